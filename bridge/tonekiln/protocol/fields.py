@@ -1,0 +1,134 @@
+"""The types of the wire's fields, each with its bound.
+
+A bound is written once, here, as msgspec metadata; decoding enforces it, and the protocol's
+tables and the plugin's header are generated from it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from . import limits
+
+Identifier = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[A-Za-z0-9_-]{{1,{limits.MAX_ID_CHARACTERS}}}$",
+        description="letters, digits, - and _",
+    ),
+]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[A-Za-z0-9_.:/\\ ~-]{{1,{limits.MAX_NAME_CHARACTERS}}}$",
+        description="an engine's or preset's name",
+    ),
+]
+Prompt = Annotated[str, Meta(max_length=limits.MAX_PROMPT_BYTES, description="UTF-8 text")]
+Path = Annotated[
+    str, Meta(min_length=1, max_length=limits.MAX_PATH_BYTES, description="absolute path")
+]
+Bpm = Annotated[
+    Decimal,
+    Meta(
+        description=(
+            f"quarter notes per minute, {limits.MIN_BPM} to {limits.MAX_BPM}, at most "
+            f"{limits.BPM_DECIMALS} decimals; text or number"
+        )
+    ),
+]
+MeterText = Annotated[str, Meta(pattern=r"^\d{1,2}/(2|4|8|16)$", description="like 4/4")]
+Bars = Annotated[int, Meta(ge=1, le=limits.MAX_BARS)]
+Seconds = Annotated[float, Meta(ge=limits.MIN_SECONDS, le=limits.MAX_SECONDS)]
+KeyText = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Ga-g](#|b|♯|♭)? ?(m|maj|min|major|minor|dorian|phrygian|lydian|mixolydian)?$",
+        description="like C, F#m, Bb minor or D dorian",
+    ),
+]
+Seed = Annotated[int, Meta(ge=0, le=limits.MAX_SEED)]
+Variations = Annotated[int, Meta(ge=1, le=limits.MAX_VARIATIONS)]
+SampleRate = Annotated[int, Meta(ge=limits.MIN_SAMPLE_RATE, le=limits.MAX_SAMPLE_RATE)]
+Guidance = Annotated[float, Meta(ge=0.0, le=20.0)]
+Steps = Annotated[int, Meta(ge=1, le=500)]
+Temperature = Annotated[float, Meta(ge=0.01, le=5.0)]
+Unit = Annotated[float, Meta(ge=0.0, le=1.0)]
+Sequence = Annotated[int, Meta(ge=0, le=2**62)]
+Sample = Annotated[int, Meta(ge=0, le=2**53)]
+DeadlineMs = Annotated[int, Meta(ge=1, le=24 * 3600 * 1000)]
+
+
+class Priority(StrEnum):
+    """Who goes first in the queue; equal ones in order of arrival."""
+
+    LIVE = "live"
+    NORMAL = "normal"
+    BACKGROUND = "background"
+
+
+class JobState(StrEnum):
+    """Where a job is on its way from request to clip."""
+
+    QUEUED = "queued"
+    LOADING = "loading"
+    GENERATING = "generating"
+    FITTING = "fitting"
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def terminal(self) -> bool:
+        """Whether nothing more happens to the job."""
+        return self in (JobState.DONE, JobState.FAILED)
+
+
+class EngineKind(StrEnum):
+    """What makes the sound: written rules, or a trained model."""
+
+    PROCEDURAL = "procedural"
+    NEURAL = "neural"
+
+
+class Ability(StrEnum):
+    """What a request may ask of an engine beyond a text prompt."""
+
+    NEGATIVE = "negative"
+    GUIDANCE = "guidance"
+    TEMPERATURE = "temperature"
+    STEPS = "steps"
+    INIT = "init"
+    CONTINUATION = "continuation"
+    MELODY = "melody"
+    STEMS = "stems"
+    ONE_SHOT = "one_shot"
+    KEY = "key"
+    SWING = "swing"
+    PREVIEW = "preview"
+    PRECISION = "precision"
+
+
+class Readiness(StrEnum):
+    """How far an engine is from making sound."""
+
+    WARM = "warm"
+    LOADING = "loading"
+    ON_DISK = "on_disk"
+    TO_PULL = "to_pull"
+    TO_INSTALL = "to_install"
+
+
+class PlaceAt(StrEnum):
+    """Where on the timeline a clip should go."""
+
+    NOW = "now"
+    NEXT_BAR = "next_bar"
+    PLAYHEAD = "playhead"
+    LOOP_START = "loop_start"
+    SELECTION = "selection"
+    BAR = "bar"

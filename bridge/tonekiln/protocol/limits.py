@@ -1,0 +1,58 @@
+"""Every bound of the wire, in one place.
+
+Python checks requests against these, `docs/protocol.md` tabulates them and the plugin's
+`Protocol.gen.h` is generated from them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PROTOCOL_VERSION: Final = "1.0"
+"""`major.minor`. An unknown major is refused with `version_mismatch`; minors only add fields."""
+
+MAX_HEADER_BYTES: Final = 64 * 1024
+"""Longest JSON header, checked before it is decoded."""
+
+MAX_CHUNK_BYTES: Final = 256 * 1024
+"""Longest binary payload frame, so that `cancel` and `ping` never wait behind audio."""
+
+MAX_MESSAGE_BYTES: Final = 512 * 1024
+"""Passed to libzmq as ZMQ_MAXMSGSIZE: a longer frame drops the connection unread."""
+
+MAX_PAYLOAD_FRAMES: Final = 4
+"""Most binary frames behind one header."""
+
+MAX_ID_CHARACTERS: Final = 64
+MAX_NAME_CHARACTERS: Final = 120
+MAX_PROMPT_BYTES: Final = 2000
+MAX_PATH_BYTES: Final = 4096
+
+MIN_BPM: Final = 20
+MAX_BPM: Final = 400
+BPM_DECIMALS: Final = 6
+
+MAX_BARS: Final = 64
+MAX_NUMERATOR: Final = 32
+DENOMINATORS: Final = (2, 4, 8, 16)
+
+MIN_SECONDS: Final = 0.05
+MAX_SECONDS: Final = 600.0
+MAX_CLIP_BYTES: Final = 2**31
+"""Longest WAV a clip may become: readers treat RIFF sizes past this as negative."""
+
+MIN_SAMPLE_RATE: Final = 22_050
+MAX_SAMPLE_RATE: Final = 192_000
+MAX_VARIATIONS: Final = 8
+MAX_SEED: Final = 2**32 - 1
+
+MAX_INPUT_SECONDS: Final = 600.0
+"""Longest audio accepted as init, continuation or melody."""
+
+MAX_UPLOAD_BYTES: Final = 256 * 1024 * 1024
+"""Longest input audio a client on another machine may send, all chunks together."""
+
+MAX_SEARCH_RESULTS: Final = 1000
+
+HEARTBEAT_SECONDS: Final = 1.0
+"""How often a client that shows the daemon's state should ping."""

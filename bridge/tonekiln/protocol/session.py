@@ -1,0 +1,140 @@
+"""The connection itself: heartbeat, state, watching, resuming, ending, failing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from . import fields as f
+from .errors import ErrorCode, TonekilnError, error_of
+from .message import Direction, Message
+
+
+class Ping(Message, frozen=True, kw_only=True):
+    """Are you there? Answered at once, whatever else is going on."""
+
+    kind: ClassVar[str] = "ping"
+
+
+class Pong(Message, frozen=True, kw_only=True):
+    """Here. `daemon` changes when another process took over."""
+
+    kind: ClassVar[str] = "pong"
+    direction: ClassVar[Direction] = "reply"
+
+    daemon: str
+    version: str
+    last_event: int
+
+
+class GetStatus(Message, frozen=True, kw_only=True):
+    """Ask how the daemon stands."""
+
+    kind: ClassVar[str] = "get_status"
+
+
+class JobRow(Struct, frozen=True, kw_only=True):
+    """One job in the queue or at work."""
+
+    job: str
+    engine: str
+    state: f.JobState
+    fraction: float
+    place: int
+    eta_ms: int | None = None
+
+
+class WarmEngine(Struct, frozen=True, kw_only=True):
+    """One engine in memory."""
+
+    engine: str
+    memory_bytes: int
+    pinned: bool
+    jobs_running: int
+    idle_seconds: float
+    worker_pid: int
+
+
+class Status(Message, frozen=True, kw_only=True):
+    """The daemon at a glance."""
+
+    kind: ClassVar[str] = "status"
+    direction: ClassVar[Direction] = "reply"
+
+    daemon: str
+    version: str
+    pid: int
+    uptime_seconds: float
+    home: str
+    library: str
+    clips: int
+    library_bytes: int
+    library_quota_bytes: int
+    jobs: tuple[JobRow, ...]
+    warm: tuple[WarmEngine, ...]
+    memory_budget_bytes: int
+    clients: int
+    osc_port: int | None
+    problems: tuple[str, ...] = ()
+
+
+class Watch(Message, frozen=True, kw_only=True):
+    """Get everyone's events from now on (a dashboard, a second screen), or stop doing so."""
+
+    kind: ClassVar[str] = "watch"
+
+    on: bool = True
+
+
+class Resume(Message, frozen=True, kw_only=True):
+    """After a reconnect: send what came after event number `after`."""
+
+    kind: ClassVar[str] = "resume"
+
+    after: f.Sequence = 0
+
+
+class Shutdown(Message, frozen=True, kw_only=True):
+    """End the daemon; jobs that have not ended fail with a reason."""
+
+    kind: ClassVar[str] = "shutdown"
+
+
+class Ok(Message, frozen=True, kw_only=True):
+    """Done. After `resume` and `watch`, `last_event` is the newest event's number."""
+
+    kind: ClassVar[str] = "ok"
+    direction: ClassVar[Direction] = "reply"
+
+    last_event: int = 0
+
+
+class Failure(Message, frozen=True, kw_only=True):
+    """What went wrong, where, and what to do. `job` is set when it ended a job."""
+
+    kind: ClassVar[str] = "error"
+    direction: ClassVar[Direction] = "event"
+
+    code: ErrorCode
+    message: str
+    field: str = ""
+    bound: str = ""
+    hint: str = ""
+    job: str = ""
+
+    @classmethod
+    def of(cls, error: TonekilnError, job: str = "") -> Failure:
+        """The wire's form of an exception."""
+        return cls(
+            code=error.code,
+            message=error.message,
+            field=error.field,
+            bound=error.bound,
+            hint=error.hint,
+            job=job,
+        )
+
+    def exception(self) -> TonekilnError:
+        """The exception of this failure."""
+        return error_of(self.code)(self.message, field=self.field, bound=self.bound, hint=self.hint)

@@ -1,0 +1,1 @@
+"""Roads from a finished clip onto a DAW's timeline."""

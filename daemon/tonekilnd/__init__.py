@@ -1,0 +1,1 @@
+"""Tonekiln's daemon: keeps engines warm and turns requests into clips."""

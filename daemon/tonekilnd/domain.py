@@ -1,0 +1,135 @@
+"""The frozen types that everything in the daemon speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from tonekiln.protocol import Meter, Placement
+
+Audio = NDArray[np.float32]
+"""Samples of shape (channels, frames), nominally within -1..1."""
+
+
+class FitSettings(Struct, frozen=True, kw_only=True):
+    """How a take becomes a clip; part of the Plan, since it decides samples.
+
+    Attributes:
+        target_lufs: integrated loudness of loops (ITU-R BS.1770).
+        one_shot_peak_dbtp: true peak of one-shots, which are levelled by peak.
+        ceiling_dbtp: the limiter's ceiling.
+        most_limiting_db: the limiter never takes more; a sparse clip then stays quieter.
+        most_seam_ms: longest pre-roll-into-tail crossfade; also a quarter of a beat at most.
+        least_stretch_percent: smaller tempo errors are left alone.
+    """
+
+    target_lufs: float = -14.0
+    one_shot_peak_dbtp: float = -1.0
+    ceiling_dbtp: float = -1.0
+    most_limiting_db: float = 3.0
+    most_seam_ms: float = 100.0
+    least_stretch_percent: float = 0.1
+
+
+class InputFile(Struct, frozen=True, kw_only=True):
+    """Input audio or MIDI kept in the daemon's home under its digest."""
+
+    path: str
+    sha256: str
+
+
+class TakeSpec(Struct, frozen=True, kw_only=True):
+    """What an engine is asked to make: one take.
+
+    Attributes:
+        prompt: the words as sent to the model, tempo and key already in them.
+        sample_rate: the engine's own rate, or the clip's for an engine of any rate.
+        frames: how many frames at `sample_rate`, pre-roll and post-roll included.
+        pre_roll_frames: how many of them lie before the downbeat.
+        section_frames: for clips longer than the model's window, the sections' lengths.
+    """
+
+    prompt: str
+    negative: str
+    seed: int
+    sample_rate: int
+    frames: int
+    pre_roll_frames: int
+    bpm: Decimal
+    meter: str
+    bars: int | None
+    key: str | None
+    one_shot: bool = False
+    stems: bool = False
+    swing: float | None = None
+    guidance: float | None = None
+    steps: int | None = None
+    temperature: float | None = None
+    strength: float | None = None
+    width: float | None = None
+    retake: bool = True
+    init: InputFile | None = None
+    continuation: InputFile | None = None
+    melody: InputFile | None = None
+    section_frames: tuple[int, ...] = ()
+
+    @property
+    def time_signature(self) -> Meter:
+        """The meter, parsed."""
+        return Meter.parse(self.meter)
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """Everything that decides a job's audio: the same Plan gives the same samples.
+
+    Attributes:
+        plan_id: digest of all other fields but `placement` and `notes`.
+        checkpoint: digest of the weights; for a procedural engine its version.
+        takes: one spec a variation, each with its own seed.
+        frames: length of each clip at `sample_rate`.
+    """
+
+    plan_id: str
+    engine: str
+    checkpoint: str
+    precision: str
+    device: str
+    prompt: str
+    negative: str
+    bpm: Decimal
+    meter: str
+    bars: int | None
+    seconds: float | None
+    key: str | None
+    sample_rate: int
+    frames: int
+    one_shot: bool
+    stems: bool
+    takes: tuple[TakeSpec, ...]
+    fit: FitSettings
+    refit_of: str | None = None
+    placement: Placement | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Raw audio from an engine, before the fit.
+
+    Attributes:
+        audio: (channels, frames) at `sample_rate`.
+        stems: parts that sum to `audio`, by name; empty unless asked for.
+        words_understood: words of the prompt that steered the sound, where the engine knows.
+        words_ignored: words of the prompt that did not.
+        notes: what a person should know of this take ("made again: the first died away").
+    """
+
+    audio: Audio
+    sample_rate: int
+    stems: dict[str, Audio] = field(default_factory=dict)
+    words_understood: tuple[str, ...] = ()
+    words_ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Engines: what makes sound, each behind the contract of `base`."""

@@ -1,0 +1,120 @@
+"""The contract between the daemon and whatever makes sound.
+
+A family offers one or more engines under one entry point of the group `tonekiln.engines`.
+Describing itself must be cheap and import nothing heavy: the daemon does it at every start.
+Only a worker process, one per warm engine, creates and loads the engine itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+from tonekiln.protocol import Ability, EngineKind, Readiness
+
+from tonekilnd.domain import Audio, Take, TakeSpec
+
+
+class EngineFacts(Struct, frozen=True, kw_only=True):
+    """What is true of an engine before it is loaded.
+
+    Attributes:
+        sample_rate: its own rate; None when it renders at any rate.
+        longest_seconds: one pass; with `windows` longer clips are made of several.
+        exact: places every event itself, so that tempo and seam need no correction.
+        memory_bytes: what it is expected to take when warm; measured values replace it.
+        checkpoint: digest of its weights, or the version of its rules; part of every Plan.
+        fix: the command that makes it usable, where `readiness` says it is not.
+        interpreter: the Python that runs its worker; "" for the daemon's own.
+    """
+
+    name: str
+    title: str
+    kind: EngineKind
+    readiness: Readiness
+    sample_rate: int | None
+    channels: int
+    longest_seconds: float
+    windows: bool
+    exact: bool
+    abilities: frozenset[Ability]
+    licence: str
+    licence_url: str
+    non_commercial: bool
+    memory_bytes: int
+    checkpoint: str
+    download_bytes: int = 0
+    precision: str = ""
+    device: str = "cpu"
+    fix: str = ""
+    interpreter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What a family may need to know of the daemon.
+
+    Attributes:
+        home: the daemon's folder, for checkpoints and caches.
+        threads: how many threads the worker should compute with.
+        precision: auto, fp32, bf16 or int8.
+        device: auto, cpu, cuda or mps.
+    """
+
+    home: Path
+    threads: int = 1
+    precision: str = "auto"
+    device: str = "auto"
+
+
+class StopGenerating(Exception):  # noqa: N818 - raised by callbacks to stop, no fault
+    """Raised out of a callback when the batch was cancelled; engines let it pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What an engine calls while it works, from the thread it was called on.
+
+    Attributes:
+        step: `step(done, of)`; raises StopGenerating once the batch is cancelled, so calling
+            it between steps is all an engine does for cancellation.
+        preview: `preview(variation, start_frame, audio, sample_rate)` with newly finished audio.
+    """
+
+    step: Callable[[int, int], None]
+    preview: Callable[[int, int, Audio, int], None]
+
+
+class Engine(Protocol):
+    """One loaded, or loadable, engine inside its worker."""
+
+    def load(self, progress: Callable[[float, str], None]) -> None:
+        """Make it warm: read weights, compile. `progress(0..1, what is going on)`.
+
+        Raises:
+            TonekilnError: EngineUnavailable or OutOfMemory, with the way out.
+        """
+
+    def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
+        """Make one take per spec, as one batch; a take depends on its own spec alone.
+
+        Raises:
+            StopGenerating: passed on from a callback.
+            TonekilnError: OutOfMemory, or what a spec asks wrongly.
+        """
+
+    def unload(self) -> None:
+        """Let go of everything; the worker process ends right after."""
+
+
+class EngineFamily(Protocol):
+    """What an entry point of the group `tonekiln.engines` names."""
+
+    def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
+        """Every engine of the family, usable or not."""
+
+    def create(self, name: str, settings: EngineSettings) -> Engine:
+        """The engine of that name, not yet loaded. Called in the worker only."""

@@ -1,0 +1,1 @@
+"""The procedural engine: no weights, exact and seamless by construction."""

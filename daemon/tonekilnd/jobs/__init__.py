@@ -1,0 +1,1 @@
+"""From an accepted request to a finished clip: queue, scheduler, residency, journal."""

@@ -1,0 +1,1 @@
+"""Where clips live: WAV files with their chunks, and the index to find them."""

@@ -1,0 +1,1 @@
+"""Bytes in, requests out; events back."""
