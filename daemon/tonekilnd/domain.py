@@ -8,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
+
 from tonekiln.protocol import Meter, Placement
 
 Audio = NDArray[np.float32]

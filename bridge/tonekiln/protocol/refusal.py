@@ -43,7 +43,7 @@ def refusal_of(error: Exception, message_type: type[Any], where: str = "") -> In
 
 
 def _in_plain_words(reason: str, bound: str) -> str:
-    """msgspec's reason as the rest of a sentence that began with the field's name."""
+    """Msgspec's reason as the rest of a sentence that began with the field's name."""
     if reason.startswith("is missing"):
         return "is missing"
     if "matching regex" in reason or reason.startswith("Invalid"):

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
-from tonekiln.protocol import Ability, EngineKind, Readiness
 
+from tonekiln.protocol import Ability, EngineKind, Readiness
 from tonekilnd.domain import Audio, Take, TakeSpec
 
 
