@@ -26,7 +26,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
         seq: on events, their number; ever growing within one daemon's home.
     """
 
-    v: Annotated[str, Meta(pattern=r"^\d{1,3}\.\d{1,3}$")]
+    v: Annotated[str, Meta(pattern=r"^[0-9]{1,3}\.[0-9]{1,3}\Z")]
     id: Identifier
     kind: Annotated[str, Meta(max_length=limits.MAX_ID_CHARACTERS)]
     parent: str | None = None
