@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tonekiln.protocol import EngineRow
 from tonekiln.protocol.fields import Readiness
 
@@ -45,7 +43,7 @@ def engine_row(
     readiness: Readiness,
     pinned: bool,
     running: int,
-    measured_bytes: Callable[[str], int],
+    measured_bytes: int,
 ) -> EngineRow:
     """An engine as clients see it."""
     return EngineRow(
@@ -61,7 +59,7 @@ def engine_row(
         licence=facts.licence,
         licence_url=facts.licence_url,
         non_commercial=facts.non_commercial,
-        memory_bytes=measured_bytes(facts.name) or facts.memory_bytes,
+        memory_bytes=measured_bytes or facts.memory_bytes,
         download_bytes=facts.download_bytes,
         pinned=pinned,
         jobs_running=running,

@@ -37,6 +37,7 @@ class Job:
     Attributes:
         number: order of arrival.
         client: routing id that gets its events.
+        remake: restores clips whose files are gone, in their old places.
         previews: whether unfitted audio is wanted while it is made.
         stop: stops whatever is running for it; set by whoever runs it.
     """
@@ -47,6 +48,7 @@ class Job:
     plan: Plan
     priority: Priority
     previews: bool = False
+    remake: bool = False
     deadline: float | None = None
     state: JobState = JobState.QUEUED
     fraction: float = 0.0
@@ -61,6 +63,11 @@ class Job:
     def rank(self) -> tuple[int, int]:
         """Lower goes first."""
         return _ORDER[self.priority], self.number
+
+    @property
+    def lane(self) -> str:
+        """Jobs of one lane run one after the other: an engine's, or all that need none."""
+        return self.plan.engine if self.plan.refit_of is None else "refit"
 
     @property
     def music_seconds(self) -> float:

@@ -30,6 +30,7 @@ class _Resident:
     loading: asyncio.Task[None]
     listeners: list[LoadProgress] = field(default_factory=list)
     users: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
     last_used: float = field(default_factory=time.monotonic)
     memory_bytes: int = 0
 
@@ -49,6 +50,8 @@ class Lease:
     def release(self) -> None:
         """The engine may be evicted again."""
         self._resident.users -= 1
+        if not self._resident.users:
+            self._resident.idle.set()
         self._resident.last_used = time.monotonic()
         self._resident.memory_bytes = (
             self._resident.worker.memory_bytes() or self._resident.memory_bytes
@@ -208,6 +211,16 @@ class Residency:
         await resident.worker.stop()
         log.info("unloaded", extra={"engine": engine})
         return True
+
+    async def unload(self, engine: str) -> bool:
+        """Evict an engine once its running jobs have ended. False when it was not warm."""
+        while engine in self._residents:
+            resident = self._residents[engine]
+            if not resident.users:
+                return await self.evict(engine)
+            resident.idle.clear()
+            await resident.idle.wait()
+        return False
 
     async def evict_all(self, but: str = "") -> bool:
         """Evict all that may go. False when nothing could."""

@@ -1,4 +1,4 @@
-"""Who runs when: a bounded queue, one job at a time per engine, live ones first."""
+"""Who runs when: a bounded queue, one job at a time per lane, live ones first."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Scheduler:
             other
             for other in self.jobs
             if other is not job
-            and other.plan.engine == job.plan.engine
+            and other.lane == job.lane
             and (other.state is not JobState.QUEUED or other.rank < job.rank)
         )
 
@@ -73,9 +73,9 @@ class Scheduler:
         for job in list(self._waiting):
             if len(self._running) >= self._running_limit:
                 return
-            if job.plan.engine not in self._running:
+            if job.lane not in self._running:
                 self._waiting.remove(job)
-                self._running[job.plan.engine] = job
+                self._running[job.lane] = job
                 task = asyncio.get_running_loop().create_task(self._run_one(job))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -84,7 +84,7 @@ class Scheduler:
         try:
             await self._run(job)
         finally:
-            self._running.pop(job.plan.engine, None)
+            self._running.pop(job.lane, None)
             self._start_what_may()
 
     async def close(self) -> None:
