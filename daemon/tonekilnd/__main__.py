@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import msgspec
+
 from tonekiln.home import Home
 from tonekiln.protocol.errors import TonekilnError
 

@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import tonekiln
 from filelock import FileLock, Timeout
+
+import tonekiln
 from tonekiln.home import Home
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError

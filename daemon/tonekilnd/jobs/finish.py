@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
-from tonekiln.protocol import Clip
 
+from tonekiln.protocol import Clip
 from tonekilnd.domain import Audio, Plan, Take
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.fit.chain import FittedTake, fit_take, refit_audio

@@ -10,7 +10,6 @@ from pathlib import Path
 from tonekiln.protocol import InputAudio, Upload, UploadDone
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, NotFound
-
 from tonekilnd.domain import InputFile
 
 _KINDS = {".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".mid", ".midi"}

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
+
 from tonekiln.protocol import (
     Accepted,
     CancelDone,
@@ -23,7 +24,6 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, NotFound
-
 from tonekilnd.domain import InputFile, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
@@ -69,9 +69,7 @@ class Intake:
         self._default_engine = default_engine
         self._numbers = itertools.count()
 
-    def take(
-        self, request: Generate | Refit | Remake, request_id: str, client: bytes
-    ) -> Accepted:
+    def take(self, request: Generate | Refit | Remake, request_id: str, client: bytes) -> Accepted:
         """Accept a request as a job named `request_id`; the same one again is the same job.
 
         Raises:

@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 import msgspec
+
 from tonekiln.protocol import Clip, ClipReady, Done, Failure, JobState, Timing
 from tonekiln.protocol.errors import (
     Cancelled,
@@ -18,7 +19,6 @@ from tonekiln.protocol.errors import (
     OutOfMemory,
     TonekilnError,
 )
-
 from tonekilnd.domain import Take
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
@@ -96,9 +96,7 @@ class Pipeline:
                 raise
             return await self._takes_once(job, facts, report)
 
-    async def _takes_once(
-        self, job: Job, facts: EngineFacts, report: ProgressReport
-    ) -> list[Take]:
+    async def _takes_once(self, job: Job, facts: EngineFacts, report: ProgressReport) -> list[Take]:
         report.enter(JobState.LOADING)
         began = time.perf_counter()
         lease = await self._residency.acquire(facts, report.loading)

@@ -6,7 +6,6 @@ import logging
 
 from tonekiln.protocol import Done, Failure, Timing
 from tonekiln.protocol.errors import InternalError
-
 from tonekilnd.library.store import Library
 
 from .journal import Journal

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 import numpy as np
+
 from tonekiln.protocol import JobState, Preview, Progress
 from tonekiln.protocol import limits as limit
-
 from tonekilnd.domain import Audio
 
 from .estimate import Estimates
@@ -68,7 +68,13 @@ class ProgressReport:
             self._outbox.emit(self._job.client, self._job.id, event, [chunk.tobytes()])
 
     def _tell(
-        self, part: float, *, message: str = "", step: int = 0, steps: int = 0, at_once: bool = False
+        self,
+        part: float,
+        *,
+        message: str = "",
+        step: int = 0,
+        steps: int = 0,
+        at_once: bool = False,
     ) -> None:
         job = self._job
         low, high = _SHARE[job.state]

@@ -6,7 +6,6 @@ import uuid
 from datetime import UTC, datetime
 
 from tonekiln.protocol import Clip
-
 from tonekilnd.domain import Plan, Take
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.fit.chain import FittedTake

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
+
 from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
-
 from tonekilnd.domain import Audio
 
 from .index import ClipIndex
@@ -121,9 +121,7 @@ class Library:
         """Delete a clip. Raises InvalidRequest when it is pinned, NotFound when there is none."""
         clip = self.find(clip_id)
         if clip.pinned:
-            raise InvalidRequest(
-                f"{clip.name} is pinned", field="clip_id", hint="unpin it first"
-            )
+            raise InvalidRequest(f"{clip.name} is pinned", field="clip_id", hint="unpin it first")
         Path(clip.path).unlink(missing_ok=True)
         self._index.remove(clip_id)
         return ClipState(clip=clip, removed=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+
 from tonekiln.protocol import Clip, Meter, Refit, bar_frames, bpm_in_micro
 from tonekiln.protocol.errors import InvalidRequest
-
 from tonekilnd.domain import Plan
 
 from .plan import plan_digest

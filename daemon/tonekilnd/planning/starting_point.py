@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-
 from msgspec.structs import replace
+
 from tonekiln.protocol import Generate, Preset
 
 

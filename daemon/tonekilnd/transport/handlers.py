@@ -13,7 +13,6 @@ import tonekiln
 from tonekiln import protocol as p
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
-
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue, engine_row
 from tonekilnd.jobs.inputs import InputStore

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
+
 from tonekiln.protocol import Accepted, ClipReady, Done, Failure, Generate, Message, Progress
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.refusal import refusal_of
@@ -16,7 +17,8 @@ _MOST_ID_CHARACTERS = 64
 _DEFAULT_BARS = 4
 _SWITCHES = ("one_shot", "stems", "draft")
 
-OscReply = tuple[str, Sequence[str | int | float]]
+OscArgument: TypeAlias = str | int | float
+OscReply: TypeAlias = tuple[str, Sequence[OscArgument]]
 
 
 def generate_from(
@@ -95,23 +97,26 @@ def replies_of(message: Message, named: str) -> list[OscReply]:
     """An event or reply as OSC messages; none for what OSC does not carry."""
     match message:
         case Accepted():
-            place = [named, message.place, _or_minus_one(message.eta_ms), message.engine]
-            return [(f"{PREFIX}/accepted", place)]
+            return [_reply("accepted", named, message.place, _ms(message.eta_ms), message.engine)]
         case Progress():
-            progress = [named, message.state, message.fraction, _or_minus_one(message.eta_ms)]
-            return [(f"{PREFIX}/progress", progress)]
-        case ClipReady():
-            c = message.clip
-            clip = [named, c.clip_id, c.path, c.name, c.bpm, c.bars or 0, c.frames, c.sample_rate]
-            terms = [c.engine, c.licence, int(c.non_commercial)]
-            return [(f"{PREFIX}/clip", [*clip, *terms])]
+            eta = _ms(message.eta_ms)
+            return [_reply("progress", named, message.state, message.fraction, eta)]
+        case ClipReady(clip=c):
+            length = (c.bpm, c.bars or 0, c.frames, c.sample_rate)
+            terms = (c.engine, c.licence, int(c.non_commercial))
+            return [_reply("clip", named, c.clip_id, c.path, c.name, *length, *terms)]
         case Done():
-            return [(f"{PREFIX}/done", [named, len(message.clip_ids)])]
+            return [_reply("done", named, len(message.clip_ids))]
         case Failure():
-            error = [named, message.code.value, message.message, message.field, message.hint]
-            return [(f"{PREFIX}/error", error)]
+            words = (message.message, message.field, message.hint)
+            return [_reply("error", named, message.code, *words)]
     return []
 
 
-def _or_minus_one(value: int | None) -> int:
+def _reply(last_part: str, *arguments: OscArgument) -> OscReply:
+    return f"{PREFIX}/{last_part}", arguments
+
+
+def _ms(value: int | None) -> int:
+    """OSC has no null: -1 says that nothing is known yet."""
     return -1 if value is None else value

@@ -10,17 +10,17 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import tonekiln
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.osc_packet import OscPacket
-from tonekiln.protocol import Accepted, Failure, decode
-from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
 
+import tonekiln
+from tonekiln.protocol import Failure, Message, decode
+from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.residency import Residency
@@ -60,6 +60,9 @@ class _Sender:
         return True
 
 
+_Handler = Callable[[Address, _Sender, list[Any]], None]
+
+
 class OscServer(asyncio.DatagramProtocol):
     """The OSC port. Lives on the event loop; no datagram can raise out of it."""
 
@@ -74,7 +77,7 @@ class OscServer(asyncio.DatagramProtocol):
         self._bind = "0.0.0.0" if settings.osc_allow else _HERE[0]  # noqa: S104 - asked for
         self._transport: asyncio.DatagramTransport | None = None
         self._senders: dict[Address, _Sender] = {}
-        self._handlers = {
+        self._handlers: dict[str, _Handler] = {
             f"{PREFIX}/generate": self._generate,
             f"{PREFIX}/preset": self._preset,
             f"{PREFIX}/cancel": self._cancel,
@@ -125,20 +128,23 @@ class OscServer(asyncio.DatagramProtocol):
         arguments = list(message.params)
         named = str(arguments[0]) if arguments and isinstance(arguments[0], str) else ""
         try:
-            handler = self._handlers.get(message.address)
-            if handler is None:
-                raise InvalidRequest(
-                    f"unknown address {message.address[:80]}",
-                    field="address",
-                    bound=", ".join(self._handlers),
-                    hint="docs/osc.md lists the addresses",
-                )
-            handler(address, sender, arguments)
+            self._handler_of(message.address)(address, sender, arguments)
         except TonekilnError as error:
             self._refuse(address, named, error)
         except Exception as error:
             log.exception("an OSC message failed")
             self._refuse(address, named, InvalidRequest(f"{type(error).__name__}: {error}"))
+
+    def _handler_of(self, address: str) -> _Handler:
+        handler = self._handlers.get(address)
+        if handler is None:
+            raise InvalidRequest(
+                f"unknown address {address[:80]}",
+                field="address",
+                bound=", ".join(self._handlers),
+                hint="docs/osc.md lists the addresses",
+            )
+        return handler
 
     def _generate(self, address: Address, sender: _Sender, arguments: list[Any]) -> None:
         self._ask(address, sender, arguments, second="prompt")
@@ -170,7 +176,7 @@ class OscServer(asyncio.DatagramProtocol):
 
     def _status(self, address: Address, _sender: _Sender, _arguments: list[Any]) -> None:
         warm = ",".join(engine.engine for engine in self._residency.warm())
-        parts = [tonekiln.__version__, len(self._scheduler.jobs), warm]
+        parts = (tonekiln.__version__, len(self._scheduler.jobs), warm)
         self._send(address, f"{PREFIX}/status/reply", parts)
 
     def owns(self, client: bytes) -> bool:
@@ -193,7 +199,7 @@ class OscServer(asyncio.DatagramProtocol):
     def _refuse(self, address: Address, named: str, error: TonekilnError) -> None:
         self._reply(address, named, Failure.of(error))
 
-    def _reply(self, address: Address, named: str, message: Accepted | Failure | Any) -> None:
+    def _reply(self, address: Address, named: str, message: Message) -> None:
         for path, arguments in replies_of(message, named):
             self._send(address, path, arguments)
 

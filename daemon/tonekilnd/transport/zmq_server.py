@@ -6,15 +6,17 @@ allows drops its connection before it is read.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import zmq
 import zmq.asyncio
 import zmq.auth.asyncio
-from tonekiln.protocol import limits as limit
 
+from tonekiln.protocol import limits as limit
 from tonekilnd.keys import Keys
 
 log = logging.getLogger(__name__)
@@ -93,7 +95,9 @@ class ZmqServer:
 
     def deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
         """Send without waiting; False when the client is gone or its queue is full."""
-        sent = self._socket.send_multipart([client, *frames], flags=zmq.NOBLOCK)
+        message = [client, *frames]
+        # With NOBLOCK pyzmq's future is done when it is returned.
+        sent = cast("asyncio.Future[object]", self._socket.send_multipart(message, zmq.NOBLOCK))
         return sent.exception() is None
 
     def close(self) -> None:
