@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
+
 from tonekiln.protocol import Ability, EngineKind, Readiness
 from tonekiln.protocol.errors import OutOfMemory
 from tonekilnd.domain import Take, TakeSpec

@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 import psutil
 import pytest
+
 from tonekiln.protocol.errors import Cancelled, EngineCrashed, OutOfMemory
 from tonekilnd.domain import TakeSpec
 from tonekilnd.engines.worker.process import BatchEvents, ProcessWorker, WorkerLaunch

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
-from tonekiln.protocol import Clip, Meter
 
+from tonekiln.protocol import Clip, Meter
 from tonekilnd.domain import Audio
 
 from .wav import WavFacts, read_provenance, write_wav

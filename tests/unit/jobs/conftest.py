@@ -3,6 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from tonekiln.protocol import Ability, EngineKind, Generate, Readiness
 from tonekilnd.database import open_database
 from tonekilnd.engines.base import EngineFacts

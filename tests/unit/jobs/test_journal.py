@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.database import open_database
 from tonekilnd.jobs.journal import Journal, StoredEvent, StoredJob

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tonekiln.protocol import Done, Failure, JobState, Progress, Timing, decode
 from tonekiln.protocol.errors import ErrorCode
 from tonekilnd.jobs.outbox import Outbox

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineCrashed, EngineUnavailable, OutOfMemory
 from tonekilnd.jobs.residency import Residency
@@ -86,9 +87,7 @@ def test_requests_that_meet_while_it_loads_share_one_worker() -> None:
     async def scenario() -> None:
         floor = Floor()
         residency = residency_of(floor)
-        leases = await asyncio.gather(
-            *(residency.acquire(facts_of("a"), silent) for _ in range(5))
-        )
+        leases = await asyncio.gather(*(residency.acquire(facts_of("a"), silent) for _ in range(5)))
         assert len(floor.workers) == 1
         assert residency.warm()[0].jobs_running == 5
         for lease in leases:

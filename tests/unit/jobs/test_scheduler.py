@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from tonekiln.protocol import Priority
 from tonekiln.protocol.errors import Busy
 from tonekilnd.jobs.job import Job
@@ -30,9 +31,7 @@ class Kiln:
 
     async def until_started(self, *names: str) -> None:
         async with self.began:
-            await asyncio.wait_for(
-                self.began.wait_for(lambda: set(names) <= set(self.started)), 5
-            )
+            await asyncio.wait_for(self.began.wait_for(lambda: set(names) <= set(self.started)), 5)
 
 
 def job(name: str, number: int, engine: str = "toy", priority=Priority.NORMAL) -> Job:
