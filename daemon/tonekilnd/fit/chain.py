@@ -234,10 +234,10 @@ def _levelled(parts: Parts, level: Level, notes: tuple[str, ...]) -> FittedTake:
 
 
 def _percent(speed: float) -> float:
-    return 100 * (speed - 1)
+    return float(100 * (speed - 1))
 
 
 def _late_ms(beats: Beats) -> float:
     """How far after the grid a beat comes, within half a beat either way."""
     late = beats.phase_seconds
-    return 1000 * (late - beats.period_seconds if late > beats.period_seconds / 2 else late)
+    return float(1000 * (late - beats.period_seconds if late > beats.period_seconds / 2 else late))
