@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.running_daemon import RunningDaemon
+
+from tonekiln.home import Home
 
 ENGINES_FOR_TESTS = Path(__file__).parent / "engines_for_tests"
 
@@ -21,3 +25,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("TONEKILN_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def daemon(home: Path, with_test_engines: None) -> Iterator[RunningDaemon]:
+    """A real daemon with the tests' engines, nothing warm."""
+    running = RunningDaemon(Home(home), ("--warm=none-yet",)).start()
+    yield running
+    running.stop()

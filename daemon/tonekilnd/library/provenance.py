@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Raw, Struct
 from msgspec.structs import replace
-from tonekiln.protocol import Clip, Meter
 
+from tonekiln.protocol import Clip, Meter
 from tonekilnd.domain import Audio
 
 from .wav import WavFacts, audio_sha256, read_provenance, write_wav

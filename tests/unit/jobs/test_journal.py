@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.example_engines import plan_of
 
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.database import open_database
 from tonekilnd.jobs.journal import Journal, StoredEvent, StoredJob
-
-from .conftest import plan_of
 
 
 def stored_job(plan, name: str = "job-1") -> StoredJob:

@@ -3,12 +3,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from tests.example_engines import MEGABYTE, facts_of
 
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineCrashed, EngineUnavailable, OutOfMemory
 from tonekilnd.jobs.residency import Residency
-
-from .conftest import MEGABYTE, facts_of
 
 
 class FakeWorker:

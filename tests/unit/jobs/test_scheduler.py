@@ -3,13 +3,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from tests.example_engines import plan_of
 
 from tonekiln.protocol import Priority
 from tonekiln.protocol.errors import Busy
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.scheduler import Scheduler
-
-from .conftest import plan_of
 
 
 class Kiln:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.unit.jobs.conftest import facts_of
+from tests.example_engines import facts_of
 
 from tonekiln.protocol import Ability, EngineKind, Generate, Meter, PlaceAt, Placement, Preset
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
