@@ -33,6 +33,7 @@ Subtype = Literal["PCM_24", "FLOAT"]
 
 MAX_PROVENANCE_BYTES = 1 << 20
 _BLOCK = 1 << 16
+_READ_BYTES = 1 << 20
 _FULL_SCALE = 1 << 23
 
 
@@ -152,10 +153,9 @@ def read_provenance(path: StrPath) -> bytes:
 def audio_sha256(path: StrPath) -> str:
     """Digest of the body of a file's `data` chunk. Raises as `read_provenance` does."""
     digest = hashlib.sha256()
-    with _chunk_of(path, b"data") as (file, left):
-        while block := file.read(min(left, 1 << 20)):
-            digest.update(block)
-            left -= len(block)
+    with _chunk_of(path, b"data") as (file, size):
+        for start in range(0, size, _READ_BYTES):
+            digest.update(file.read(min(_READ_BYTES, size - start)))
     return digest.hexdigest()
 
 
