@@ -13,8 +13,9 @@ from tonekilnd.engines.base import EngineFacts
 from tonekilnd.fit.chain import fit_take
 from tonekilnd.fit.refit import refit_audio
 from tonekilnd.fit.result import FittedTake
-from tonekilnd.library.record import clip_record
 from tonekilnd.library.wav import read_audio
+
+from .record import clip_record
 
 
 @dataclass(frozen=True, slots=True)
