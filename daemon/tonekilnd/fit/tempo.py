@@ -88,7 +88,7 @@ def beat_phase(onsets: OnsetStrength, frequency: float) -> float:
     top = int(folded.argmax())
     around = folded[[top - 1, top, (top + 1) % _PHASE_STEPS]]
     fraction = (top + _vertex(*around.tolist())) / _PHASE_STEPS
-    return (fraction / frequency + FLUX_LEADS_SECONDS) % (1 / frequency)
+    return float((fraction / frequency + FLUX_LEADS_SECONDS) % (1 / frequency))
 
 
 def _coarse_comb(
@@ -116,7 +116,7 @@ def _refined(
         scores = (np.abs(lines) ** 2).reshape(3, -1).sum(axis=1)
         frequency += width * max(-1.0, min(1.0, _vertex(*scores.tolist())))
         width /= 3
-    return frequency
+    return float(frequency)
 
 
 def _spectrum_at(

@@ -20,7 +20,8 @@ _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EI
 def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
     """Write a file that is complete from the moment it has its name.
 
-    Written under another name in the same folder, flushed to the disk, then given its own.
+    Written under another name in the same folder, then given its own: a process that is killed
+    leaves no part of it under that name. `flush_to_disk` makes it outlast a power cut.
 
     Returns:
         How many bytes it has.
@@ -36,8 +37,6 @@ def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
             for piece in pieces:
                 file.write(piece)
             size = file.tell()
-            file.flush()
-            os.fsync(file.fileno())
         _name(part, path)
     except OSError as error:
         if error.errno in _FULL:
@@ -47,8 +46,25 @@ def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
         raise
     finally:
         part.unlink(missing_ok=True)
-    _flush_folder(path.parent)
     return size
+
+
+def flush_to_disk(path: Path) -> None:
+    """Make a written file and its name outlast a power cut; a file that is gone is let be."""
+    try:
+        _flush(path, os.O_RDWR)
+        if os.name != "nt":  # Windows cannot flush folders
+            _flush(path.parent, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+
+
+def _flush(path: Path, mode: int) -> None:
+    handle = os.open(path, mode)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _name(part: Path, path: Path) -> None:
@@ -63,14 +79,3 @@ def _name(part: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
         part.rename(path)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself last, where folders can be flushed (not on Windows)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
