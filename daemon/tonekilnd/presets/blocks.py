@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -155,24 +156,27 @@ def _unknown_field(message: str) -> str:
 
 
 def _contradiction(preset: Preset) -> tuple[str, str] | None:
-    """What no single field's bound can say."""
-    if preset.bars is not None and preset.seconds is not None:
-        return "seconds", "a preset has bars or seconds, not both"
-    if preset.bpm is not None:
-        try:
-            bpm_in_micro(Decimal(str(preset.bpm)))
-        except (ValueError, InvalidOperation) as error:
-            return "bpm", str(error)
-    if preset.meter is not None:
-        try:
-            Meter.parse(preset.meter)
-        except ValueError as error:
-            return "meter", str(error)
-    if not preset.engines:
-        return "engines", "must name at least one engine"
-    if not preset.name.strip():
-        return "name", "must not be blank"
+    """What no single field's bound can say: the field at fault and why."""
     stray = sorted(set(preset.wording) - set(preset.engines))
-    if stray:
-        return "wording", f"{stray[0]} is not among this preset's engines"
-    return None
+    checks = (
+        ("name", "" if preset.name.strip() else "must not be blank"),
+        ("engines", "" if preset.engines else "must name at least one engine"),
+        ("wording", f"{stray[0]} is not among this preset's engines" if stray else ""),
+        ("seconds", _two_lengths(preset)),
+        ("bpm", _unreadable(lambda: preset.bpm and bpm_in_micro(Decimal(str(preset.bpm))))),
+        ("meter", _unreadable(lambda: preset.meter and Meter.parse(preset.meter))),
+    )
+    return next(((field, message) for field, message in checks if message), None)
+
+
+def _two_lengths(preset: Preset) -> str:
+    both = preset.bars is not None and preset.seconds is not None
+    return "a preset has bars or seconds, not both" if both else ""
+
+
+def _unreadable(read: Callable[[], object]) -> str:
+    try:
+        read()
+    except (ValueError, InvalidOperation) as error:
+        return str(error)
+    return ""

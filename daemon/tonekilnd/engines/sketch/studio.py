@@ -55,7 +55,7 @@ class Studio:
         wishes = read(spec.prompt, spec.negative)
         grid = _grid(spec)
         key = parse_key(spec.key) if spec.key else None
-        arrangement = arrange(wishes, grid, key, spec.swing, spec.seed, spec.prompt)
+        arrangement = arrange(wishes, grid, key, spec.swing, spec.seed)
         desk = _desk(arrangement, wishes)
         steps = _Steps(report, len(arrangement.parts) + 1)
         parts: dict[str, Audio] = {}

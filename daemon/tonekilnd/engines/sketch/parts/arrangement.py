@@ -43,7 +43,7 @@ class Arrangement:
 
 
 def arrange(
-    wishes: Wishes, grid: BarGrid, key: Key | None, swing: float | None, seed: int, prompt: str
+    wishes: Wishes, grid: BarGrid, key: Key | None, swing: float | None, seed: int
 ) -> Arrangement:
     """Write every part of a take.
 
@@ -52,10 +52,9 @@ def arrange(
         grid: the clip's bars.
         key: the key asked for, or None to take the words' or the prompt's own.
         swing: 0..1, or None to take the words' or the style's.
-        seed: of this variation.
-        prompt: decides what all its variations share.
+        seed: of this variation; what all variations share comes from the words.
     """
-    family, chance = Chance(seed_of(prompt.casefold())), Chance(seed)
+    family, chance = Chance(seed_of(wishes.text)), Chance(seed)
     style = _style(wishes, family)
     key = key or _key(wishes, style, family)
     brief = Brief(

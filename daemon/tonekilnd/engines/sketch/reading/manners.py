@@ -19,8 +19,8 @@ STYLES = senses(
         " liquid dnb, liquid, neurofunk",
         "breakbeat": "breakbeat, breakbeats, breaks, big beat, funk, funky, amen break, amen,"
         " soul, trip hop, trip-hop, break",
-        "rock": "rock, indie, indie rock, metal, punk, grunge, alternative, pop rock, folk, country,"
-        " blues, pop, garage rock, hard rock",
+        "rock": "rock, indie, indie rock, metal, punk, grunge, alternative, pop rock, folk,"
+        " country, blues, pop, garage rock, hard rock",
         "disco": "disco, nu disco, nu-disco, italo, italo disco, boogie, synthwave, retrowave,"
         " synth pop, synthpop, outrun",
         "dub": "dub, reggae, dub techno, roots, ska, dubby, one drop",
@@ -40,8 +40,8 @@ MOODS = senses(
         " bittersweet, emotional, traurig, triste, tearful",
         "tense": "tense, suspense, suspenseful, anxious, nervous, ominous, eerie, scary,"
         " sinister, creepy, unsettling, threatening, haunting",
-        "hopeful": "hopeful, hope, inspiring, optimistic, dreamy, romantic, warm-hearted, tender,"
-        " beautiful, gentle, innocent, loving, dreamlike",
+        "hopeful": "hopeful, hope, inspiring, optimistic, dreamy, romantic, warm-hearted,"
+        " tender, beautiful, gentle, innocent, loving, dreamlike",
         "epic": "epic, heroic, triumphant, majestic, dramatic, powerful, grand, anthemic",
         "chill": "chill, chilled, relaxed, relaxing, calm, laid-back, laid back, mellow, peaceful,"
         " smooth, easy, cozy, cosy, soothing, serene, lazy, ruhig, calme, tranquilo, tranquil",

@@ -182,9 +182,11 @@ def read(prompt: str, negative: str = "") -> Wishes:
     """
     notes = _Notes()
     rest = _take_facts(prompt, notes)
-    _scan(_words(rest), notes, notes.wanted)
+    words = _words(rest)
+    text = " ".join(words)
+    _scan(words, notes, notes.wanted)
     _scan(_words(_take_facts(negative, _Notes())), notes, notes.unwanted)
-    return _wishes(notes)
+    return _wishes(notes, text)
 
 
 def _take_facts(text: str, notes: _Notes) -> str:
@@ -248,7 +250,7 @@ def _phrases(words: list[str]) -> Iterator[tuple[str, tuple[Sense, ...]]]:
                 break
 
 
-def _wishes(notes: _Notes) -> Wishes:
+def _wishes(notes: _Notes, text: str) -> Wishes:
     def named(kind: Kind, among: list[Sense] = notes.wanted) -> tuple[str, ...]:
         values = [str(sense.value) for sense in among if sense.kind is kind]
         return tuple(dict.fromkeys(values))
@@ -292,4 +294,5 @@ def _wishes(notes: _Notes) -> Wishes:
         key=notes.key,
         understood=tuple(dict.fromkeys(notes.understood)),
         ignored=tuple(dict.fromkeys(notes.ignored)),
+        text=text,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..music.keys import Key
 
@@ -34,6 +34,7 @@ class Wishes:
         key: a key in the words.
         understood: the words that steered something.
         ignored: the words that did not.
+        text: all words in plain letters, without tempo, key and length.
     """
 
     styles: tuple[str, ...] = ()
@@ -57,7 +58,8 @@ class Wishes:
     minor: bool | None = None
     key: Key | None = None
     understood: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = field(default=())
+    ignored: tuple[str, ...] = ()
+    text: str = ""
 
     @property
     def names_something(self) -> bool:

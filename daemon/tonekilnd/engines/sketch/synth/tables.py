@@ -71,11 +71,11 @@ def phase_of(
     """Phase in cycles, 0..1, of a steady or moving frequency."""
     if isinstance(hz, np.ndarray):
         turns = np.cumsum(hz, dtype=np.float64) / rate
-        turns -= turns[0]
+        turns += start - turns[0]
     else:
-        turns = np.arange(frames) * (hz / rate)
-    turns += start
-    return np.asarray(turns - np.floor(turns))
+        turns = np.arange(frames, dtype=np.float64) * float(hz / rate) + start
+    turns -= np.floor(turns)
+    return turns
 
 
 def play(
