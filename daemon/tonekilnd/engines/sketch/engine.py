@@ -45,7 +45,6 @@ class SketchFamily:
                         Ability.ONE_SHOT,
                         Ability.KEY,
                         Ability.SWING,
-                        Ability.PREVIEW,
                     }
                 ),
                 licence=LICENCE,
@@ -91,12 +90,7 @@ class SketchEngine:
         if self._studio is None:
             self.load(lambda fraction, what: None)
         assert self._studio is not None  # noqa: S101 - set by load
-        takes = []
-        for index, spec in enumerate(specs):
-            take = self._studio.record(spec, callbacks.step)
-            callbacks.preview(index, 0, take.audio, take.sample_rate)
-            takes.append(take)
-        return takes
+        return [self._studio.record(spec, callbacks.step) for spec in specs]
 
     def unload(self) -> None:
         """Forget every rendered sound."""

@@ -58,6 +58,7 @@ def arrange(
     family, chance = Chance(seed_of(wishes.text)), Chance(seed)
     style = _style(wishes, family)
     key = key or _key(wishes, style, family)
+    company = cast(wishes, style, chance)
     brief = Brief(
         wishes=wishes,
         style=style,
@@ -66,10 +67,10 @@ def arrange(
         chords=harmonies(grid, key, _mood(wishes, style, family), chance),
         feel=_feel(wishes, style, grid),
         swing=_swing(wishes, style, swing),
+        beaten=company.drums,
         chance=chance,
         family=family,
     )
-    company = cast(wishes, style, chance)
     parts = _loop(brief, company) if grid.circular else _one_shot(brief, company)
     parts += _colours(brief, company, alone=not parts)
     return Arrangement(brief, company, tuple(part for part in parts if part.notes))

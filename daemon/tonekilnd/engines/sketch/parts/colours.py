@@ -28,7 +28,7 @@ def texture_part(brief: Brief, name: str, alone: bool) -> Part:
     seed = int(brief.chance.stream("texture", name).integers(2**31))
     # Written as long as the clip in frames, whatever its bars.
     quarters = brief.grid.frames / brief.grid.frames_a_quarter
-    note = Note(-brief.grid.origin / brief.grid.frames_a_quarter, quarters, 60, 1.0, variant=seed)
+    note = Note(0.0, quarters, 60, 1.0, variant=seed)
     channel = roomy(brief, Channel(level=level, reverb=0.02))
     return Part(Stem.TEXTURE, TEXTURES[name], (note,), channel)
 

@@ -42,9 +42,9 @@ class Vinyl:
         frames, dice = length(tone, rate), chance_of("vinyl", tone)
         t = seconds_axis(frames, rate)
         turning = 1 + 0.35 * np.sin(np.float32(2 * np.pi * _TURNS_A_SECOND) * t)
-        sound = np.float32(0.05) * turning * noise(frames, rate, dice, -3.0, 300, 9000)
-        sound += np.float32(0.06) * noise(frames, rate, dice, -6.0, 30, 120)
-        for hz, a_second, spread in ((2400, 14.0, 0.7), (3900, 22.0, 0.6), (900, 1.6, 0.5)):
+        sound = np.float32(0.02) * turning * noise(frames, rate, dice, -3.0, 300, 9000)
+        sound += np.float32(0.03) * noise(frames, rate, dice, -6.0, 30, 120)
+        for hz, a_second, spread in ((2400, 9.0, 0.8), (3900, 14.0, 0.7), (900, 1.6, 0.5)):
             dust = ping(hz, 0.0025, rate)
             sound += np.float32(0.35) * scatter(frames, rate, dice, a_second, dust, spread)
         return overlapped(np.asarray(sound, np.float32), tone, rate)

@@ -29,8 +29,8 @@ class Reverse:
         frames = max(tone.frames, int(0.1 * rate))
         seconds = frames / rate
         blow = Tone(tone.midi, frames, 0.9, tone.variant)
-        sound = _cut(Cymbal(ring=seconds, low=300, swell=0.0).render(blow, rate), frames)
-        strings = Struck(bright=3000, ring=2 * seconds + 1, hammer=0.0, release=0.05)
+        sound = _cut(Cymbal(ring=1.8 * seconds, low=300, swell=0.0).render(blow, rate), frames)
+        strings = Struck(bright=3000, ring=3 * seconds + 1, hammer=0.0, release=0.05)
         for interval in (0, 7, 12, 15):
             note = Tone(tone.midi + 12 + interval, frames, 0.8, tone.variant)
             voice = _cut(strings.render(note, rate), frames)
