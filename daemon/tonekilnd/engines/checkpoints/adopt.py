@@ -1,0 +1,116 @@
+"""Taking into use what is already on this machine: a hub cache, or a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tonekiln.protocol.errors import EngineUnavailable, NotFound
+
+from ..manifest import Row
+from . import hub_cache
+from .forms import CODEC_PICKLE, Form, layout_in
+from .store import Checkpoint, Part, Store, checkpoint_of, part_in
+
+_NAMES_ITS_CODEC_BYTES = 2**20
+"""A codec file smaller than this holds no weights, only the name of a published codec."""
+
+Progress = Callable[[int], None]
+
+
+def weight_forms(row: Row) -> tuple[Form, ...]:
+    """The published forms of a row's weights, safetensors first."""
+    if row.library == "stable_audio":
+        return (Form.STABLE_AUDIO_TOOLS,)
+    if row.family == "musicgen":
+        return (Form.TRANSFORMERS, Form.AUDIOCRAFT)
+    return (Form.AUDIOCRAFT,)
+
+
+def needs_text_encoder(form: Form) -> bool:
+    """Whether weights of this form only name their T5."""
+    return form is not Form.TRANSFORMERS
+
+
+def names_its_codec(folder: Path) -> bool:
+    """Whether an audiocraft pair's codec file only names a published codec."""
+    file = folder / CODEC_PICKLE
+    return file.is_file() and file.stat().st_size < _NAMES_ITS_CODEC_BYTES
+
+
+def is_on_disk(row: Row, store: Store) -> bool:
+    """Whether everything a row needs is here; reads no weights."""
+    recorded = store.find(row.name)
+    if recorded is not None:
+        return all(Path(file.path).exists() for part in recorded.parts for file in part.files)
+    folder = _local_folder(row) or hub_cache.snapshot_of(row.repo, weight_forms(row))
+    if folder is None:
+        return False
+    try:
+        form = layout_in(folder, weight_forms(row)).form
+    except NotFound:
+        return False
+    companions = _companions(row, form, folder)
+    return all(_companion_folder(folder, repo, part) is not None for repo, part in companions)
+
+
+def adopt(
+    row: Row, store: Store, folder: Path | None = None, progress: Progress = lambda _bytes: None
+) -> Checkpoint:
+    """Record a row's checkpoint from a folder, or from the Hugging Face cache.
+
+    Raises:
+        EngineUnavailable: it is not here; the hint holds the command that fetches it.
+    """
+    folder = folder or _local_folder(row) or hub_cache.snapshot_of(row.repo, weight_forms(row))
+    if folder is None:
+        raise not_here(row)
+    try:
+        weights = part_in(folder, weight_forms(row), repo=row.repo, progress=progress)
+    except NotFound as error:
+        raise EngineUnavailable(error.message, hint=error.hint) from error
+    companions: dict[Form, Part] = {}
+    for repo, form in _companions(row, weights.form, folder):
+        place = _companion_folder(folder, repo, form)
+        if place is None:
+            raise EngineUnavailable(
+                f"{row.name} needs {repo}, which is not on this machine",
+                hint=f"run `tonekiln pull {row.name.partition(':')[0]}`",
+            )
+        companions[form] = part_in(place, (form,), repo=repo, progress=progress)
+    checkpoint = checkpoint_of(
+        row.name,
+        "adopted",
+        weights,
+        companions.get(Form.TEXT_ENCODER),
+        companions.get(Form.CODEC),
+    )
+    store.keep(checkpoint)
+    return checkpoint
+
+
+def not_here(row: Row) -> EngineUnavailable:
+    """What to tell someone who asks for a model whose weights are not on this machine."""
+    first = f"accept its terms at {row.page}, then " if row.gated else ""
+    return EngineUnavailable(
+        f"the weights of {row.name} are not on this machine",
+        hint=f"{first}run `tonekiln pull {row.name}` (about {row.download_mb / 1000:.1f} GB)",
+    )
+
+
+def _local_folder(row: Row) -> Path | None:
+    path = row.name.partition(":")[2]
+    return Path(path).expanduser() if path else None
+
+
+def _companions(row: Row, form: Form, folder: Path) -> list[tuple[str, Form]]:
+    found = [(row.text_encoder, Form.TEXT_ENCODER)] if needs_text_encoder(form) else []
+    if form is Form.AUDIOCRAFT and names_its_codec(folder):
+        found.append((row.codec, Form.CODEC))
+    return found
+
+
+def _companion_folder(folder: Path, repo: str, form: Form) -> Path | None:
+    """Beside the weights, under the part's name; else in the hub's cache."""
+    beside = folder / repo.rpartition("/")[2]
+    return beside if beside.is_dir() else hub_cache.snapshot_of(repo, (form,))
