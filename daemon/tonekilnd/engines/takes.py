@@ -15,11 +15,13 @@ import soxr
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekiln.protocol.limits import MAX_INPUT_SECONDS, MAX_SEED
 from tonekilnd.domain import Audio, TakeSpec
+from tonekilnd.fit.decay import dies_away
 
+from .base import Callbacks
 from .manifest import Row
 
-JOIN_SECONDS = 0.02
-"""Crossfade between two sections of one take."""
+JOIN_SECONDS = 0.1
+"""How much longer than planned a section is made, to fade into the one after it."""
 
 
 def refuse_what_is_not_offered(row: Row, spec: TakeSpec) -> None:
@@ -102,7 +104,7 @@ def as_stereo(audio: Audio, sample_rate: int, width: float | None) -> Audio:
         sample_rate: of the audio, in Hz.
         width: 0 is dual mono; up to 1 adds a side signal of the mid's own level. The side is
             the mid through Schroeder all-pass sections (Schroeder 1962), which keep its
-            spectrum; left and right sum to the mono take exactly whatever the width.
+            spectrum; left plus right is the mono take's own sound whatever the width.
     """
     if len(audio) == 2:
         return audio
@@ -132,11 +134,11 @@ def _all_pass_chain(signal: np.ndarray, sample_rate: int) -> np.ndarray:
     return signal.astype(np.float32)
 
 
-def section_lengths(spec: TakeSpec, row: Row) -> tuple[int, ...]:
-    """The lengths, in frames, of the passes a take is made of.
+def passes_of(spec: TakeSpec, row: Row) -> tuple[int, ...]:
+    """The lengths, in frames, of the passes a take is made of: the Plan's sections, or one.
 
     Raises:
-        InvalidRequest: a pass would be longer than the model can make.
+        InvalidRequest: a pass is longer than the model can make, or they do not make the take.
     """
     lengths = spec.section_frames or (spec.frames,)
     longest = round(row.longest_seconds * row.sample_rate)
@@ -153,39 +155,45 @@ def section_lengths(spec: TakeSpec, row: Row) -> tuple[int, ...]:
     return tuple(lengths)
 
 
-def join_sections(sections: Sequence[Audio], lengths: Sequence[int], sample_rate: int) -> Audio:
-    """Sections one after another, crossfaded with equal power where there is audio to spare.
+def with_join(length: int, row: Row) -> int:
+    """Frames to make of a section so that its end can fade into the next one's start."""
+    longest = round(row.longest_seconds * row.sample_rate)
+    return min(length + round(JOIN_SECONDS * row.sample_rate), longest)
+
+
+def joined(sections: Sequence[Audio], lengths: Sequence[int]) -> Audio:
+    """Sections one after another: what a section has beyond its length fades into the next.
+
+    The next section's first beat stays where it is; the fade has equal power.
 
     Args:
-        sections: each at least as long as its entry of `lengths`; what is longer overlaps the
-            next section's start.
+        sections: (channels, frames) each, at least as long as its entry of `lengths`.
         lengths: frames each section counts for.
-        sample_rate: in Hz.
     """
-    most = round(JOIN_SECONDS * sample_rate)
-    joined = sections[0][:, : lengths[0] + most]
+    out = sections[0]
     end = lengths[0]
     for section, length in zip(sections[1:], lengths[1:], strict=True):
-        overlap = min(joined.shape[1] - end, section.shape[1], most)
-        phase = (np.arange(overlap, dtype=np.float32) + 0.5) / max(overlap, 1) * np.pi / 2
-        seam = joined[:, end : end + overlap] * np.cos(phase) + section[:, :overlap] * np.sin(phase)
-        rest = section[:, overlap : length + most]
-        joined = np.concatenate([joined[:, :end], seam, rest], axis=1).astype(np.float32)
+        overlap = min(out.shape[1] - end, section.shape[1])
+        phase = (np.arange(overlap, dtype=np.float32) + 0.5) / max(overlap, 1) * (np.pi / 2)
+        faded = out[:, end : end + overlap] * np.cos(phase) + section[:, :overlap] * np.sin(phase)
+        out = np.concatenate([out[:, :end], faded, section[:, overlap:]], axis=1)
         end += length
-    return of_length(joined, end)
+    return of_length(np.asarray(out, dtype=np.float32), end)
 
 
 def made_again_if_it_died(
     specs: Sequence[TakeSpec],
-    make: Callable[[Sequence[TakeSpec]], list[Audio]],
-    dies_away: Callable[[Audio, int], bool],
+    callbacks: Callbacks,
+    make: Callable[[Sequence[TakeSpec], Callbacks], list[Audio]],
 ) -> list[tuple[Audio, tuple[str, ...]]]:
     """Make takes; those that die away before their end once more, with a derived seed.
 
     Returns:
         Each take's audio with what a person should know of it.
     """
-    made: list[tuple[Audio, tuple[str, ...]]] = [(audio, ()) for audio in make(specs)]
+    made: list[tuple[Audio, tuple[str, ...]]] = [
+        (audio, ()) for audio in make(specs, callbacks)
+    ]
     dead = [
         index
         for index, (spec, (audio, _)) in enumerate(zip(specs, made, strict=True))
@@ -201,9 +209,20 @@ def made_again_if_it_died(
         msgspec.structs.replace(specs[index], seed=derived_seed(specs[index].seed, "retake"))
         for index in again
     ]
-    for index, spec, audio in zip(again, reseeded, make(reseeded), strict=True):
+    remade = make(reseeded, _numbered(callbacks, again))
+    for index, spec, audio in zip(again, reseeded, remade, strict=True):
         note = f"made again with seed {spec.seed}: the first take died away before its end"
         if dies_away(audio, spec.sample_rate):
             note += ", and so does this one"
         made[index] = (audio, (note,))
     return made
+
+
+def _numbered(callbacks: Callbacks, variations: Sequence[int]) -> Callbacks:
+    """Callbacks for some of a batch's takes, under the numbers they have in the whole."""
+    return Callbacks(
+        callbacks.step,
+        lambda number, start, audio, rate: callbacks.preview(
+            variations[number], start, audio, rate
+        ),
+    )

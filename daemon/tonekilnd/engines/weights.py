@@ -7,6 +7,7 @@ initialisation costs nothing; the file's tensors, mapped into memory, then becom
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -68,7 +69,8 @@ def filled(
     Raises:
         EngineUnavailable: tensors are missing, of another shape, or too many.
     """
-    with without_memory():
+    with without_memory(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # upstream builds with what torch has since deprecated
         module = build()
     typed = {name: _as(tensor, dtype) for name, tensor in state.items()}
     try:

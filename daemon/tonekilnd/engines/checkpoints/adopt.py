@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from . import hub_cache
 from .forms import CODEC_PICKLE, Form, layout_in
 from .store import Checkpoint, Part, Store, checkpoint_of, part_in
 
-_NAMES_ITS_CODEC_BYTES = 2**20
-"""A codec file smaller than this holds no weights, only the name of a published codec."""
+_KEYS_BYTES = 4096
+"""The start of a pickle, where its outermost keys are."""
 
 Progress = Callable[[int], None]
 
@@ -33,9 +34,17 @@ def needs_text_encoder(form: Form) -> bool:
 
 
 def names_its_codec(folder: Path) -> bool:
-    """Whether an audiocraft pair's codec file only names a published codec."""
-    file = folder / CODEC_PICKLE
-    return file.is_file() and file.stat().st_size < _NAMES_ITS_CODEC_BYTES
+    """Whether an audiocraft pair's codec file only names a published codec.
+
+    torch saves a zip whose `data.pkl` spells the package's keys out; it is searched, not run.
+    """
+    try:
+        with zipfile.ZipFile(folder / CODEC_PICKLE) as archive:
+            pickled = next(n for n in archive.namelist() if n.endswith("data.pkl"))
+            keys = archive.read(pickled)[:_KEYS_BYTES]
+    except (OSError, zipfile.BadZipFile, StopIteration):
+        return False
+    return b"pretrained" in keys and b"best_state" not in keys
 
 
 def is_on_disk(row: Row, store: Store) -> bool:
