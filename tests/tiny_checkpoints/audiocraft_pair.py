@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from .text_encoder import D_MODEL
+
 DIM, HEADS, LAYERS, CARD = 32, 4, 2, 300
 WINDOW_SECONDS = {32000: 20, 16000: 10}
 """Of MusicGen (30 when published; upstream needs more than 18) and AudioGen."""
@@ -88,7 +90,7 @@ def _lm_state(text: str) -> dict[str, Any]:
         state[name] = torch.randn_like(state[name]) * 0.3
     for name, entry in conditioners.items():
         prefix = f"condition_provider.conditioners.{name}."
-        width = 12 if entry.model == "chroma_stem" else 16
+        width = 12 if entry.model == "chroma_stem" else D_MODEL
         made = BaseConditioner(width, DIM)
         state |= {prefix + key: value for key, value in made.state_dict().items()}
         if entry.model == "chroma_stem":

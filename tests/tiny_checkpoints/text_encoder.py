@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-D_MODEL = 16
+D_MODEL = 64
 
 _CORPUS = """warm analog pad with slow attack
 driving techno drums at 128 BPM in F minor

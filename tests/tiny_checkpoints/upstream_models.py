@@ -28,3 +28,25 @@ def audiocraft_upstream(kind: str, pair: Path, t5: Path, scratch: Path) -> Any:
         T5Conditioner.MODELS.append(str(t5))
         T5Conditioner.MODELS_DIMS[str(t5)] = D_MODEL
     return getattr(models, kind).get_pretrained(str(named), device="cpu")
+
+
+def stable_audio_upstream(folder: Path, t5: Path) -> Any:
+    """`create_model_from_config` and the checkpoint, T5 named by folder, as upstream loads it."""
+    import json
+
+    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+
+    tools = stable_audio_tools()
+    from stable_audio_tools.models.utils import load_ckpt_state_dict
+
+    from .text_encoder import D_MODEL
+
+    conditioner = tools.conditioners.T5Conditioner
+    if str(t5) not in conditioner.T5_MODELS:
+        conditioner.T5_MODELS.append(str(t5))
+        conditioner.T5_MODEL_DIMS[str(t5)] = D_MODEL
+    config = json.loads((folder / "model_config.json").read_text())
+    config["model"]["conditioning"]["configs"][0]["config"]["t5_model_name"] = str(t5)
+    model = tools.factory.create_model_from_config(config)
+    model.load_state_dict(load_ckpt_state_dict(str(folder / "model.safetensors")))
+    return model.eval().requires_grad_(False)

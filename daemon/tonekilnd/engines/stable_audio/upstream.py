@@ -8,9 +8,11 @@ they use.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import importlib.util
+import io
 import sys
 import warnings
 from dataclasses import dataclass
@@ -40,7 +42,8 @@ def stable_audio_tools() -> StableAudioTools:
     torchaudio_without_its_extension()
     k_diffusion = _k_diffusion()
     package = "stable_audio_tools"
-    with warnings.catch_warnings():
+    # It reports missing accelerators on standard output.
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         return StableAudioTools(
             factory=importlib.import_module(f"{package}.models.factory"),
