@@ -86,8 +86,8 @@ def _lm_state(text: str) -> dict[str, Any]:
         config.transformer_lm.span_len = 3
     lm = builders.get_lm_model(config)
     state = dict(lm.state_dict())
-    for name in state:
-        state[name] = torch.randn_like(state[name]) * 0.3
+    for name, tensor in state.items():
+        state[name] = torch.randn_like(tensor) * 0.3
     for name, entry in conditioners.items():
         prefix = f"condition_provider.conditioners.{name}."
         width = 12 if entry.model == "chroma_stem" else D_MODEL

@@ -12,8 +12,8 @@ def audiocraft_upstream(kind: str, pair: Path, t5: Path, scratch: Path) -> Any:
     from tonekilnd.engines.audiocraft.upstream import audiocraft
 
     audiocraft()
-    import audiocraft.models as models
     import torch
+    from audiocraft import models
     from audiocraft.modules.conditioners import T5Conditioner
 
     from .text_encoder import D_MODEL

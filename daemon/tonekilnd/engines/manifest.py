@@ -109,9 +109,7 @@ def rows() -> tuple[Row, ...]:
     """All rows, in the manifest's order."""
     text = (resources.files(__package__) / "manifest.toml").read_text("utf-8")
     table = tomllib.loads(text)
-    licences = {
-        name: msgspec.convert(entry, Licence) for name, entry in table["licences"].items()
-    }
+    licences = {name: msgspec.convert(entry, Licence) for name, entry in table["licences"].items()}
     return tuple(_row(entry, table["families"], licences) for entry in table["rows"])
 
 
@@ -138,9 +136,7 @@ def rows_of(library: str) -> tuple[Row, ...]:
     return tuple(row for row in rows() if row.library == library)
 
 
-def _row(
-    entry: dict[str, Any], families: dict[str, Any], licences: dict[str, Licence]
-) -> Row:
+def _row(entry: dict[str, Any], families: dict[str, Any], licences: dict[str, Licence]) -> Row:
     fields = {**families[entry["family"]], **entry}
     fields["abilities"] = [*fields["abilities"], *fields.pop("more_abilities", [])]
     licence = licences[fields.pop("licence")]

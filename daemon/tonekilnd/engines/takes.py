@@ -86,8 +86,10 @@ def read_audio(path: str, sample_rate: int, channels: int, field: str) -> Audio:
 def as_channels(audio: Audio, channels: int) -> Audio:
     """Mono as the mean of all channels, stereo as the first two, or one of them twice."""
     if channels == 1:
-        return audio.mean(axis=0, keepdims=True, dtype=np.float32)
-    return audio[:channels] if len(audio) >= channels else np.repeat(audio[:1], channels, axis=0)
+        return np.asarray(audio.mean(axis=0, keepdims=True), dtype=np.float32)
+    if len(audio) < channels:
+        return np.repeat(audio[:1], channels, axis=0)
+    return audio[:channels]
 
 
 def of_length(audio: Audio, frames: int) -> Audio:
@@ -191,9 +193,7 @@ def made_again_if_it_died(
     Returns:
         Each take's audio with what a person should know of it.
     """
-    made: list[tuple[Audio, tuple[str, ...]]] = [
-        (audio, ()) for audio in make(specs, callbacks)
-    ]
+    made: list[tuple[Audio, tuple[str, ...]]] = [(audio, ()) for audio in make(specs, callbacks)]
     dead = [
         index
         for index, (spec, (audio, _)) in enumerate(zip(specs, made, strict=True))

@@ -48,7 +48,9 @@ def text_encoder_in(folder: Path) -> TextEncoder:
     return text_encoder_of(config, weights.mapped(folder / SAFETENSORS), folder)
 
 
-def text_encoder_of(config: Mapping[str, Any], state: Mapping[str, Tensor], folder: Path) -> TextEncoder:
+def text_encoder_of(
+    config: Mapping[str, Any], state: Mapping[str, Tensor], folder: Path
+) -> TextEncoder:
     """A T5 from its configuration and tensors; the tokenizer's files are in `folder`.
 
     Raises:

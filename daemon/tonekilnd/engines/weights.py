@@ -98,4 +98,3 @@ def _refuse_empty_tensors(module: nn.Module, origin: Path) -> None:
 def moved(module: M, device: torch.device) -> M:
     """The module on its device; nothing is copied where it is there already."""
     return module if device.type == "cpu" else module.to(device)
-

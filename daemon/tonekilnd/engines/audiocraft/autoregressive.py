@@ -52,7 +52,7 @@ class Stepper(Protocol):
 
 
 class UpstreamStepper:
-    """audiocraft's own streaming transformer."""
+    """The streaming transformer of audiocraft."""
 
     def __init__(self, model: Model, conditions: Conditions) -> None:
         self._lm = model.lm
@@ -75,7 +75,7 @@ OpenStepper = Callable[[Model, Conditions], Any]
 
 @contextmanager
 def upstream_stepper(model: Model, conditions: Conditions) -> Iterator[Stepper]:
-    """audiocraft's stepper, forgetting everything at the end."""
+    """The stepper of audiocraft, forgetting everything at the end."""
     set_efficient_attention_backend(model.attention)
     with torch.inference_mode(), model.lm.streaming():
         yield UpstreamStepper(model, conditions)

@@ -248,4 +248,6 @@ class _Previews:
         at = one.lead + self._sent + skipped - one.start
         part = part[:, : max(0, one.spec.frames - at)]
         if part.shape[1]:
-            self._calls.preview(one.variation, at, takes.as_stereo(part, self._rate, None), self._rate)
+            self._calls.preview(
+                one.variation, at, takes.as_stereo(part, self._rate, None), self._rate
+            )

@@ -48,6 +48,4 @@ class AudiocraftEngine:
             raise EngineUnavailable(f"{self._row.name} is not loaded")
         if self._row.method == "masked":
             return masked_takes.made(self._model, self._row, specs, callbacks)
-        return autoregressive_takes.made(
-            self._model, self._row, upstream_stepper, specs, callbacks
-        )
+        return autoregressive_takes.made(self._model, self._row, upstream_stepper, specs, callbacks)

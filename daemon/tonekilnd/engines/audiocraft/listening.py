@@ -72,7 +72,9 @@ class StreamingDecoder:
         start = self._inner_done
         if end <= start or self._latents is None:
             return
-        window = slice(max(0, start - self._first_reach), None if whole else end + self._first_reach)
+        window = slice(
+            max(0, start - self._first_reach), None if whole else end + self._first_reach
+        )
         out = self._first(self._latents[..., window])
         out = out[..., start - window.start :][..., : end - start]
         if self._recurrent is not None:

@@ -55,12 +55,8 @@ class Schedule:
 
 def spread(steps: int, published: Sequence[int]) -> tuple[int, ...]:
     """A number of steps over the codebooks in the published proportion, one each at least."""
-    ends = [
-        round(steps * sum(published[: i + 1]) / sum(published)) for i in range(len(published))
-    ]
-    return tuple(
-        max(1, end - start) for start, end in zip([0, *ends[:-1]], ends, strict=True)
-    )
+    ends = [round(steps * sum(published[: i + 1]) / sum(published)) for i in range(len(published))]
+    return tuple(max(1, end - start) for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
 
 @torch.inference_mode()
@@ -99,9 +95,7 @@ def decoded(
             guided = _guided(model, conditions, codes, stage, masked_share, schedule)
             heat = max(schedule.temperature * (steps - 1 - step) / steps, _COLDEST)
             probabilities = torch.softmax(guided / heat, dim=-1)
-            tokens = drawn(
-                probabilities, generators, top_k=schedule.top_k, top_p=schedule.top_p
-            )
+            tokens = drawn(probabilities, generators, top_k=schedule.top_k, top_p=schedule.top_p)
             codes[:, stage] = torch.where(masked, tokens[..., 0], codes[:, stage])
             sureness = torch.gather(probabilities, -1, tokens)[..., 0]
             surest = sureness.reshape(len(generators), spans, lm.span_len).amax(dim=-1)

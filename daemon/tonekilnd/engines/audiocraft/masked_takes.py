@@ -44,7 +44,9 @@ def made(model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks) ->
     audio: dict[int, Audio] = {}
     for group in groups:
         schedule = schedule_of(row, group[0].spec)
-        for section, wave in zip(group, _waves(model, group, schedule, calls, before, total), strict=True):
+        for section, wave in zip(
+            group, _waves(model, group, schedule, calls, before, total), strict=True
+        ):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += schedule.steps
     return [

@@ -138,7 +138,7 @@ def _conditioner(
         for part in ("weight", "bias")
     }
     try:
-        made.output_proj.load_state_dict(projection, assign=True)  # type: ignore[operator, union-attr]
+        made.output_proj.load_state_dict(projection, assign=True)
     except RuntimeError as error:
         raise damaged(parts.origin, f"its text encoder does not fit: {error}") from error
     return made.to(device=device, dtype=dtype).eval().requires_grad_(False)

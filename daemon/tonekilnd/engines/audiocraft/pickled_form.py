@@ -48,7 +48,8 @@ def read(checkpoint: Checkpoint, store: Store, progress: Progress) -> Parts:
     files = {Path(file.path).name: file for file in checkpoint.weights.files}
     if checkpoint.text_encoder is None:
         raise EngineUnavailable(
-            f"{checkpoint.engine} has no text encoder", hint=f"run `tonekiln pull {checkpoint.engine}`"
+            f"{checkpoint.engine} has no text encoder",
+            hint=f"run `tonekiln pull {checkpoint.engine}`",
         )
     lm_config, lm = _converted(files[LM_PICKLE], store, progress)
     if checkpoint.codec is not None:

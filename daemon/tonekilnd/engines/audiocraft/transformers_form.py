@@ -153,7 +153,7 @@ def _lm_state(state: Mapping[str, Tensor]) -> State:
 
 
 def codec_config(published: Mapping[str, Any]) -> dict[str, Any]:
-    """audiocraft's configuration of an EnCodec that transformers describes."""
+    """The configuration, in audiocraft's terms, of an EnCodec that transformers describes."""
     config = EncodecConfig.from_dict(dict(published))
     bandwidth = max(config.target_bandwidths) * 1000
     hop = 1
@@ -218,7 +218,7 @@ def codec_state(state: Mapping[str, Tensor]) -> State:
 
 
 def _conv_name(name: str, state: Mapping[str, Tensor]) -> str:
-    """audiocraft wraps each convolution twice: `conv.conv`, or `convtr.convtr` upsampling.
+    """Each convolution is wrapped twice: `conv.conv`, or `convtr.convtr` upsampling.
 
     An upsampling convolution's bias has as many entries as its weight's second axis; the
     first and last convolutions of the decoder are ordinary.

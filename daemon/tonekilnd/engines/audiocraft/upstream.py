@@ -24,8 +24,8 @@ def audiocraft() -> ModuleType:
     with warnings.catch_warnings(), stood_in(_TRAINING_ONLY):
         warnings.simplefilter("ignore")
         import audiocraft as package  # noqa: PLC0415 - heavy, worker only
-        import audiocraft.models  # noqa: PLC0415, F401
-        import audiocraft.modules.conditioners  # noqa: PLC0415, F401
+        import audiocraft.models  # noqa: PLC0415
+        import audiocraft.modules.conditioners  # noqa: PLC0415
     return package
 
 
@@ -72,7 +72,7 @@ def memory_efficient_attention(
 
 
 def _xformers_on_sdpa() -> None:
-    """audiocraft imports from xformers while it runs too, so this stand-in stays."""
+    """Imports from xformers also happen while audiocraft runs, so this stand-in stays."""
     ops = {
         "unbind": lambda tensor, dim: tensor.unbind(dim),
         "memory_efficient_attention": memory_efficient_attention,

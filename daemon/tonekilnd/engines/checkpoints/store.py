@@ -104,9 +104,7 @@ def part_in(
     """
     layout: Layout = layout_in(folder, forms)
     files = tuple(integrity.record(folder / name, progress) for name in layout.files)
-    return Part(
-        form=layout.form, folder=str(folder), files=files, repo=repo, revision=revision
-    )
+    return Part(form=layout.form, folder=str(folder), files=files, repo=repo, revision=revision)
 
 
 class Store:

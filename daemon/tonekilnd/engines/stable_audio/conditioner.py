@@ -14,7 +14,7 @@ from .upstream import stable_audio_tools
 _module = stable_audio_tools().conditioners
 
 
-class LocalT5Conditioner(_module.T5Conditioner):  # type: ignore[name-defined, misc]
+class LocalT5Conditioner(_module.T5Conditioner):  # type: ignore[name-defined]
     """Text through a T5 that was loaded from disk, in half precision as upstream runs it."""
 
     def __init__(

@@ -143,9 +143,7 @@ def _initial(
     encoded = []
     for section, generator in zip(group, generators, strict=True):
         assert section.spec.init is not None  # noqa: S101 - alike in this
-        audio = takes.read_audio(
-            section.spec.init.path, model.sample_rate, model.channels, "init"
-        )
+        audio = takes.read_audio(section.spec.init.path, model.sample_rate, model.channels, "init")
         part = takes.of_length(audio[:, section.first :], model.window)
         wave = torch.from_numpy(np.ascontiguousarray(part))[None].to(model.device)
         with as_global(generator):

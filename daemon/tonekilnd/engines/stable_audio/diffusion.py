@@ -10,6 +10,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -83,7 +84,7 @@ def _ping_pong(
     levels = _flow_levels(start, sampling.steps)
     x = noise if initial is None else initial * (1 - start) + noise * start
     ones = x.new_ones([len(x)])
-    for step, (level, following) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
+    for step, (level, following) in enumerate(pairwise(levels)):
         denoised = x - level * model.wrapped.model(x, level * ones, **guided)
         fresh = normal(x.shape[1:], generators, x.device, x.dtype)
         x = (1 - following) * denoised + following * fresh

@@ -16,7 +16,9 @@ class StableAudioFamily:
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
         """Every row, and every folder of one's own that was used before."""
-        return [facts_of(row, settings) for row in with_folders(rows_of(LIBRARY), settings, LIBRARY)]
+        return [
+            facts_of(row, settings) for row in with_folders(rows_of(LIBRARY), settings, LIBRARY)
+        ]
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
         """The engine of a row, or of a folder; its library is imported now."""
