@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .text_encoder import D_MODEL
+from tests.tiny_checkpoints.text_encoder import D_MODEL
 
 DIM, HEADS, LAYERS, CARD = 32, 4, 2, 300
 WINDOW_SECONDS = {32000: 20, 16000: 10}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .text_encoder import D_MODEL
+from tests.tiny_checkpoints.text_encoder import D_MODEL
 
 SAMPLE_SIZE = 131072
 """Frames of one pass, about 3 s; 524288 and 2097152 when published."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from .text_encoder import write_text_encoder
+from tests.tiny_checkpoints.text_encoder import write_text_encoder
 
 DIM, HEADS, LAYERS, CARD = 32, 4, 2, 512
 
@@ -82,3 +82,17 @@ def _codec_config(kind: type) -> object:
         trim_right_ratio=1.0,
         use_conv_shortcut=False,
     )
+
+
+def write_codec(folder: Path) -> Path:
+    """EnCodec on its own, as `facebook/encodec_32khz` is published."""
+    import torch
+    from transformers import EncodecConfig, EncodecModel
+
+    torch.manual_seed(9)
+    model = EncodecModel(_codec_config(EncodecConfig))
+    for codebook in model.quantizer.layers:
+        codebook.codebook.embed.normal_()
+        codebook.codebook.inited.fill_(1)
+    model.save_pretrained(folder)
+    return folder

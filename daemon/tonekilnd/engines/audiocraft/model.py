@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from tonekiln.protocol.errors import EngineUnavailable
 
@@ -133,21 +133,16 @@ def _conditioner(
             made = MixChromaConditioner(dim, str(device), seconds, chroma)
         case other:
             raise EngineUnavailable(f"{parts.origin} conditions on {other}, which is not supported")
-    projection = {
-        part: _tensor(parts, f"{_CONDITIONERS}{name}.output_proj.{part}")
-        for part in ("weight", "bias")
-    }
+    prefix = f"{_CONDITIONERS}{name}."
+    own = {k.removeprefix(prefix): v for k, v in parts.lm.items() if k.startswith(prefix)}
     try:
-        made.output_proj.load_state_dict(projection, assign=True)
+        missing, _ = made.load_state_dict(own, strict=False, assign=True)
     except RuntimeError as error:
-        raise damaged(parts.origin, f"its text encoder does not fit: {error}") from error
+        raise damaged(parts.origin, f"its conditioner {name} does not fit: {error}") from error
+    # Only what was computed on making it may be absent: transformers' form has no chroma window.
+    if any(part.startswith("output_proj.") for part in missing):
+        raise damaged(parts.origin, f"it lacks {prefix}output_proj")
     return made.to(device=device, dtype=dtype).eval().requires_grad_(False)
-
-
-def _tensor(parts: Parts, name: str) -> Tensor:
-    if name not in parts.lm:
-        raise damaged(parts.origin, f"it lacks {name}")
-    return parts.lm[name]
 
 
 def _on(encoder: TextEncoder, device: torch.device) -> TextEncoder:
