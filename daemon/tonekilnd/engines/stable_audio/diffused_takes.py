@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
+from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, TakeSpec
 
 from .. import takes
@@ -22,6 +23,9 @@ from .model import Model
 
 DEFAULT_STRENGTH = 0.7
 """Of initial audio: recognisable, yet clearly another take."""
+
+_LEAST_STEPS = {"pingpong": 1, "dpmpp-3m-sde": 2}
+"""The multistep solver has nothing to step from with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,11 @@ def _likeness(section: Section) -> tuple[object, ...]:
 
 def _sampling(row: Row, spec: TakeSpec) -> Sampling:
     sampler = row.sampler
+    if spec.steps is not None and spec.steps < _LEAST_STEPS[sampler.sampler]:
+        least = _LEAST_STEPS[sampler.sampler]
+        raise InvalidRequest(
+            f"{row.name} needs {least} steps at least", field="steps", bound=f"{least} to 500"
+        )
     return Sampling(
         sampler=sampler.sampler,
         steps=spec.steps or sampler.steps,
@@ -111,16 +120,32 @@ def _waves(model: Model, group: Sequence[Section], sampling: Sampling, step: Any
 
 
 def _conditions(model: Model, group: Sequence[Section]) -> dict[str, Any]:
-    wrapped = model.wrapped
-    asked = wrapped.conditioner(_asked(model, group, negative=False), str(model.device))
     conditions = {
         name: value if value is None else value.to(model.dtype)
-        for name, value in wrapped.get_conditioning_inputs(asked).items()
+        for name, value in _inputs(model, group, negative=False).items()
     }
     if any(section.spec.negative for section in group):
-        refused = wrapped.conditioner(_asked(model, group, negative=True), str(model.device))
-        conditions |= wrapped.get_conditioning_inputs(refused, negative=True)
+        conditions |= _inputs(model, group, negative=True)
     return conditions
+
+
+def _inputs(model: Model, group: Sequence[Section], *, negative: bool) -> dict[str, Any]:
+    """What the transformer is conditioned on; each take's prompt is encoded on its own.
+
+    T5 runs in half precision, as upstream's does, and would round a prompt differently beside
+    others.
+    """
+    wrapped = model.wrapped
+    each = [
+        wrapped.get_conditioning_inputs(
+            wrapped.conditioner([asked], str(model.device)), negative=negative
+        )
+        for asked in _asked(model, group, negative=negative)
+    ]
+    return {
+        name: None if value is None else torch.cat([one[name] for one in each])
+        for name, value in each[0].items()
+    }
 
 
 def _asked(model: Model, group: Sequence[Section], *, negative: bool) -> list[dict[str, Any]]:
