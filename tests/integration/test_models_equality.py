@@ -172,5 +172,7 @@ def assert_same(ours: np.ndarray, upstream: np.ndarray) -> None:
     frames = ours.shape[1]
     assert upstream.shape[1] >= frames
     assert np.abs(upstream).max() > 1e-3
-    for channel, reference in zip(ours, np.broadcast_to(upstream, (2, upstream.shape[1])), strict=True):
+    for channel, reference in zip(
+        ours, np.broadcast_to(upstream, (2, upstream.shape[1])), strict=True
+    ):
         np.testing.assert_allclose(channel, reference[:frames], atol=TOLERANCE, rtol=0)

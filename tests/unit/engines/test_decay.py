@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.material import RATE, drums, pad, sparse_hits
 
-from tonekilnd.fit.decay import dies_away
+from tonekilnd.engines.decay import dies_away
 
 
 @pytest.mark.parametrize("seed", range(4))
