@@ -100,6 +100,6 @@ def put(cache: Path, repo: str, files: Iterable[Path]) -> Path:
     (root / "refs").mkdir(exist_ok=True)
     (root / "refs" / "main").write_text(COMMIT)
     for file in files:
-        if file.is_file():
+        if file.is_file() and not (snapshot / file.name).exists():
             (snapshot / file.name).symlink_to(file)
     return snapshot
