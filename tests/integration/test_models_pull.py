@@ -17,9 +17,9 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
+
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.manifest import row_of
-
 
 CHUNK = 10 * 2**20
 """huggingface_hub writes a download in pieces of this size."""

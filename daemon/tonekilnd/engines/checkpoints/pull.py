@@ -214,7 +214,7 @@ class _Progress:
         """A progress bar that is not drawn."""
         say = self._say
 
-        class Silent(tqdm):  # type: ignore[type-arg]
+        class Silent(tqdm):
             def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401
                 named.pop("name", None)
                 named["disable"] = False
