@@ -52,8 +52,15 @@ class Machine:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tonekilnd.engines.checkpoints", *arguments]
-            + ["--home", str(self.home), "--json"],
+            [
+                sys.executable,
+                "-m",
+                "tonekilnd.engines.checkpoints",
+                *arguments,
+                "--home",
+                str(self.home),
+                "--json",
+            ],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -61,8 +68,15 @@ class Machine:
 
     def run(self, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
         done = subprocess.run(
-            [sys.executable, "-m", "tonekilnd.engines.checkpoints", *arguments]
-            + ["--home", str(self.home), "--json"],
+            [
+                sys.executable,
+                "-m",
+                "tonekilnd.engines.checkpoints",
+                *arguments,
+                "--home",
+                str(self.home),
+                "--json",
+            ],
             env=self.environment,
             capture_output=True,
             text=True,
