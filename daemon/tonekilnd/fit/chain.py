@@ -21,7 +21,7 @@ from .placing import Place, place_clip
 from .repeat import repeat_unit, repeated
 from .result import FittedTake
 from .seam import measure_seam
-from .span import circular, padded
+from .span import circular, reflected
 from .tempo import Beats, find_beats
 from .warp import CONTEXT_SECONDS, Parts, Warp, warped
 
@@ -152,7 +152,7 @@ def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tupl
     warp = Warp(speed, clip.take_rate, clip.rate, keep_pitch=heard)
     start = round(place.start)
     lead = min(int(clip.seam_seconds * clip.rate), int(start * warp.ratio))
-    on_grid = warped(parts, warp, padded, start=start, lead=lead, frames=clip.frames)
+    on_grid = warped(parts, warp, reflected, start=start, lead=lead, frames=clip.frames)
     looped, seam_notes = closed(on_grid, lead, clip.rate)
     return looped, notes + seam_notes
 
