@@ -44,9 +44,7 @@ def measure(*, quick: bool) -> list[Row]:
             "ping through the daemon, p99", "ms", percentile(pings, 99), stock=percentile(bare, 99)
         ),
         row("request to clip less engine and fit, p50", "ms", median(overheads), limit=5),
-        row(
-            "request to clip less engine and fit, p99", "ms", percentile(overheads, 99), limit=20
-        ),
+        row("request to clip less engine and fit, p99", "ms", percentile(overheads, 99), limit=20),
         row("sketch, 4 bars at 120 bpm, request to clip, p50", "ms", median(totals), limit=400),
         row("daemon, start to ready", "ms", start_ms, limit=1_500),
         row("import tonekiln", "ms", import_ms, limit=150),
@@ -97,9 +95,7 @@ def _start_and_stop(home: Home) -> float:
 
 
 def _import_ms() -> float:
-    program = (
-        "from time import perf_counter as t; a = t(); import tonekiln; print((t() - a) * 1e3)"
-    )
+    program = "from time import perf_counter as t; a = t(); import tonekiln; print((t() - a) * 1e3)"
     out = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ
     )
