@@ -143,7 +143,7 @@ BASSES = (
         "fm bass",
         Role.BASS,
         FrequencyModulation(
-            pairs=(Pair(1, 1, 2.6, 0.35, 1.0), Pair(0.5, 0.5, 0.6, 1.0, 0.7)),
+            pairs=(Pair(1, 1, 2.6, 0.35, 1.0), Pair(0.5, 0.5, 0.0, 1.0, 0.7)),
             amp=Adsr(0.003, 1.0, 0.5, 0.08),
         ),
         replace(_SEAT, level=-8.0),
