@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.example_engines import facts_of
 
-from tonekiln.protocol import Ability, EngineKind, Generate, Meter, PlaceAt, Placement, Preset
+from tonekiln.protocol import (
+    Ability,
+    EngineKind,
+    Generate,
+    Meter,
+    PlaceAt,
+    Placement,
+    Preset,
+    SearchClips,
+)
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.planning.checks import check_request, check_search
 from tonekilnd.planning.lengths import POST_ROLL_SECONDS, STRETCH_MARGIN, take_length
