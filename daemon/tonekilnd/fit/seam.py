@@ -11,6 +11,7 @@ from tonekilnd.domain import Audio
 from .span import circular
 
 _WINDOW_SECONDS = 0.0213
+_MOST_BEATS = 64
 _COMPRESSION = 1e5
 _FLUX_FLOOR = 0.1
 _MOST_DIFFERENCES = 1 << 16
@@ -101,8 +102,9 @@ def _relative_flux(audio: Audio, sample_rate: int, beat_seconds: float) -> float
     sparse hits most beats are silent, and no measure for a downbeat that is not.
     """
     frames = audio.shape[1]
-    count = max(1, round(frames / (beat_seconds * sample_rate)))
-    flux = _flux_at(audio, sample_rate, np.arange(count) * frames // count)
+    beats = max(1, round(frames / (beat_seconds * sample_rate)))
+    looked_at = np.arange(0, beats, 1 + beats // _MOST_BEATS)
+    flux = _flux_at(audio, sample_rate, looked_at * frames // beats)
     others = flux[1:] if flux.size > 1 else flux
     usual = float(np.median(others[others >= others.max() / 3]))
     return float(flux[0]) / usual if usual > 0 else 1.0
