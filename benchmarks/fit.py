@@ -105,7 +105,7 @@ def _stages() -> list[Work]:
         ("loudness", lambda: integrated_lufs(loop, HOST), None),
         ("true peak", lambda: peak_envelope(loop, HOST, loop=True), None),
         ("limiter", lambda: limiter_gain(peaks * 2, 0.89, HOST), None),
-        ("seam figures", lambda: measure_seam(loop, HOST, BEAT), None),
+        ("seam figures", lambda: measure_seam(loop, HOST, BEAT, 4), None),
     ]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from tonekilnd.domain import FitSettings, Take, TakeSpec
 
 from . import resample as resampling
-from .beat import beat_seconds, seam_seconds
+from .beat import beat_seconds, beats_per_bar, seam_seconds
 from .closing import closed
 from .intake import stereo_parts, summed
 from .level import Level, loop_level, one_shot_level
@@ -181,7 +181,8 @@ def _filled(
 def _finished(parts: Parts, clip: _Clip, notes: tuple[str, ...]) -> FittedTake:
     level = loop_level(summed(parts), clip.rate, clip.settings)
     fitted = levelled(parts, level, notes)
-    return replace(fitted, seam=measure_seam(fitted.audio, clip.rate, clip.beat))
+    per_bar = beats_per_bar(clip.spec.time_signature)
+    return replace(fitted, seam=measure_seam(fitted.audio, clip.rate, clip.beat, per_bar))
 
 
 def levelled(parts: Parts, level: Level, notes: tuple[str, ...]) -> FittedTake:
