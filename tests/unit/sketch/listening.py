@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.fft import dct
 
-MINOR, MAJOR = 0, 1
-
-# How well each pitch class fits a key: Temperley, "What's Key for Key?", Music Perception 17, 1999.
-_MAJOR_PROFILE = np.array([5, 2, 3.5, 2, 4.5, 4, 2, 4.5, 2, 3.5, 1.5, 4])
-_MINOR_PROFILE = np.array([5, 2, 3.5, 4.5, 2, 4, 2, 4.5, 3.5, 2, 1.5, 4])
+# How often each degree is heard in a key: Albrecht and Shanahan, "The Use of Large Corpora to
+# Train a New Type of Key-Finding Algorithm", Music Perception 31, 2013.
+_MAJOR_PROFILE = [0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.08, 0.008, 0.081]
+_MINOR_PROFILE = [0.22, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052]
 
 _TICK = 0.0005
 _RISE_DB = 9.0
@@ -48,31 +47,31 @@ def onsets(audio, rate, low_hz=0.0):
 
 
 def chroma(audio, rate):
-    """Energy of the twelve pitch classes between 55 Hz and 2 kHz, from C."""
+    """Magnitude of the twelve pitch classes between 40 Hz and 2 kHz, from C."""
     mono = audio.mean(axis=0)
-    size = 1 << int(np.ceil(np.log2(rate * 0.37)))
-    hop = size // 2
-    tiled = np.concatenate([mono, mono[:size]]) if mono.size >= size else np.resize(mono, 2 * size)
-    starts = np.arange(0, max(1, tiled.size - size + 1), hop)
-    frames = tiled[starts[:, None] + np.arange(size)] * np.hanning(size)
-    power = np.abs(np.fft.rfft(frames)).mean(axis=0)
+    # 1.4 s tell the semitones of a bass apart: they lie 2.5 Hz from each other at 41 Hz.
+    size = 1 << int(np.ceil(np.log2(rate * 1.4)))
+    hop = size // 4
+    looped = np.resize(mono, max(2 * size, mono.size + size))
+    starts = np.arange(0, looped.size - size + 1, hop)
+    frames = looped[starts[:, None] + np.arange(size)] * np.hanning(size)
+    magnitude = np.abs(np.fft.rfft(frames)).mean(axis=0)
     hz = np.fft.rfftfreq(size, 1 / rate)
-    inside = (hz > 55) & (hz < 2000)
+    inside = (hz > 40) & (hz < 2000)
     midi = 69 + 12 * np.log2(hz[inside] / 440)
     near = np.exp(-0.5 * ((midi - np.rint(midi)) / 0.2) ** 2)
-    bins = np.rint(midi).astype(int) % 12
-    weights = np.sqrt(power[inside]) * near / hz[inside] ** 0.5
-    return np.bincount(bins, weights, minlength=12)
+    weights = magnitude[inside] * near / hz[inside] ** 0.5
+    return np.bincount(np.rint(midi).astype(int) % 12, weights, minlength=12)
 
 
 def key_of(audio, rate):
     """The key that fits best: tonic pitch class from C, and whether it is minor."""
     heard = chroma(audio, rate)
-    heard = heard - heard.min()
-    scores = {}
-    for tonic in range(12):
-        for minor, profile in ((True, _MINOR_PROFILE), (False, _MAJOR_PROFILE)):
-            scores[tonic, minor] = np.corrcoef(heard, np.roll(profile, tonic))[0, 1]
+    scores = {
+        (tonic, minor): np.corrcoef(heard, np.roll(profile, tonic))[0, 1]
+        for tonic in range(12)
+        for minor, profile in ((True, _MINOR_PROFILE), (False, _MAJOR_PROFILE))
+    }
     return max(scores, key=scores.get)
 
 
