@@ -89,6 +89,8 @@ class Daemon:
             self._home, load_keys(self._home), self._server.endpoint, tonekiln.__version__
         )
         log.info("ready on %s", self._server.endpoint)
+        # Whoever started this process can wait for the line instead of looking for the file.
+        print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
         side_work = [
             asyncio.ensure_future(self._housekeeping()),
             asyncio.ensure_future(self._warm_up()),

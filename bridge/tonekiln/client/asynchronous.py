@@ -21,7 +21,7 @@ import zmq.asyncio
 from tonekiln.home import Home
 from tonekiln.protocol import (
     Accepted,
-    Message,
+    Generate,
     Received,
     Refit,
     Remake,
@@ -106,10 +106,7 @@ class AsyncClient(AsyncOperations):
         **options: Unpack[GenerateOptions],
     ) -> AsyncJob:
         """Ask for clips; returns at once. `job` names it: the same name twice is one job."""
-        request = generate_request(prompt, bpm, options)
-        if self._facts.remote:
-            request = await self._run(flows.with_uploads(request))
-        return await self.start(request, job)
+        return await self.start(generate_request(prompt, bpm, options), job)
 
     async def refit(self, clip_id: str, bpm: Tempo, sample_rate: int | None = None) -> AsyncJob:
         """Ask for the same audio at another tempo or rate."""
@@ -120,8 +117,10 @@ class AsyncClient(AsyncOperations):
         """Ask for the clips of a stored Plan again."""
         return await self.start(Remake(plan_id=plan_id))
 
-    async def start(self, request: Message, job: str | None = None) -> AsyncJob:
-        """Send a request that makes a job."""
+    async def start(self, request: Generate | Refit | Remake, job: str | None = None) -> AsyncJob:
+        """Send a request that makes a job; its input files go ahead to another machine."""
+        if isinstance(request, Generate) and self._facts.remote:
+            request = await self._run(flows.with_uploads(request))
         record = self._session.start(request, job)
         await self._flush()
         return AsyncJob(self, record)

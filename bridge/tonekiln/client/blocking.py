@@ -19,7 +19,7 @@ import zmq
 from tonekiln.home import Home
 from tonekiln.protocol import (
     Accepted,
-    Message,
+    Generate,
     Received,
     Refit,
     Remake,
@@ -101,10 +101,7 @@ class Client(Operations):
         **options: Unpack[GenerateOptions],
     ) -> Job:
         """Ask for clips; returns at once. `job` names it: the same name twice is one job."""
-        request = generate_request(prompt, bpm, options)
-        if self._facts.remote:
-            request = self._run(flows.with_uploads(request))
-        return self.start(request, job)
+        return self.start(generate_request(prompt, bpm, options), job)
 
     def refit(self, clip_id: str, bpm: Tempo, sample_rate: int | None = None) -> Job:
         """Ask for the same audio at another tempo or rate."""
@@ -114,8 +111,10 @@ class Client(Operations):
         """Ask for the clips of a stored Plan again."""
         return self.start(Remake(plan_id=plan_id))
 
-    def start(self, request: Message, job: str | None = None) -> Job:
-        """Send a request that makes a job."""
+    def start(self, request: Generate | Refit | Remake, job: str | None = None) -> Job:
+        """Send a request that makes a job; its input files go ahead to another machine."""
+        if isinstance(request, Generate) and self._facts.remote:
+            request = self._run(flows.with_uploads(request))
         record = self._session.start(request, job)
         self._flush()
         return Job(self, record)

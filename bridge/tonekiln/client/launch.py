@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -71,6 +72,8 @@ def start_daemon(home: Home) -> None:
             raise DaemonUnreachable(
                 f"the daemon did not start: {_last_line(words)}", hint=f"see {words}"
             )
+    with contextlib.suppress(OSError):  # Windows keeps what another process writes to
+        words.unlink()
 
 
 def _is_there(home: Home) -> bool:

@@ -20,12 +20,15 @@ class Patience:
     Attributes:
         last_heard: when anything at all came from the daemon.
         most: how long it may stay silent.
-        step: after how long it is asked again.
     """
 
     last_heard: float
     most: float = PATIENCE_SECONDS
-    step: float = STEP_SECONDS
+
+    @property
+    def step(self) -> float:
+        """After how long it is asked again: a few times before it counts as gone."""
+        return min(STEP_SECONDS, self.most / 4)
 
     def heard(self, now: float) -> None:
         """Something came."""

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from tonekiln.protocol import Clip
 from tonekilnd.domain import Audio, Plan, Take
 from tonekilnd.engines.base import EngineFacts
-from tonekilnd.fit.chain import FittedTake, fit_take, refit_audio
+from tonekilnd.fit.chain import fit_take
+from tonekilnd.fit.refit import refit_audio
+from tonekilnd.fit.result import FittedTake
 from tonekilnd.library.record import clip_record
 from tonekilnd.library.wav import read_audio
 

@@ -27,6 +27,7 @@ from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, 
 from tonekilnd.domain import InputFile, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
+from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.starting_point import with_preset
@@ -105,6 +106,7 @@ class Intake:
         if request.preset is not None:
             engine = request.engine
             request = with_preset(request, self._presets.find(request.preset), engine)
+        check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
         seed = request.seed
         if seed is None:

@@ -81,7 +81,7 @@ class Journal:
 
     def next_number(self) -> int:
         """A fresh event number."""
-        if self._next + 1 >= self._reserved:
+        if self._next >= self._reserved:
             self._reserve()
         self._next += 1
         return self._next

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from tonekiln.protocol import Clip
 from tonekilnd.domain import Plan, Take
 from tonekilnd.engines.base import EngineFacts
-from tonekilnd.fit.chain import FittedTake
+from tonekilnd.fit.result import FittedTake
 
 from .names import clip_name
 

@@ -11,7 +11,7 @@ from tonekiln.protocol import limits as limit
 from tonekilnd.domain import FitSettings, InputFile, Plan, TakeSpec
 from tonekilnd.engines.base import EngineFacts
 
-from .checks import check_abilities, check_request, clip_frames
+from .checks import check_abilities, clip_frames
 from .lengths import take_length
 from .wording import sent_prompt
 
@@ -22,16 +22,14 @@ def make_plan(
     """The Plan of a request.
 
     Args:
-        request: with preset, engine and seed already resolved.
+        request: one that `check_request` let pass, its preset filled in.
         facts: the engine that will make it.
         seed: of the first variation; the others' are derived from it.
         inputs: `init`, `continuation` and `melody`, taken into the home.
 
     Raises:
-        InvalidRequest: a field, or two together, cannot be.
         UnsupportedAbility: the engine cannot do what a field asks.
     """
-    check_request(request)
     check_abilities(request, facts)
     frames = clip_frames(request)
     rate = facts.sample_rate or request.sample_rate

@@ -258,14 +258,20 @@ class WorkerLaunch:
         command = [program, "-m", "tonekilnd", "worker", engine, *self.arguments]
         # Numeric libraries read these when they are imported, so the child cannot set them.
         environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
-        with self.log_file.open("ab") as errors:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=environment,
-                start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
-            )
+        try:
+            with self.log_file.open("ab") as errors:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=environment,
+                    start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
+                )
+        except OSError as error:
+            raise EngineCrashed(
+                f"the worker of {engine} cannot be started with {program}: {error.strerror}",
+                hint="see the setting `interpreters`",
+            ) from error
         log.info("worker started", extra={"engine": engine})
         return ProcessWorker(process, engine, self.grace_seconds)
