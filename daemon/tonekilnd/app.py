@@ -19,10 +19,12 @@ from tonekiln.protocol.errors import InternalError, TonekilnError
 
 from .config import Settings
 from .database import open_database
-from .engines.base import EngineFacts, EngineSettings
+from .domain import EngineFacts
+from .engines.base import EngineSettings
 from .engines.catalogue import EngineCatalogue
 from .engines.registry import EngineRegistry
 from .engines.worker.process import ProcessWorker, WorkerLaunch
+from .fit import loudness
 from .jobs.estimate import Estimates
 from .jobs.inputs import InputStore
 from .jobs.intake import Intake
@@ -186,6 +188,7 @@ class Daemon:
         self._catalogue.refresh()
 
     async def _warm_up(self) -> None:
+        self._threads.submit(loudness.preload)
         for name in self._settings.warm:
             try:
                 lease = await self._residency.acquire(

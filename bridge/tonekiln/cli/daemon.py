@@ -17,7 +17,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import JobRow, Status
 from tonekiln.protocol.errors import DaemonUnreachable
 
-from .answer import Answer, megabytes, table
+from .answer import Answer, count, megabytes, table
 from .arguments import Commands, add_command
 
 _END_SECONDS = 60.0
@@ -80,9 +80,9 @@ def _status_lines(status: Status, endpoint: str) -> list[str]:
     osc = f", OSC on port {status.osc_port}" if status.osc_port else ""
     return [
         f"daemon {status.pid}, version {status.version}, up {_duration(status.uptime_seconds)}",
-        f"listens on {endpoint}{osc}; {status.clients} clients",
+        f"listens on {endpoint}{osc}; {count(status.clients, 'client')}",
         f"home {status.home}",
-        f"library {status.library}: {status.clips} clips, "
+        f"library {status.library}: {count(status.clips, 'clip')}, "
         f"{megabytes(status.library_bytes)} of {quota}",
         f"warm: {warm} (at most {megabytes(status.memory_budget_bytes)})",
         *_job_lines(status.jobs),

@@ -37,13 +37,20 @@ def add_commands(commands: Commands) -> None:
 
 
 def _generate(options: argparse.Namespace) -> Answer:
-    delivery = Delivery(options.out, force=options.force) if options.out else None
+    delivery = _delivery(options)
     with open_client(on_start=_say_that_a_daemon_starts) as client:
         job = client.start(request_of(options, client))
         result = _follow(job, silent=options.json)
         copies = delivery.deliver(client, result.clips) if delivery else []
         lines = _lines(client, result, copies)
     return Answer(document(result, copies), lines)
+
+
+def _delivery(options: argparse.Namespace) -> Delivery | None:
+    """Checked before anything is made."""
+    if options.out is None:
+        return None
+    return Delivery(options.out, force=options.force, expected=max(1, options.variations))
 
 
 def _say_that_a_daemon_starts() -> None:

@@ -11,7 +11,7 @@ from tonekiln.client.requests import exact_tempo
 from tonekiln.protocol import Preset, PresetList, PresetRow
 from tonekiln.protocol.errors import NotFound
 
-from .answer import Answer, table
+from .answer import Answer, count, table
 from .arguments import Commands, Parser, add_command
 
 
@@ -68,7 +68,7 @@ def _list_lines(presets: PresetList) -> list[str]:
 
 def _length(preset: Preset) -> str:
     if preset.bars is not None:
-        return f"{preset.bars} bars"
+        return count(preset.bars, "bar")
     return "" if preset.seconds is None else f"{preset.seconds:g} s"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tonekiln.protocol import Clip, Timing
 
+from .answer import count
+
 
 def report_lines(clip: Clip) -> list[str]:
     """What there is to say of one clip, its path last."""
@@ -35,7 +37,7 @@ def timing_line(timing: Timing) -> str:
 
 def _length(clip: Clip) -> str:
     channels = {1: "mono", 2: "stereo"}.get(clip.channels, f"{clip.channels} channels")
-    bars = f"{clip.bars} bars of {clip.meter} = " if clip.bars else ""
+    bars = f"{count(clip.bars, 'bar')} of {clip.meter} = " if clip.bars else ""
     rate = f"{clip.sample_rate / 1000:g} kHz"
     return f"{bars}{clip.frames} frames = {clip.seconds:.3f} s, {rate} {channels}"
 

@@ -3,6 +3,7 @@
 from .chain import fit_take
 from .decay import dies_away
 from .loudness import preload
+from .refit import refit_audio
 from .result import FittedTake
 
-__all__ = ["FittedTake", "dies_away", "fit_take", "preload"]
+__all__ = ["FittedTake", "dies_away", "fit_take", "preload", "refit_audio"]

@@ -42,4 +42,4 @@ def dies_away(audio: Audio, sample_rate: int) -> bool:
     least = max(
         LEAST_PAUSE_SECONDS / _WINDOW_SECONDS, LEAST_PAUSE_PART * count, LONGER_THAN_REST * longest
     )
-    return last_pause >= least
+    return bool(last_pause >= least)

@@ -40,11 +40,14 @@ class Level:
     notes: tuple[str, ...] = ()
 
 
+_SILENT = "The take is silent: try other words or another seed."
+
+
 def loop_level(mix: Audio, sample_rate: int, settings: FitSettings) -> Level:
     """The level of a loop: the target loudness, as far as the limiter may go."""
     lufs = integrated_lufs(mix, sample_rate)
     if lufs is None:
-        return Level(gain=1.0, lufs=None, true_peak_dbtp=_peak_of(mix, sample_rate))
+        return Level(1.0, None, _peak_of(mix, sample_rate), (_SILENT,))
     peaks = peak_envelope(mix, sample_rate, loop=True)
     peak = decibels(float(peaks.max()))
     ceiling = settings.ceiling_dbtp - _MARGIN_DB
@@ -74,7 +77,7 @@ def one_shot_level(mix: Audio, sample_rate: int, settings: FitSettings) -> Level
     peak = decibels(float(peak_envelope(mix, sample_rate, loop=False).max()))
     lufs = integrated_lufs(mix, sample_rate)
     if lufs is None and peak <= SILENCE_DBTP:
-        return Level(gain=1.0, lufs=None, true_peak_dbtp=peak)
+        return Level(1.0, None, peak, (_SILENT,))
     wanted = settings.one_shot_peak_dbtp - _MARGIN_DB - peak
     return Level(_factor(wanted), None if lufs is None else lufs + wanted, peak + wanted)
 

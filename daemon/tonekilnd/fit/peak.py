@@ -38,7 +38,8 @@ def peak_envelope(audio: Audio, sample_rate: int, *, loop: bool) -> NDArray[np.f
         fine = np.abs(fine[times * _CONTEXT : times * (_CONTEXT + stop - start)])
         blocks.append(fine.reshape(stop - start, -1).max(axis=1))
     # A sample of the file itself counts as it is, whatever the filter makes of it.
-    return np.maximum(np.concatenate(blocks), np.abs(audio).max(axis=0))
+    peaks: NDArray[np.float32] = np.maximum(np.concatenate(blocks), np.abs(audio).max(axis=0))
+    return peaks
 
 
 def decibels(magnitude: float) -> float:

@@ -10,10 +10,9 @@ from tonekilnd.domain import Audio
 
 from .span import circular
 
-MIRRORED_SECONDS = 0.005
-"""Length of the join where a take has no audio before its downbeat."""
-
 _WINDOW_SECONDS = 0.0213
+_COMPRESSION = 1e5
+_FLUX_FLOOR = 0.05
 _MOST_DIFFERENCES = 1 << 17
 _LEAST_MOVEMENT = 2.0**-23
 """One step of a 24-bit file: smaller differences are silence."""
@@ -72,7 +71,6 @@ def measure_seam(audio: Audio, sample_rate: int, beat_seconds: float) -> Seam:
         sample_rate: frames per second.
         beat_seconds: distance of the beats at which the usual flux is taken.
     """
-    # Every frame pair around the circle, thinned evenly where there are very many.
     movement = np.abs(np.diff(audio, axis=1))
     bend = np.abs(np.diff(audio, n=2, axis=1))
     across = circular(audio, -2, 2)
@@ -95,24 +93,33 @@ def _usual(differences: Audio) -> float:
 
 
 def _relative_flux(audio: Audio, sample_rate: int, beat_seconds: float) -> float:
-    """Spectral flux at the seam over the median flux at the beats, both at their highest."""
+    """Spectral flux at the seam over the median flux at the beats."""
     frames = audio.shape[1]
     count = max(1, round(frames / (beat_seconds * sample_rate)))
-    beats = np.arange(count) * frames // count
-    flux = _flux_at(audio, sample_rate, beats)
+    flux = _flux_at(audio, sample_rate, np.arange(count) * frames // count)
     usual = float(np.median(flux))
     return float(flux[0]) / usual if usual > 0 else 1.0
 
 
 def _flux_at(audio: Audio, sample_rate: int, places: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Highest rectified flux of square-rooted magnitudes within a window of each place."""
+    """Highest rise of the logarithmic spectrum around each place, and a floor under it.
+
+    Logarithmic, since a click is broad rather than strong. The floor, a part of the usual
+    spectrum, keeps the slow beating of a pad from counting as rises; it was set so that places
+    inside unbroken drums and pads all lie within 0.8 to 1.4 of the median, where a hard cut
+    is at 40 and more and a pair of 5 ms fades at 2 to 7.
+    """
+    peak = float(np.abs(audio).max())
+    if peak == 0:
+        return np.zeros(places.size)
     window = max(16, round(_WINDOW_SECONDS * sample_rate))
-    hop = max(1, window // 4)
+    shape = np.hanning(window).astype(np.float32)
+    hops = np.arange(-4, 3) * (window // 2)
+    index = places[:, None, None] + hops[None, :, None] + np.arange(window)[None, None, :]
     mono = audio.mean(axis=0, dtype=np.float32)
-    starts = np.arange(-6, 3) * hop
-    index = places[:, None, None] + starts[None, :, None] + np.arange(window)[None, None, :]
-    pieces = np.take(mono, index, mode="wrap") * np.hanning(window).astype(np.float32)
-    magnitudes = np.sqrt(np.abs(np.fft.rfft(pieces)))
-    rises = np.maximum(np.diff(magnitudes, axis=1), 0).sum(axis=2, dtype=np.float64)
-    highest: NDArray[np.float64] = rises.max(axis=1)
-    return highest
+    magnitudes = np.abs(np.fft.rfft(np.take(mono, index, mode="wrap") * shape))
+    spectra = np.log1p(magnitudes * np.float32(_COMPRESSION / (peak * window / 4)))
+    rises = np.maximum(np.diff(spectra, axis=1), 0).sum(axis=2, dtype=np.float64).max(axis=1)
+    floor = _FLUX_FLOOR * float(spectra.sum(axis=2, dtype=np.float64).mean())
+    flux: NDArray[np.float64] = rises + floor
+    return flux

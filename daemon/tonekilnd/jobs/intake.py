@@ -18,6 +18,7 @@ from tonekiln.protocol import (
     Clip,
     Failure,
     Generate,
+    Preset,
     Priority,
     Refit,
     Remake,
@@ -104,14 +105,23 @@ class Intake:
 
     def _generate_plan(self, request: Generate) -> Plan:
         if request.preset is not None:
-            engine = request.engine
-            request = with_preset(request, self._presets.find(request.preset), engine)
+            request = with_preset(request, self._preset(request.preset), request.engine)
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)
         return make_plan(request, facts, seed, self._inputs_of(request))
+
+    def _preset(self, name: str) -> Preset:
+        row = self._presets.find(name)
+        if row is None:
+            raise NotFound(
+                f"there is no preset {name!r}",
+                field="preset",
+                hint="`tonekiln presets` lists them",
+            )
+        return row.preset
 
     def _inputs_of(self, request: Generate) -> dict[str, InputFile]:
         named = {

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ from tonekilnd.domain import Take
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.engines.worker.process import BatchEvents
+from tonekilnd.library.atomic import flush_to_disk
 from tonekilnd.library.store import Library
 
 from .estimate import Estimates
@@ -144,6 +146,8 @@ class Pipeline:
         job.watch.write = time.perf_counter() - began
         for clip in job.clips:
             self._outbox.emit(job.client, job.id, ClipReady(job=job.id, clip=clip))
+            # The clip is whole already; nobody needs to wait for the disk's own buffers.
+            self._threads.submit(flush_to_disk, Path(clip.path))
 
     def _end(self, job: Job) -> None:
         job.state, job.fraction = JobState.DONE, 1.0

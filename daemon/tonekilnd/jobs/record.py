@@ -6,11 +6,9 @@ import uuid
 from datetime import UTC, datetime
 
 from tonekiln.protocol import Clip
-from tonekilnd.domain import Plan, Take
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.domain import EngineFacts, Plan, Take
 from tonekilnd.fit.result import FittedTake
-
-from .names import clip_name
+from tonekilnd.library.names import clip_name
 
 
 def clip_record(
