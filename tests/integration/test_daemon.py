@@ -297,3 +297,21 @@ class TestTwoClients:
             screen.join(20)
         assert "done" in seen
         assert "clip" in seen
+
+
+class TestPrivacy:
+    def test_the_log_has_jobs_but_no_prompts(self, client, daemon) -> None:
+        job = client.generate("a secret lullaby", bpm="120", bars=1, engine="clicks", seed=1)
+        job.result()
+        log = daemon.home.log_file.read_text("utf-8")
+        assert job.id in log
+        assert "lullaby" not in log
+
+
+class TestFromAnotherMachine:
+    def test_a_clip_is_fetched_in_chunks(self, client, tmp_path) -> None:
+        clip = clicks(client, bars=4).result().clips[0]
+        copy = tmp_path / "copy.wav"
+        with copy.open("wb") as sink:
+            client.fetch(clip.clip_id, sink)
+        assert copy.read_bytes() == Path(clip.path).read_bytes()
