@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -95,7 +96,7 @@ def draw_wave(draw: ImageDraw.ImageDraw, audio: Audio) -> None:
     mono = audio.mean(axis=0)
     edges = np.linspace(0, mono.size, CELL + 1).astype(int)
     middle = TITLE + WAVE / 2
-    for x, (first, last) in enumerate(zip(edges, edges[1:], strict=False)):
+    for x, (first, last) in enumerate(itertools.pairwise(edges)):
         top, bottom = float(mono[first:last].max()), float(mono[first:last].min())
         span = (middle - top * WAVE / 2, middle - bottom * WAVE / 2)
         draw.line([(x, span[0]), (x, span[1])], WAVE_INK)

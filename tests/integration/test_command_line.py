@@ -18,6 +18,7 @@ import pytest
 import soundfile
 from tests.conftest import ENGINES_FOR_TESTS
 
+from tonekiln.cli.main import main as command_line
 from tonekiln.home import Home
 
 SECONDS = 60
@@ -214,12 +215,13 @@ class TestGenerate:
         ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else None,
     )
     def test_a_mistake_is_one_json_object_and_a_failing_status(
-        self, studio, arguments, code, field
+        self, studio, monkeypatch, capsys, arguments, code, field
     ):
+        """Within this process, since there are many: only the daemon is another."""
+        monkeypatch.setenv("TONEKILN_HOME", str(studio.home.root))
         prompt = [] if arguments[0][0] in "xc" else ["x"]
-        done = studio.type("generate", *prompt, *arguments, "--json")
-        assert done.returncode != 0
-        error = json.loads(done.stdout)["error"]
+        assert command_line(["generate", *prompt, *arguments, "--json"]) > 0
+        error = json.loads(capsys.readouterr().out)["error"]
         assert error["code"] == code
         assert not field or error["field"] == field
         assert error["message"]
@@ -320,6 +322,15 @@ class TestPresets:
         (clip,) = studio.ask("generate", "--preset", "Evening")["clips"]
         assert (clip["bpm"], clip["bars"], clip["engine"]) == (90.0, 1, "clicks")
         assert "slow clicks" in clip["prompt"]
+
+    def test_files_are_validated_without_a_daemon(self, fresh, tmp_path):
+        good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+        good.write_text('[[preset]]\nname = "A"\nwords = "pad"\n')
+        bad.write_text('[[preset]]\nname = "B"\n')
+        assert fresh.ask("presets", "validate", str(good)) == {"problems": []}
+        (problem,) = fresh.ask("presets", "validate", str(good), str(bad), status=1)["problems"]
+        assert (problem["path"], problem["line"]) == (str(bad), 1)
+        assert fresh.type("presets", "validate").returncode == 0
 
 
 class TestDaemon:

@@ -11,6 +11,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 from tests.tiny_checkpoints.asking import noise_file, take_of
 from tests.tiny_checkpoints.upstream_models import audiocraft_upstream, seeded, stable_audio_take
+
 from tonekilnd.engines.manifest import row_of
 
 TOLERANCE = 1e-4
@@ -138,9 +139,9 @@ def test_stable_audio_with_a_negative_prompt() -> None:
 
 def test_transformers_form_gives_transformers_logits() -> None:
     import torch
+    from tests.tiny_checkpoints import hub, upstream_talks
     from transformers import MusicgenForConditionalGeneration
 
-    from tests.tiny_checkpoints import hub, upstream_talks
     from tonekilnd.engines.audiocraft import transformers_form
     from tonekilnd.engines.audiocraft.model import build
 

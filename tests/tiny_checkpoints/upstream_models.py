@@ -8,9 +8,9 @@ import shutil
 from typing import Any
 
 import numpy as np
-
 from tests.tiny_checkpoints import hub, upstream_talks
 from tests.tiny_checkpoints.text_encoder import D_MODEL
+
 from tonekilnd.engines.audiocraft import upstream
 from tonekilnd.engines.manifest import Row
 

@@ -9,7 +9,6 @@ from tonekiln.cli.arguments import UsageError
 from tonekiln.cli.generate_options import request_of
 from tonekiln.cli.main import parser
 from tonekiln.protocol import Generate, Preset, PresetList, PresetRow, Priority
-from tonekiln.protocol.errors import NotFound
 
 
 def request_for(*arguments, presets=()):
@@ -69,9 +68,14 @@ def test_a_preset_without_a_length_gets_one():
     assert request_for("--preset", "Kick", presets=[KICK]).seconds == 2.0
 
 
-def test_a_preset_nobody_knows():
-    with pytest.raises(NotFound):
-        request_for("--preset", "None", presets=[DUSTY])
+@pytest.mark.parametrize("name", ["dusty", "DUSTY!", "drums/dusty"])
+def test_case_and_punctuation_of_a_presets_name_do_not_matter(name):
+    assert request_for("--preset", name, presets=[DUSTY]).meter == "3/4"
+
+
+def test_a_preset_nobody_knows_is_left_to_the_daemon_to_refuse():
+    request = request_for("--preset", "None", presets=[DUSTY])
+    assert (request.preset, request.bars, request.seconds) == ("None", None, None)
 
 
 @pytest.mark.parametrize(
