@@ -117,16 +117,21 @@ struct JobStatus
 {
     juce::String id;
     JobPhase phase = JobPhase::none;
-    double fraction = 0.0;               ///< 0..1, never goes back within a job
-    std::optional<std::int64_t> etaMs;   ///< null while nobody can tell
-    int place = 0;                       ///< jobs before this one while queued
-    juce::String engine;                 ///< the engine that was chosen
-    juce::String prompt;                 ///< what was asked for
-    juce::String message;                ///< what is going on, in words
-    int variations = 1;                  ///< clips asked for
-    int clipsDone = 0;                   ///< clips that have arrived
-    Waveform preview;                    ///< unfitted sound so far, or null
-    double previewFraction = 0.0;        ///< how much of the clip `preview` covers, 0..1
+    double fraction = 0.0;             ///< 0..1, never goes back within a job
+    std::optional<std::int64_t> etaMs; ///< null while nobody can tell
+    int place = 0;                     ///< jobs before this one while queued
+    juce::String engine;               ///< the engine that was chosen
+    juce::String prompt;               ///< what was asked for
+    juce::String message;              ///< what is going on, in words
+    int variations = 1;                ///< clips asked for
+    int clipsDone = 0;                 ///< clips that have arrived
+    double bpm = 120.0;                ///< what was asked for, so that its grid can be drawn
+    int meterNumerator = 4;
+    int meterDenominator = 4;
+    std::optional<int> bars;      ///< null when it was asked for in seconds
+    double seconds = 0.0;         ///< length of the clip to come, 0 while unknown
+    Waveform preview;             ///< unfitted sound so far, or null
+    double previewFraction = 0.0; ///< how much of the clip `preview` covers, 0..1
 
     bool busy() const
     {
@@ -223,6 +228,13 @@ struct InputFile
     juce::String path;
 };
 
+/** How large a person made the window; 0 until they did. */
+struct WindowSize
+{
+    int width = 0;
+    int height = 0;
+};
+
 /** What the ask zone holds. Unset optionals leave the choice to the engine. */
 struct RequestDraft
 {
@@ -276,6 +288,7 @@ struct EditorState
     AuditionStatus audition;
     HostFacts host;
     Problem problem;
+    WindowSize window;
     juce::String statusLine; ///< always says what is going on and what to do
 };
 

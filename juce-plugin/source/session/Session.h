@@ -15,6 +15,7 @@ public:
     AuditionStatus audition() const override { return {}; }
     void editorOpened() override {}
     void editorClosed() override {}
+    void rememberWindow(WindowSize) override {}
     void setDraft(const RequestDraft&) override {}
     void applyPreset(const juce::String&) override {}
     void surprise() override {}
