@@ -1,0 +1,111 @@
+#include "NowZone.h"
+
+#include "../look/Palette.h"
+#include "../look/Spacing.h"
+#include "Occasions.h"
+
+namespace tonekiln
+{
+
+namespace
+{
+
+const ClipRow* selectedClip(const EditorState& state)
+{
+    for (const auto& clip : state.clips)
+        if (clip.id == state.selectedClip)
+            return &clip;
+    return nullptr;
+}
+
+} // namespace
+
+NowZone::NowZone(EditorActions& behind, DragOut& drags)
+    : actions(behind)
+    , header(behind, drags)
+{
+    setTitle("Now");
+    addAndMakeVisible(header);
+    addAndMakeVisible(stage);
+    addAndMakeVisible(card);
+    addChildComponent(notice);
+}
+
+NowZone::View NowZone::choose(const EditorState& state)
+{
+    const auto* clip = selectedClip(state);
+    if (state.job.busy())
+    {
+        if (std::exchange(jobId, state.job.id) != state.job.id)
+            clipAtJobStart = state.selectedClip;
+        // A new job is watched until another clip is looked at.
+        if (clip == nullptr || state.selectedClip == clipAtJobStart)
+            return View::job;
+    }
+    return clip != nullptr ? View::clip : View::card;
+}
+
+void NowZone::show(const EditorState& state)
+{
+    view = choose(state);
+    card.setVisible(view == View::card);
+    header.setVisible(view != View::card);
+    stage.setVisible(view != View::card);
+    notice.show(noticeFor(state, actions, view == View::card));
+    clipId = {};
+
+    switch (view)
+    {
+    case View::card:
+        card.show(cardFor(state, actions));
+        header.showNothing();
+        stage.showNothing();
+        break;
+    case View::job:
+        header.showJob(state.job);
+        stage.showJob(state.job);
+        break;
+    case View::clip:
+    {
+        const auto* clip = selectedClip(state);
+        clipId = clip->id;
+        header.showClip(*clip);
+        stage.showClip(*clip);
+        break;
+    }
+    }
+    resized();
+    follow(state.audition);
+}
+
+void NowZone::follow(const AuditionStatus& status)
+{
+    header.showAudition(status);
+    const bool ours = view == View::clip  ? status.clipId == clipId
+                      : view == View::job ? status.mood == AuditionMood::preview
+                                          : false;
+    const bool moving = ours && status.on && status.mood != AuditionMood::silent;
+    stage.frame(moving ? std::optional(status.position) : std::nullopt);
+}
+
+void NowZone::resized()
+{
+    auto area = getLocalBounds().reduced(space::margin);
+    if (notice.isVisible())
+    {
+        notice.setBounds(area.removeFromBottom(Notice::height));
+        area.removeFromBottom(space::gap);
+    }
+    card.setBounds(area);
+    header.setBounds(area.removeFromTop(NowHeader::height));
+    area.removeFromTop(space::unit);
+    stage.setBounds(area);
+}
+
+void NowZone::paint(juce::Graphics& g)
+{
+    g.setColour(palette::zone);
+    g.fillRoundedRectangle(getLocalBounds().toFloat(), space::zoneCorner);
+}
+
+} // namespace tonekiln
