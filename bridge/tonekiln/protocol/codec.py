@@ -26,7 +26,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
         seq: on events, their number; ever growing within one daemon's home.
     """
 
-    v: Annotated[str, Meta(pattern=r"^\d{1,3}\.\d{1,3}$")]
+    v: Annotated[str, Meta(pattern=r"^[0-9]{1,3}\.[0-9]{1,3}\Z")]
     id: Identifier
     kind: Annotated[str, Meta(max_length=limits.MAX_ID_CHARACTERS)]
     parent: str | None = None
@@ -95,8 +95,14 @@ def encode(
     return [_ENCODER.encode(envelope), *payload]
 
 
-def decode(frames: Sequence[bytes]) -> Received:
+def decode(
+    frames: Sequence[bytes], *, most_header_bytes: int = limits.MAX_HEADER_BYTES
+) -> Received:
     """Read one message.
+
+    Args:
+        frames: the header and its payload.
+        most_header_bytes: the daemon's bound; clients read with `MAX_REPLY_HEADER_BYTES`.
 
     Raises:
         UndecodableMessage: anything at all is wrong with it.
@@ -111,7 +117,7 @@ def decode(frames: Sequence[bytes]) -> Received:
             ),
         )
     header, *payload = frames
-    _check_size("header", header, limits.MAX_HEADER_BYTES)
+    _check_size("header", header, most_header_bytes)
     for chunk in payload:
         _check_size("payload", chunk, limits.MAX_CHUNK_BYTES)
     envelope = _decode_envelope(header)

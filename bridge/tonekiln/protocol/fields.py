@@ -1,7 +1,8 @@
 """The types of the wire's fields, each with its bound.
 
 A bound is written once, here, as msgspec metadata; decoding enforces it, and the protocol's
-tables and the plugin's header are generated from it.
+tables and the plugin's header are generated from it. Patterns hold to the very end of the
+text (`$` would let a line feed follow), since a name may become part of a path.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from . import limits
 Identifier = Annotated[
     str,
     Meta(
-        pattern=rf"^[A-Za-z0-9_-]{{1,{limits.MAX_ID_CHARACTERS}}}$",
+        pattern=rf"^[A-Za-z0-9_-]{{1,{limits.MAX_ID_CHARACTERS}}}\Z",
         description="letters, digits, - and _",
     ),
 ]
 Name = Annotated[
     str,
     Meta(
-        pattern=rf"^[A-Za-z0-9_.:/\\ ~-]{{1,{limits.MAX_NAME_CHARACTERS}}}$",
+        pattern=rf"^[A-Za-z0-9_.:/\\ ~-]{{1,{limits.MAX_NAME_CHARACTERS}}}\Z",
         description="an engine's or preset's name",
     ),
 ]
@@ -41,13 +42,16 @@ Bpm = Annotated[
         )
     ),
 ]
-MeterText = Annotated[str, Meta(pattern=r"^\d{1,2}/(2|4|8|16)$", description="like 4/4")]
+MeterText = Annotated[str, Meta(pattern=r"^[0-9]{1,2}/(2|4|8|16)\Z", description="like 4/4")]
 Bars = Annotated[int, Meta(ge=1, le=limits.MAX_BARS)]
 Seconds = Annotated[float, Meta(ge=limits.MIN_SECONDS, le=limits.MAX_SECONDS)]
 KeyText = Annotated[
     str,
     Meta(
-        pattern=r"^[A-Ga-g](#|b|♯|♭)? ?(m|maj|min|major|minor|dorian|phrygian|lydian|mixolydian)?$",
+        pattern=(
+            r"^[A-Ga-g](#|b|♯|♭)? ?"
+            r"(m|maj|min|major|minor|dorian|phrygian|lydian|mixolydian)?\Z"
+        ),
         description="like C, F#m, Bb minor or D dorian",
     ),
 ]

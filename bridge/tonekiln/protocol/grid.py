@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 
 from . import limits
 
 _MICRO = 10**limits.BPM_DECIMALS
-_METER = re.compile(r"(\d{1,2})/(\d{1,2})")
+_METER = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +66,12 @@ def bpm_in_micro(bpm: Decimal) -> int:
     Raises:
         ValueError: not finite, outside 20..400, or with more than six decimal places.
     """
-    try:
-        if not (bpm.is_finite() and limits.MIN_BPM <= bpm <= limits.MAX_BPM):
-            raise ValueError(f"bpm must be {limits.MIN_BPM} to {limits.MAX_BPM}")
-        scaled = bpm * _MICRO
-        micro = int(scaled)
-    except InvalidOperation as error:
-        raise ValueError("bpm must be a plain number") from error
-    if scaled != micro:
+    if not (bpm.is_finite() and limits.MIN_BPM <= bpm <= limits.MAX_BPM):
+        raise ValueError(f"bpm must be {limits.MIN_BPM} to {limits.MAX_BPM}")
+    micro = Fraction(bpm) * _MICRO  # Decimal's own product would round past 28 digits
+    if micro.denominator != 1:
         raise ValueError(f"bpm must have at most {limits.BPM_DECIMALS} decimal places")
-    return micro
+    return micro.numerator
 
 
 def bar_frames(bars: int, meter: Meter, bpm: Decimal, sample_rate: int) -> int:

@@ -12,13 +12,16 @@ PROTOCOL_VERSION: Final = "1.0"
 """`major.minor`. An unknown major is refused with `version_mismatch`; minors only add fields."""
 
 MAX_HEADER_BYTES: Final = 64 * 1024
-"""Longest JSON header, checked before it is decoded."""
+"""Longest JSON header of a request, checked before it is decoded."""
+
+MAX_REPLY_HEADER_BYTES: Final = 16 * 1024 * 1024
+"""Longest JSON header of a reply or event: a page of clips or every preset fits."""
 
 MAX_CHUNK_BYTES: Final = 256 * 1024
 """Longest binary payload frame, so that `cancel` and `ping` never wait behind audio."""
 
 MAX_MESSAGE_BYTES: Final = 512 * 1024
-"""Passed to libzmq as ZMQ_MAXMSGSIZE: a longer frame drops the connection unread."""
+"""Passed to libzmq as ZMQ_MAXMSGSIZE by the daemon: a longer frame drops the connection unread."""
 
 MAX_PAYLOAD_FRAMES: Final = 4
 """Most binary frames behind one header."""
@@ -52,7 +55,8 @@ MAX_INPUT_SECONDS: Final = 600.0
 MAX_UPLOAD_BYTES: Final = 256 * 1024 * 1024
 """Longest input audio a client on another machine may send, all chunks together."""
 
-MAX_SEARCH_RESULTS: Final = 1000
+MAX_SEARCH_RESULTS: Final = 200
+"""Most clips in one `clip_list`; `total` says how many there are, `offset` asks on."""
 
 HEARTBEAT_SECONDS: Final = 1.0
 """How often a client that shows the daemon's state should ping."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,6 @@ class FieldRow:
     required: bool
 
 
-@functools.cache
 def rows_of(struct: type[Any]) -> tuple[FieldRow, ...]:
     """The fields of a struct, in order."""
     info = mi.type_info(struct)

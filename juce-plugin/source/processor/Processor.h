@@ -1,9 +1,9 @@
 // The plugin as the host sees it: where the host's threads meet ours.
 //
 // Who may enter:
-//   audio thread    processBlock and what it calls in audio/. It locks, allocates and opens nothing.
-//   message thread  everything else here, the editor, and Session's actions.
-//   client thread   lives in client/; it never calls into this file.
+//   audio thread    processBlock and what it calls in audio/. It locks, allocates and opens
+//   nothing. message thread  everything else here, the editor, and Session's actions. client thread
+//   lives in client/; it never calls into this file.
 // Hosts call getStateInformation, setStateInformation and prepareToPlay from any thread of theirs
 // but never while processBlock runs on the same instance.
 #pragma once

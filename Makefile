@@ -1,0 +1,50 @@
+# make demo    a four-bar loop from a fresh clone, in about a minute
+# make test    everything the tests need, then all of them
+# make bench   speed, side by side with the stock way
+# make lint    style, types, import directions
+# make protocol  what is generated from the protocol's definition
+#
+# plugin.mk and models.mk add: plugin, plugin-install, models.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: demo test bench lint protocol clean
+.DEFAULT_GOAL := demo
+
+-include juce-plugin/plugin.mk
+-include daemon/models.mk
+
+$(VENV)/daemon.stamp: pyproject.toml constraints/daemon.txt
+	@scripts/make_venv.sh $(VENV)
+	@echo "Installing the daemon (no torch) ..."
+	@$(PIP) install -c constraints/daemon.txt -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/daemon.stamp constraints/test.txt
+	@echo "Installing what the tests need ..."
+	@$(PIP) install -c constraints/daemon.txt -c constraints/test.txt -r constraints/test.txt
+	@touch $@
+
+demo: $(VENV)/daemon.stamp
+	@TONEKILN_HOME=$(CURDIR)/.demo $(BIN)/python scripts/demo.py $(DEMO)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check --output-format concise .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+protocol: $(VENV)/daemon.stamp
+	$(BIN)/python scripts/generate_protocol.py
+
+test: lint $(TEST_NEEDS)
+	$(BIN)/python -m pytest $(TESTS)
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
+
+clean:
+	rm -rf $(VENV) .demo build juce-plugin/build

@@ -1,0 +1,142 @@
+"""What `tonekiln doctor` looks at."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+import tonekiln
+from tonekiln.client.blocking import Client
+from tonekiln.home import Home
+from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
+
+from .answer import megabytes
+
+_LEAST_FREE_BYTES = 500_000_000
+_NATIVE = {
+    "soundfile": "apt-get install libsndfile1",
+    "numpy": "",
+    "scipy": "",
+    "soxr": "",
+    "zmq": "",
+    "msgspec": "",
+}
+"""Modules with compiled parts, and what mends them where pip cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at.
+
+    Attributes:
+        fix: what to type when it is not well.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+def all_checks(home: Home, settings: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
+    """Every check, in the order in which a person would ask."""
+    yield Check(
+        "tonekiln", ok=True, detail=f"{tonekiln.__version__} in {Path(__file__).parents[1]}"
+    )
+    yield Check("python", ok=True, detail=f"{platform.python_version()}, {sys.executable}")
+    yield _machine()
+    yield from _packages()
+    yield _folder("home", home.root)
+    yield _folder("library", _library(home, settings))
+    yield from _daemon(home)
+
+
+def _machine() -> Check:
+    memory = megabytes(psutil.virtual_memory().total)
+    return Check("machine", ok=True, detail=f"{os.cpu_count()} cores, {memory} of memory")
+
+
+def _packages() -> Iterator[Check]:
+    for name, fix in _NATIVE.items():
+        try:
+            importlib.import_module(name)
+        except (ImportError, OSError) as error:
+            mend = fix or f"{sys.executable} -m pip install --force-reinstall {name}"
+            yield Check(name, ok=False, detail=str(error), fix=mend)
+
+
+def _folder(name: str, path: Path) -> Check:
+    there = next(parent for parent in (path, *path.parents) if parent.exists())
+    if not os.access(there, os.W_OK):
+        return Check(name, ok=False, detail=f"{path} cannot be written to", fix=f"ls -ld {there}")
+    free = shutil.disk_usage(there).free
+    detail = f"{path}, {megabytes(free)} free"
+    if free < _LEAST_FREE_BYTES:
+        return Check(name, ok=False, detail=detail, fix="make room, or set another folder")
+    return Check(name, ok=True, detail=detail)
+
+
+def _library(home: Home, settings: Sequence[Mapping[str, Any]]) -> Path:
+    chosen = next((row["value"] for row in settings if row["name"] == "library"), "")
+    return Path(chosen).expanduser() if chosen else home.library
+
+
+def _daemon(home: Home) -> Iterator[Check]:
+    """A daemon that does not run is no fault; one that does not answer is."""
+    if not home.connection_file.exists():
+        yield Check("daemon", ok=True, detail="none is running; `generate` starts one")
+        return
+    yield from _closed_to_others(home)
+    try:
+        with Client(home) as client:
+            yield from _answering(client)
+    except DaemonUnreachable as error:
+        yield Check("daemon", ok=False, detail=error.message, fix=error.hint)
+    except TonekilnError as error:
+        yield Check("daemon", ok=False, detail=str(error))
+
+
+def _closed_to_others(home: Home) -> Iterator[Check]:
+    if os.name == "nt":
+        return
+    for path in (home.run, home.connection_file):
+        mode = path.stat().st_mode & 0o077
+        if mode:
+            yield Check(
+                "keys", ok=False, detail=f"{path} is open to others", fix=f"chmod go-rwx {path}"
+            )
+
+
+def _answering(client: Client) -> Iterator[Check]:
+    began = time.perf_counter()
+    client.ping()
+    took = (time.perf_counter() - began) * 1000
+    status = client.status()
+    yield Check(
+        "daemon",
+        ok=True,
+        detail=f"{status.pid} on {client.connection.endpoint}, answers in {took:.1f} ms",
+    )
+    if status.version != tonekiln.__version__:
+        yield Check(
+            "version",
+            ok=False,
+            detail=f"the daemon is {status.version}, this command {tonekiln.__version__}",
+            fix="tonekiln stop",
+        )
+    for problem in status.problems:
+        yield Check("daemon", ok=False, detail=problem)
+    for engine in client.engines().engines:
+        detail = f"{engine.name}: {engine.readiness}, {engine.device} {engine.precision}".rstrip()
+        yield Check("engine", ok=True, detail=detail, fix=engine.fix)

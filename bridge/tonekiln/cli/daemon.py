@@ -1,0 +1,111 @@
+"""`tonekiln serve | stop | status`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import NoReturn
+
+import msgspec
+import psutil
+
+from tonekiln.client.blocking import Client
+from tonekiln.client.connection import read_connection
+from tonekiln.home import Home
+from tonekiln.protocol import JobRow, Status
+from tonekiln.protocol.errors import DaemonUnreachable
+
+from .answer import Answer, megabytes, table
+from .arguments import Commands, add_command
+
+_END_SECONDS = 60.0
+"""A daemon that stops lets its workers end and its last clip be written."""
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's commands."""
+    commands.add_parser(
+        "serve",
+        help="run the daemon in the foreground; `tonekiln serve --help` lists its settings",
+        add_help=False,
+    )
+    add_command(commands, "stop", _stop, "end the daemon, and wait until it has gone")
+    add_command(commands, "status", _status, "the daemon at a glance: queue, engines, library")
+
+
+def serve(arguments: list[str]) -> NoReturn:
+    """Become the daemon."""
+    command = [sys.executable, "-m", "tonekilnd", "serve", *arguments]
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter, no shell
+
+
+def _stop(_options: argparse.Namespace) -> Answer:
+    try:
+        connection = read_connection(Home.find().connection_file)
+    except DaemonUnreachable:
+        return Answer({"stopped": False}, ["no daemon is running"])
+    with Client() as client:
+        client.shutdown()
+    if not connection.remote:
+        _wait_for_end(connection.pid)
+    return Answer({"stopped": True, "pid": connection.pid}, [f"stopped daemon {connection.pid}"])
+
+
+def _wait_for_end(pid: int) -> None:
+    try:
+        psutil.Process(pid).wait(_END_SECONDS)
+    except psutil.NoSuchProcess:
+        return
+    except psutil.TimeoutExpired as error:
+        raise DaemonUnreachable(
+            f"daemon {pid} has not ended within {_END_SECONDS:g} s", hint=f"kill {pid}"
+        ) from error
+
+
+def _status(_options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        status = client.status()
+        endpoint = client.connection.endpoint
+    document = {**msgspec.to_builtins(status), "endpoint": endpoint}
+    return Answer(document, _status_lines(status, endpoint))
+
+
+def _status_lines(status: Status, endpoint: str) -> list[str]:
+    quota = megabytes(status.library_quota_bytes) if status.library_quota_bytes else "no bound"
+    warm = ", ".join(engine.engine for engine in status.warm) or "none"
+    osc = f", OSC on port {status.osc_port}" if status.osc_port else ""
+    return [
+        f"daemon {status.pid}, version {status.version}, up {_duration(status.uptime_seconds)}",
+        f"listens on {endpoint}{osc}; {status.clients} clients",
+        f"home {status.home}",
+        f"library {status.library}: {status.clips} clips, "
+        f"{megabytes(status.library_bytes)} of {quota}",
+        f"warm: {warm} (at most {megabytes(status.memory_budget_bytes)})",
+        *_job_lines(status.jobs),
+        *(f"problem: {problem}" for problem in status.problems),
+    ]
+
+
+def _job_lines(jobs: tuple[JobRow, ...]) -> list[str]:
+    if not jobs:
+        return ["no jobs"]
+    rows = [
+        (job.job, job.engine, job.state, f"{job.fraction:.0%}", _eta(job.eta_ms)) for job in jobs
+    ]
+    return table(("JOB", "ENGINE", "STATE", "DONE", "READY IN"), rows)
+
+
+def _eta(eta_ms: int | None) -> str:
+    return "?" if eta_ms is None else _duration(eta_ms / 1000)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

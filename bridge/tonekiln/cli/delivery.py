@@ -1,0 +1,100 @@
+"""Copies of clips where the user wants them; nothing is overwritten unasked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from tonekiln.client.blocking import Client
+from tonekiln.protocol import Clip
+from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+
+_SUFFIX = ".wav"
+_COPY_BYTES = 1 << 20
+
+
+class Delivery:
+    """Where copies go.
+
+    Args:
+        target: a folder (there already, or ending in a slash), or a file name.
+        force: whether a file that is there may be replaced.
+
+    Raises:
+        InvalidRequest: the file is there, or its name says it is something else than a WAV.
+    """
+
+    def __init__(self, target: str, *, force: bool = False) -> None:
+        self._path = Path(target).expanduser()
+        self._force = force
+        self._folder = target.endswith(("/", "\\")) or self._path.is_dir()
+        if not self._folder:
+            self._check_name()
+            self._check_free(self._path)
+
+    def deliver(self, client: Client, clips: Sequence[Clip]) -> list[Path]:
+        """Copy the clips; returns where they are now.
+
+        Raises:
+            TonekilnError: a file could not be read or written; the clips stay in the library.
+        """
+        targets = [self._target(clip, number, len(clips)) for number, clip in enumerate(clips, 1)]
+        for target in targets:
+            self._check_free(target)
+        for clip, target in zip(clips, targets, strict=True):
+            try:
+                self._copy(client, clip, target)
+            except OSError as error:
+                raise _refused(error, clip, target) from error
+        return [target.absolute() for target in targets]
+
+    def _target(self, clip: Clip, number: int, count: int) -> Path:
+        if self._folder:
+            return self._path / Path(clip.path).name
+        if count == 1:
+            return self._path
+        return self._path.with_name(f"{self._path.stem}-{number}{self._path.suffix}")
+
+    def _copy(self, client: Client, clip: Clip, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with part.open("wb") as copy:
+                self._fill(client, clip, copy)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _fill(self, client: Client, clip: Clip, copy: BinaryIO) -> None:
+        if client.connection.remote:
+            client.fetch(clip.clip_id, copy)
+            return
+        with Path(clip.path).open("rb") as original:
+            shutil.copyfileobj(original, copy, _COPY_BYTES)
+
+    def _check_name(self) -> None:
+        if self._path.suffix.lower() != _SUFFIX:
+            raise InvalidRequest(
+                f"{self._path} is no name for a WAV file",
+                field="out",
+                bound="a name that ends in .wav, or a folder",
+                hint=f"write {self._path.with_suffix(_SUFFIX)}, or {self._path}/ for a folder",
+            )
+
+    def _check_free(self, path: Path) -> None:
+        if path.exists() and not self._force:
+            raise InvalidRequest(
+                f"{path} is there already",
+                field="out",
+                hint="choose another name, or add --force to replace it",
+            )
+
+
+def _refused(error: OSError, clip: Clip, target: Path) -> TonekilnError:
+    hint = f"the clip is in the library: tonekiln library export {clip.clip_id} TARGET"
+    if isinstance(error, FileNotFoundError) and error.filename == clip.path:
+        return NotFound(f"{clip.path} is missing", field="path", hint="make it again")
+    return StorageFull(f"{target} cannot be written: {error.strerror}", field="out", hint=hint)

@@ -1,0 +1,71 @@
+"""`tonekiln doctor`: what is set, what is there, what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from tonekiln.home import Home
+
+from .answer import Answer, table
+from .arguments import Commands, add_command
+from .checks import Check, all_checks
+
+_SETTINGS_SECONDS = 30.0
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's command."""
+    add_command(commands, "doctor", _doctor, "settings and their origin, and what needs repair")
+
+
+def _doctor(_options: argparse.Namespace) -> Answer:
+    home = Home.find()
+    settings, problem = _settings(home)
+    checks = [*all_checks(home, settings), *problem]
+    document = {
+        "home": str(home.root),
+        "settings": settings,
+        "checks": [asdict(check) for check in checks],
+    }
+    sick = any(not check.ok for check in checks)
+    return Answer(document, list(_lines(settings, checks)), status=int(sick))
+
+
+def _settings(home: Home) -> tuple[list[dict[str, Any]], list[Check]]:
+    """What the daemon would run with; it alone knows its settings."""
+    command = [sys.executable, "-m", "tonekilnd", "settings", "--home", str(home.root), "--json"]
+    try:
+        answer = subprocess.run(
+            command, capture_output=True, text=True, timeout=_SETTINGS_SECONDS, check=False
+        )
+        rows: list[dict[str, Any]] = json.loads(answer.stdout)["settings"]
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return [], [Check("settings", ok=False, detail=str(error))]
+    except (ValueError, KeyError):
+        said = answer.stderr.strip().splitlines()
+        detail = said[-1] if said else "the daemon's package did not answer"
+        return [], [Check("settings", ok=False, detail=detail, fix=f"edit {home.config_file}")]
+    return rows, []
+
+
+def _lines(settings: list[dict[str, Any]], checks: list[Check]) -> Iterator[str]:
+    for check in checks:
+        fix = f"  ->  {check.fix}" if check.fix else ""
+        yield f"{'ok ' if check.ok else 'BAD'} {check.name:<12} {check.detail}{fix}"
+    if settings:
+        yield ""
+        rows = [
+            (row["name"], _text(row["value"]), row["origin"], row["env"], row["help"])
+            for row in settings
+        ]
+        yield from table(("SETTING", "VALUE", "FROM", "VARIABLE", "MEANING"), rows)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) and value else json.dumps(value)

@@ -1,0 +1,116 @@
+"""`tonekiln list | ps | load | unload | pin`."""
+
+from __future__ import annotations
+
+import argparse
+
+import msgspec
+
+from tonekiln.client.blocking import Client
+from tonekiln.protocol import EngineList, EngineRow, Readiness, Status
+
+from .answer import Answer, megabytes, table
+from .arguments import Commands, add_command
+
+_READINESS = {
+    Readiness.WARM: "warm",
+    Readiness.LOADING: "loading",
+    Readiness.ON_DISK: "ready to load",
+    Readiness.TO_PULL: "to pull",
+    Readiness.TO_INSTALL: "to install",
+}
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's commands."""
+    add_command(commands, "list", _list, "every engine: what it can do, its licence, its state")
+    add_command(commands, "ps", _warm, "the engines that are warm, and what they take")
+    for name, run, help_text in (
+        ("load", _load, "make an engine warm"),
+        ("unload", _unload, "give an engine's memory back"),
+        ("pin", _pin, "keep an engine warm, whatever else is asked for"),
+    ):
+        command = add_command(commands, name, run, help_text)
+        command.add_argument("engine", metavar="NAME", help="as `tonekiln list` shows it")
+        if name == "pin":
+            command.add_argument("--off", action="store_true", help="let it go when it is idle")
+
+
+def _list(_options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        engines = client.engines()
+    return Answer(msgspec.to_builtins(engines), _list_lines(engines))
+
+
+def _list_lines(engines: EngineList) -> list[str]:
+    rows = [
+        (
+            f"{engine.name}*" if engine.name == engines.default else engine.name,
+            engine.kind,
+            _READINESS[engine.readiness] + (", pinned" if engine.pinned else ""),
+            f"{engine.sample_rate / 1000:g} kHz" if engine.sample_rate else "any rate",
+            megabytes(engine.memory_bytes),
+            _licence(engine),
+            " ".join(engine.abilities),
+        )
+        for engine in engines.engines
+    ]
+    titles = ("ENGINE", "KIND", "STATE", "RATE", "MEMORY", "LICENCE", "CAN")
+    fixes = [f"{engine.name}: {engine.fix}" for engine in engines.engines if engine.fix]
+    return [*table(titles, rows), "", "* is the default", *fixes]
+
+
+def _licence(engine: EngineRow) -> str:
+    return f"{engine.licence} (non-commercial)" if engine.non_commercial else engine.licence
+
+
+def _warm(_options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        status = client.status()
+    document = {
+        "warm": msgspec.to_builtins(status.warm),
+        "memory_budget_bytes": status.memory_budget_bytes,
+    }
+    return Answer(document, _warm_lines(status))
+
+
+def _warm_lines(status: Status) -> list[str]:
+    if not status.warm:
+        return ["nothing is warm"]
+    rows = [
+        (
+            engine.engine,
+            megabytes(engine.memory_bytes),
+            "pinned" if engine.pinned else "",
+            str(engine.jobs_running),
+            f"{engine.idle_seconds:.0f} s",
+            str(engine.worker_pid),
+        )
+        for engine in status.warm
+    ]
+    used = megabytes(sum(engine.memory_bytes for engine in status.warm))
+    return [
+        *table(("ENGINE", "MEMORY", "", "JOBS", "IDLE", "PID"), rows),
+        f"{used} of {megabytes(status.memory_budget_bytes)}",
+    ]
+
+
+def _load(options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        return _state(client.load(options.engine))
+
+
+def _unload(options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        return _state(client.unload(options.engine))
+
+
+def _pin(options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        return _state(client.pin(options.engine, pinned=not options.off))
+
+
+def _state(engine: EngineRow) -> Answer:
+    pinned = ", pinned" if engine.pinned else ""
+    line = f"{engine.name}: {_READINESS[engine.readiness]}{pinned}"
+    return Answer({"engine": msgspec.to_builtins(engine)}, [line])

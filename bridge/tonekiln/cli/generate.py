@@ -1,0 +1,89 @@
+"""`tonekiln generate`: ask for a clip, wait for it, show it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tonekiln.client.blocking import Client, Job
+from tonekiln.client.jobs import JobResult
+from tonekiln.client.launch import open_client
+from tonekiln.protocol import Clip
+from tonekiln.protocol.errors import Cancelled
+
+from .answer import Answer
+from .arguments import Commands, add_command
+from .delivery import Delivery
+from .generate_options import add_options, request_of
+from .progress import display_for
+from .report import report_lines, timing_line
+
+_WIDEST = 96
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's command."""
+    generate = add_command(
+        commands, "generate", _generate, "make a clip: text, tempo and bars in, a loop out"
+    )
+    add_options(generate)
+    generate.add_argument("--out", metavar="PATH", help="also copy the clip to a file or folder")
+    generate.add_argument("--force", action="store_true", help="let --out replace a file")
+
+
+def _generate(options: argparse.Namespace) -> Answer:
+    delivery = Delivery(options.out, force=options.force) if options.out else None
+    with open_client(on_start=_say_that_a_daemon_starts) as client:
+        job = client.start(request_of(options, client))
+        result = _follow(job, silent=options.json)
+        copies = delivery.deliver(client, result.clips) if delivery else []
+        lines = _lines(client, result, copies)
+    return Answer(document(result, copies), lines)
+
+
+def _say_that_a_daemon_starts() -> None:
+    sys.stderr.write("no daemon is running: starting one\n")
+    sys.stderr.flush()
+
+
+def _follow(job: Job, *, silent: bool) -> JobResult:
+    """Show the job to its end. Ctrl-C stops the computing too."""
+    try:
+        accepted = job.accepted()
+        display_for(sys.stderr, silent=silent).follow(accepted, job)
+        return job.result()
+    except KeyboardInterrupt:
+        job.cancel()
+        raise Cancelled(f"job {job.id} was cancelled") from None
+
+
+def document(result: JobResult, copies: list[Path]) -> dict[str, Any]:
+    """What `--json` prints."""
+    clips: list[dict[str, Any]] = [msgspec.to_builtins(clip) for clip in result.clips]
+    for clip, copy in zip(clips, copies, strict=False):
+        clip["out"] = str(copy)
+    return {"job": result.job, "clips": clips, "timing": msgspec.to_builtins(result.timing)}
+
+
+def _lines(client: Client, result: JobResult, copies: list[Path]) -> list[str]:
+    lines: list[str] = []
+    for clip in result.clips:
+        lines += [clip.name, *_picture(client, clip), *report_lines(clip), ""]
+    if client.connection.remote and not copies:
+        lines.append("the file is on the daemon's machine; `tonekiln library export` fetches it")
+    return [*lines, *(f"copied to {copy}" for copy in copies), timing_line(result.timing)]
+
+
+def _picture(client: Client, clip: Clip) -> list[str]:
+    """The clip's waveform, where someone looks at it."""
+    if client.connection.remote or not sys.stdout.isatty():
+        return []
+    from .waveform import waveform_lines  # noqa: PLC0415 - reads audio, which scripts need not
+
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    return ["", *waveform_lines(clip, Path(clip.path), width), ""]

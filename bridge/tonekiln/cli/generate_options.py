@@ -1,0 +1,124 @@
+"""The options of `tonekiln generate`, and the request that they make."""
+
+from __future__ import annotations
+
+import argparse
+
+from tonekiln.client.blocking import Client
+from tonekiln.client.requests import GenerateOptions, generate_request
+from tonekiln.protocol import Generate, Preset, Priority, limits
+from tonekiln.protocol.errors import NotFound
+
+_BPM, _METER, _BARS, _ONE_SHOT_SECONDS = "120", "4/4", 4, 2.0
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Everything a request may say."""
+    parser.add_argument("prompt", nargs="?", default="", metavar="PROMPT", help="what to make")
+    _add_music(parser.add_argument_group("music"))
+    _add_sound(parser.add_argument_group("engine"))
+    _add_inputs(parser.add_argument_group("built on"))
+
+
+def _add_music(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--bpm", help=f"quarter notes per minute (the preset's, or {_BPM})")
+    group.add_argument("--meter", help=f"like 7/8 (the preset's, or {_METER})")
+    length = group.add_mutually_exclusive_group()
+    length.add_argument("--bars", type=int, help=f"1 to {limits.MAX_BARS} (or {_BARS})")
+    length.add_argument("--seconds", type=float, help="instead of bars")
+    group.add_argument("--key", help="like Am, F# minor or D dorian")
+    group.add_argument("--swing", type=float, help="0 to 1")
+    group.add_argument("--one-shot", action="store_true", help="a single sound, not a loop")
+    group.add_argument("--stems", action="store_true", help="parts beside the mix")
+    group.add_argument("--rate", type=int, default=48_000, help="sample rate (%(default)s)")
+
+
+def _add_sound(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--engine", metavar="NAME", help="as `tonekiln list` shows it")
+    group.add_argument("--preset", metavar="NAME", help="as `tonekiln presets` shows it")
+    group.add_argument("--negative", default="", metavar="WORDS", help="what to keep out")
+    group.add_argument("--seed", type=int, help="the same seed gives the same clip")
+    group.add_argument("--variations", type=int, default=1, metavar="N", help="1 to 8")
+    group.add_argument("--guidance", type=float, help="how closely to follow the words")
+    group.add_argument("--steps", type=int, help="of a diffusion model")
+    group.add_argument("--temperature", type=float, help="of an autoregressive model")
+    group.add_argument("--precision", metavar="NAME", help="fp32, bf16 or int8")
+    group.add_argument("--draft", action="store_true", help="sooner, at less quality")
+    group.add_argument("--width", type=float, help="stereo width for mono models, 0 to 1")
+    group.add_argument(
+        "--no-retake", dest="retake", action="store_false", help="keep a take that died away"
+    )
+    group.add_argument("--priority", choices=[p.value for p in Priority], default="normal")
+    group.add_argument(
+        "--deadline", type=float, metavar="SECONDS", help="fail rather than come later"
+    )
+
+
+def _add_inputs(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--init", metavar="FILE", help="audio to start from")
+    group.add_argument("--strength", type=float, help="how far to leave it, 0 to 1")
+    group.add_argument(
+        "--continue", dest="continuation", metavar="FILE", help="audio to go on from"
+    )
+    group.add_argument("--melody", metavar="FILE", help="a tune to follow, audio or .mid")
+
+
+def request_of(options: argparse.Namespace, client: Client) -> Generate:
+    """The request, with what neither the user nor the preset says filled in.
+
+    Raises:
+        InvalidRequest: a number that cannot travel as one.
+        NotFound: no preset of that name.
+    """
+    preset = _preset(client, options.preset) if options.preset else None
+    bars, seconds = _length(options, preset)
+    given: GenerateOptions = {
+        "negative": options.negative,
+        "meter": options.meter or (preset and preset.meter) or _METER,
+        "bars": bars,
+        "seconds": seconds,
+        "key": options.key,
+        "seed": options.seed,
+        "variations": options.variations,
+        "engine": options.engine,
+        "preset": options.preset,
+        "sample_rate": options.rate,
+        "one_shot": options.one_shot,
+        "stems": options.stems,
+        "swing": options.swing,
+        "guidance": options.guidance,
+        "steps": options.steps,
+        "temperature": options.temperature,
+        "precision": options.precision,
+        "draft": options.draft,
+        "init": options.init,
+        "strength": options.strength,
+        "continuation": options.continuation,
+        "melody": options.melody,
+        "width": options.width,
+        "retake": options.retake,
+        "priority": Priority(options.priority),
+        "deadline_ms": None if options.deadline is None else round(options.deadline * 1000),
+    }
+    bpm = options.bpm or (preset and preset.bpm) or _BPM
+    return generate_request(options.prompt, bpm, given)
+
+
+def _length(options: argparse.Namespace, preset: Preset | None) -> tuple[int | None, float | None]:
+    """Bars or seconds; both None leave it to the preset."""
+    if options.bars is not None or options.seconds is not None:
+        return options.bars, options.seconds
+    if preset is not None and (preset.bars is not None or preset.seconds is not None):
+        return None, None
+    one_shot = options.one_shot or (preset is not None and preset.one_shot)
+    return (None, _ONE_SHOT_SECONDS) if one_shot else (_BARS, None)
+
+
+def _preset(client: Client, name: str) -> Preset:
+    rows = client.presets().presets
+    for row in rows:
+        if name in (row.preset.name, f"{row.category}/{row.preset.name}"):
+            return row.preset
+    raise NotFound(
+        f"there is no preset {name}", field="preset", hint="`tonekiln presets` lists them"
+    )

@@ -1,0 +1,36 @@
+"""The install record: how the plugin, which knows no Python, starts the daemon."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+
+import tonekiln
+from tonekiln.client.launch import daemon_command
+from tonekiln.home import Home
+
+
+def write_install_record(home: Home | None = None) -> None:
+    """Write `install.json` where it is missing or says something else.
+
+    `python` and `args` together are the command that serves this home. A home that cannot be
+    written to is left for the command itself to complain about.
+    """
+    home = home or Home.find()
+    python, *arguments = daemon_command(home)
+    record = {"python": python, "args": arguments, "version": tonekiln.__version__}
+    text = json.dumps(record, indent=1)
+    with contextlib.suppress(OSError):
+        if _read(home) == text:
+            return
+        home.root.mkdir(parents=True, exist_ok=True)
+        part = home.install_record.with_name(f"install.{os.getpid()}.part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(home.install_record)
+
+
+def _read(home: Home) -> str:
+    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
+        return home.install_record.read_text(encoding="utf-8")
+    return ""

@@ -1,0 +1,23 @@
+"""`tonekiln cancel`."""
+
+from __future__ import annotations
+
+import argparse
+
+from tonekiln.client.blocking import Client
+
+from .answer import Answer
+from .arguments import Commands, add_command
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's commands."""
+    cancel = add_command(commands, "cancel", _cancel, "stop a job, and the computing with it")
+    cancel.add_argument("job", metavar="JOB", help="its id, as `generate` and `status` show it")
+
+
+def _cancel(options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        stopped = client.cancel(options.job)
+    line = f"stopped {options.job}" if stopped else f"{options.job} had ended already"
+    return Answer({"job": options.job, "stopped": stopped}, [line])

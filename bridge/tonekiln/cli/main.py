@@ -1,0 +1,98 @@
+"""From the command line to an exit status.
+
+0 done; 1 failed; 2 the command line is wrong; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import tonekiln
+from tonekiln.protocol.errors import Cancelled, TonekilnError
+
+from . import daemon, doctor, engines, generate, jobs, library, presets
+from .answer import Answer, error_document, error_line
+from .arguments import Parser, UsageError
+from .install_record import write_install_record
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+_GROUPS = (generate, jobs, daemon, engines, library, presets, doctor)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _print_what_the_terminal_can()
+    try:
+        return _print(_answer(given), as_json="--json" in given)
+    except BrokenPipeError:
+        _forget_standard_output()
+        return FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option."""
+    top = Parser(prog="tonekiln", description="Text to audio, on the grid of your session.")
+    top.add_argument("--version", action="version", version=f"tonekiln {tonekiln.__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    for group in _GROUPS:
+        group.add_commands(commands)
+    return top
+
+
+def _answer(given: list[str]) -> Answer | TonekilnError:
+    if given[:1] == ["serve"]:
+        daemon.serve(given[1:])
+    try:
+        options = parser().parse_args(given or ["--help"])
+        write_install_record()
+        answer: Answer = options.run(options)
+    except TonekilnError as error:
+        return error
+    except KeyboardInterrupt:
+        return Cancelled("interrupted")
+    return answer
+
+
+def _print(outcome: Answer | TonekilnError, *, as_json: bool) -> int:
+    if isinstance(outcome, TonekilnError):
+        return _print_error(outcome, as_json=as_json)
+    text = json.dumps(outcome.document) if as_json else "\n".join(outcome.lines)
+    if text:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    return outcome.status
+
+
+def _print_error(error: TonekilnError, *, as_json: bool) -> int:
+    if as_json:
+        sys.stdout.write(json.dumps(error_document(error)) + "\n")
+        sys.stdout.flush()
+    else:
+        sys.stderr.write(f"tonekiln: {error_line(error)}\n")
+    if isinstance(error, Cancelled):
+        return INTERRUPTED
+    return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+
+
+def _print_what_the_terminal_can() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _forget_standard_output() -> None:
+    """Whoever read our output has gone; Python would complain when it flushes at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""`tonekiln presets [list | show | save | validate]`."""
+
+from __future__ import annotations
+
+import argparse
+
+import msgspec
+
+from tonekiln.client.blocking import Client
+from tonekiln.client.requests import exact_tempo
+from tonekiln.protocol import Preset, PresetList, PresetRow
+from tonekiln.protocol.errors import NotFound
+
+from .answer import Answer, table
+from .arguments import Commands, Parser, add_command
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's commands."""
+    presets = add_command(commands, "presets", _list, "named starting points, yours and ours")
+    presets.set_defaults(words=[])
+    verbs = presets.add_subparsers(metavar="VERB", parser_class=Parser)
+    listing = add_command(verbs, "list", _list, "every preset, or those with all the words")
+    listing.add_argument("words", nargs="*", metavar="WORD")
+    show = add_command(verbs, "show", _show, "everything a preset says")
+    show.add_argument("name", metavar="NAME")
+    _add_save(add_command(verbs, "save", _save, "keep a starting point of your own"))
+
+
+def _add_save(save: argparse.ArgumentParser) -> None:
+    save.add_argument("name", metavar="NAME")
+    save.add_argument("words", metavar="PROMPT")
+    save.add_argument("--category", default="mine")
+    save.add_argument("--engine", action="append", dest="engines", metavar="NAME")
+    save.add_argument("--negative", default="", metavar="WORDS")
+    save.add_argument("--bars", type=int)
+    save.add_argument("--seconds", type=float)
+    save.add_argument("--bpm")
+    save.add_argument("--meter")
+    save.add_argument("--key")
+    save.add_argument("--swing", type=float)
+    save.add_argument("--one-shot", action="store_true")
+    save.add_argument("--tag", action="append", dest="tags", default=[])
+
+
+def _list(options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        presets = client.presets()
+    words = [word.lower() for word in options.words]
+    found = tuple(row for row in presets.presets if all(w in _text_of(row) for w in words))
+    shown = PresetList(presets=found, problems=presets.problems)
+    return Answer(msgspec.to_builtins(shown), _list_lines(shown))
+
+
+def _text_of(row: PresetRow) -> str:
+    preset = row.preset
+    return " ".join((row.category, preset.name, preset.words, *preset.tags)).lower()
+
+
+def _list_lines(presets: PresetList) -> list[str]:
+    rows = [
+        (row.category, row.preset.name, _length(row.preset), row.preset.words)
+        for row in presets.presets
+    ]
+    listed = table(("CATEGORY", "NAME", "LENGTH", "WORDS"), rows) if rows else ["no presets"]
+    return [*listed, *(f"problem: {problem}" for problem in presets.problems)]
+
+
+def _length(preset: Preset) -> str:
+    if preset.bars is not None:
+        return f"{preset.bars} bars"
+    return "" if preset.seconds is None else f"{preset.seconds:g} s"
+
+
+def _show(options: argparse.Namespace) -> Answer:
+    with Client() as client:
+        rows = client.presets().presets
+    row = next((row for row in rows if options.name.lower() == row.preset.name.lower()), None)
+    if row is None:
+        raise NotFound(
+            f"there is no preset {options.name}", field="name", hint="`tonekiln presets` lists them"
+        )
+    facts = msgspec.to_builtins(row)
+    said = {"category": row.category, **facts["preset"]}
+    lines = [f"{name:<12} {value}" for name, value in said.items() if value not in (None, "", [])]
+    return Answer(facts, lines)
+
+
+def _save(options: argparse.Namespace) -> Answer:
+    preset = Preset(
+        name=options.name,
+        words=options.words,
+        engines=tuple(options.engines or ("sketch",)),
+        negative=options.negative,
+        bars=options.bars,
+        seconds=options.seconds,
+        bpm=None if options.bpm is None else float(exact_tempo(options.bpm)),
+        meter=options.meter,
+        key=options.key,
+        one_shot=options.one_shot,
+        swing=options.swing,
+        tags=tuple(options.tags),
+    )
+    with Client() as client:
+        saved = client.save_preset(preset, options.category)
+    return Answer(msgspec.to_builtins(saved), [f"saved to {saved.path}"])

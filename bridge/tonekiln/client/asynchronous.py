@@ -1,0 +1,244 @@
+"""The asyncio client; the same operations as the blocking one.
+
+    async with AsyncClient() as client:
+        result = await (await client.generate("warm pad", bpm=90, bars=8)).result()
+
+Any number of tasks of one event loop may use a client at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
+
+import zmq
+import zmq.asyncio
+
+from tonekiln.home import Home
+from tonekiln.protocol import (
+    Accepted,
+    Generate,
+    Received,
+    Refit,
+    Remake,
+)
+from tonekiln.protocol.errors import DaemonUnreachable
+
+from . import flows
+from .asynchronous_operations import AsyncOperations
+from .connection import ConnectionFacts, read_connection
+from .flows import Ask, Flow
+from .jobs import JobEvent, JobRecord, JobResult
+from .patience import PATIENCE_SECONDS, Patience
+from .requests import GenerateOptions, Tempo, exact_tempo, generate_request
+from .session import Session
+from .wire import connected
+
+ResultT = TypeVar("ResultT")
+
+
+class AsyncClient(AsyncOperations):
+    """One connection to the daemon, opened by `async with`.
+
+    Args:
+        home: whose daemon; by default that of `TONEKILN_HOME`.
+        connection: another connection file, such as a copy from another machine.
+        timeout: seconds of silence after which the daemon counts as gone.
+        name: the routing id; a client that comes back under its old name gets its events.
+    """
+
+    def __init__(
+        self,
+        home: Home | None = None,
+        *,
+        connection: Path | None = None,
+        timeout: float = PATIENCE_SECONDS,
+        name: str | None = None,
+    ) -> None:
+        self._path = connection or (home or Home.find()).connection_file
+        self._timeout = timeout
+        self._session = Session(name.encode() if name else None)
+        self._reader: asyncio.Task[None] | None = None
+        self._last_heard = 0.0
+
+    async def __aenter__(self) -> Self:
+        """Connect. Raises DaemonUnreachable when no daemon runs, or none answers."""
+        self._facts = read_connection(self._path)
+        self._context = zmq.asyncio.Context()
+        self._news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        try:
+            self._socket = self._open(self._facts)
+            self._reader = asyncio.create_task(self._read())
+            await self.ping()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of the connection; jobs go on."""
+        await self._stop_reading()
+        self._context.destroy()
+
+    @property
+    def connection(self) -> ConnectionFacts:
+        """Whom this client talks to."""
+        return self._facts
+
+    async def generate(
+        self,
+        prompt: str = "",
+        *,
+        bpm: Tempo,
+        job: str | None = None,
+        **options: Unpack[GenerateOptions],
+    ) -> AsyncJob:
+        """Ask for clips; returns at once. `job` names it: the same name twice is one job."""
+        return await self.start(generate_request(prompt, bpm, options), job)
+
+    async def refit(self, clip_id: str, bpm: Tempo, sample_rate: int | None = None) -> AsyncJob:
+        """Ask for the same audio at another tempo or rate."""
+        request = Refit(clip_id=clip_id, bpm=exact_tempo(bpm), sample_rate=sample_rate)
+        return await self.start(request)
+
+    async def remake(self, plan_id: str) -> AsyncJob:
+        """Ask for the clips of a stored Plan again."""
+        return await self.start(Remake(plan_id=plan_id))
+
+    async def start(self, request: Generate | Refit | Remake, job: str | None = None) -> AsyncJob:
+        """Send a request that makes a job; its input files go ahead to another machine."""
+        if isinstance(request, Generate) and self._facts.remote:
+            request = await self._run(flows.with_uploads(request))
+        record = self._session.start(request, job)
+        await self._flush()
+        return AsyncJob(self, record)
+
+    async def _run(self, flow: Flow[ResultT]) -> ResultT:
+        try:
+            ask = next(flow)
+            while True:
+                ask = flow.send(await self._answer(ask))
+        except StopIteration as end:
+            result: ResultT = end.value
+            return result
+        finally:
+            flow.close()
+
+    async def _answer(self, ask: Ask) -> Received:
+        call = self._session.ask(ask.message, ask.payload)
+        try:
+            await self._until(lambda: call.reply is not None)
+        finally:
+            self._session.forget(call)
+        return call.answer()
+
+    async def _until(self, there: Callable[[], bool]) -> None:
+        """Wait until `there`, asking again when it gets too quiet."""
+        patience = Patience(time.monotonic(), self._timeout)
+        await self._flush()
+        while not there():
+            await asyncio.wait({self._news}, timeout=patience.step)
+            if self._last_heard > patience.last_heard:
+                patience.heard(self._last_heard)
+            elif patience.exhausted(time.monotonic()):
+                raise patience.unreachable()
+            else:
+                await self._look_again()
+            await self._flush()
+
+    async def _read(self) -> None:
+        """Take whatever comes, and wake those who wait."""
+        while True:
+            frames = await self._socket.recv_multipart()
+            self._last_heard = time.monotonic()
+            self._session.take(frames)
+            news, self._news = self._news, asyncio.get_running_loop().create_future()
+            news.set_result(None)
+
+    async def _look_again(self) -> None:
+        """The daemon is silent: perhaps another took over, perhaps it lost something."""
+        facts = self._current_facts()
+        if facts == self._facts:
+            self._session.stir()
+            return
+        await self._stop_reading()
+        self._socket.close(linger=0)
+        self._socket = self._open(facts)
+        self._facts = facts
+        self._session.reconnected()
+        self._reader = asyncio.create_task(self._read())
+
+    async def _stop_reading(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            await asyncio.gather(self._reader, return_exceptions=True)
+
+    def _current_facts(self) -> ConnectionFacts:
+        try:
+            return read_connection(self._path)
+        except DaemonUnreachable:
+            return self._facts
+
+    def _open(self, facts: ConnectionFacts) -> zmq.asyncio.Socket:
+        return connected(self._context.socket(zmq.DEALER), facts, self._session.client)
+
+    async def _flush(self) -> None:
+        outgoing = self._session.outgoing
+        while outgoing:
+            await self._socket.send_multipart(outgoing.popleft())
+
+
+class AsyncJob:
+    """One asked-for job: iterate its events, or await its result.
+
+    Attributes:
+        id: its name on the wire.
+    """
+
+    def __init__(self, client: AsyncClient, record: JobRecord) -> None:
+        self._client = client
+        self._record = record
+        self.id = record.id
+
+    async def accepted(self) -> Accepted:
+        """Place in the queue and expected time.
+
+        Raises:
+            TonekilnError: the request was refused.
+        """
+        record = self._record
+        await self._client._until(lambda: record.accepted is not None or record.ended)
+        return record.acceptance()
+
+    async def __aiter__(self) -> AsyncIterator[JobEvent]:
+        """Events as they come; the last one is `done` or the failure."""
+        while True:
+            await self._client._until(lambda: bool(self._record.events) or self._record.ended)
+            if not self._record.events:
+                return
+            yield self._record.events.popleft()
+
+    async def result(self) -> JobResult:
+        """Wait for the clips.
+
+        Raises:
+            TonekilnError: why there are none.
+        """
+        await self._client._until(lambda: self._record.ended)
+        return self._record.outcome()
+
+    async def cancel(self) -> bool:
+        """Stop it; False when it had ended."""
+        return await self._client.cancel(self.id)

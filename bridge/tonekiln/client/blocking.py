@@ -1,0 +1,222 @@
+"""The blocking client: for scripts, the command line, and threads of one's own.
+
+    with tonekiln.Client() as client:
+        result = client.generate("dusty lo-fi drums", bpm=84, bars=4).result()
+
+A client belongs to one thread. Every operation raises what `tonekiln.protocol.errors` lists.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar, Unpack
+
+import zmq
+
+from tonekiln.home import Home
+from tonekiln.protocol import (
+    Accepted,
+    Generate,
+    Received,
+    Refit,
+    Remake,
+)
+from tonekiln.protocol.errors import DaemonUnreachable
+
+from . import flows
+from .blocking_operations import Operations
+from .connection import ConnectionFacts, read_connection
+from .flows import Ask, Flow
+from .jobs import JobEvent, JobRecord, JobResult
+from .patience import PATIENCE_SECONDS, Patience
+from .requests import GenerateOptions, Tempo, exact_tempo, generate_request
+from .session import Session
+from .wire import connected
+
+ResultT = TypeVar("ResultT")
+
+
+class Client(Operations):
+    """One connection to the daemon.
+
+    Args:
+        home: whose daemon; by default that of `TONEKILN_HOME`.
+        connection: another connection file, such as a copy from another machine.
+        timeout: seconds of silence after which the daemon counts as gone.
+        name: the routing id; a client that comes back under its old name gets its events.
+
+    Raises:
+        DaemonUnreachable: no daemon runs, or none answers.
+    """
+
+    def __init__(
+        self,
+        home: Home | None = None,
+        *,
+        connection: Path | None = None,
+        timeout: float = PATIENCE_SECONDS,
+        name: str | None = None,
+    ) -> None:
+        self._path = connection or (home or Home.find()).connection_file
+        self._timeout = timeout
+        self._session = Session(name.encode() if name else None)
+        self._facts = read_connection(self._path)
+        self._context = zmq.Context()
+        try:
+            self._socket = self._open(self._facts)
+            self.ping()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connection; jobs go on."""
+        self._context.destroy()
+
+    @property
+    def connection(self) -> ConnectionFacts:
+        """Whom this client talks to."""
+        return self._facts
+
+    def generate(
+        self,
+        prompt: str = "",
+        *,
+        bpm: Tempo,
+        job: str | None = None,
+        **options: Unpack[GenerateOptions],
+    ) -> Job:
+        """Ask for clips; returns at once. `job` names it: the same name twice is one job."""
+        return self.start(generate_request(prompt, bpm, options), job)
+
+    def refit(self, clip_id: str, bpm: Tempo, sample_rate: int | None = None) -> Job:
+        """Ask for the same audio at another tempo or rate."""
+        return self.start(Refit(clip_id=clip_id, bpm=exact_tempo(bpm), sample_rate=sample_rate))
+
+    def remake(self, plan_id: str) -> Job:
+        """Ask for the clips of a stored Plan again."""
+        return self.start(Remake(plan_id=plan_id))
+
+    def start(self, request: Generate | Refit | Remake, job: str | None = None) -> Job:
+        """Send a request that makes a job; its input files go ahead to another machine."""
+        if isinstance(request, Generate) and self._facts.remote:
+            request = self._run(flows.with_uploads(request))
+        record = self._session.start(request, job)
+        self._flush()
+        return Job(self, record)
+
+    def _run(self, flow: Flow[ResultT]) -> ResultT:
+        try:
+            ask = next(flow)
+            while True:
+                ask = flow.send(self._answer(ask))
+        except StopIteration as end:
+            result: ResultT = end.value
+            return result
+        finally:
+            flow.close()
+
+    def _answer(self, ask: Ask) -> Received:
+        call = self._session.ask(ask.message, ask.payload)
+        try:
+            self._until(lambda: call.reply is not None)
+        finally:
+            self._session.forget(call)
+        return call.answer()
+
+    def _until(self, there: Callable[[], bool]) -> None:
+        """Carry frames both ways until `there`, asking again when it gets too quiet."""
+        patience = Patience(time.monotonic(), self._timeout)
+        self._flush()
+        while not there():
+            if self._socket.poll(round(patience.step * 1000)):
+                patience.heard(time.monotonic())
+                self._session.take(self._socket.recv_multipart())
+            elif patience.exhausted(time.monotonic()):
+                raise patience.unreachable()
+            else:
+                self._look_again()
+            self._flush()
+
+    def _look_again(self) -> None:
+        """The daemon is silent: perhaps another took over, perhaps it lost something."""
+        facts = self._current_facts()
+        if facts == self._facts:
+            self._session.stir()
+            return
+        self._socket.close(linger=0)
+        self._socket = self._open(facts)
+        self._facts = facts
+        self._session.reconnected()
+
+    def _current_facts(self) -> ConnectionFacts:
+        try:
+            return read_connection(self._path)
+        except DaemonUnreachable:
+            return self._facts
+
+    def _open(self, facts: ConnectionFacts) -> zmq.SyncSocket:
+        return connected(self._context.socket(zmq.DEALER), facts, self._session.client)
+
+    def _flush(self) -> None:
+        outgoing = self._session.outgoing
+        while outgoing and self._socket.poll(0, zmq.POLLOUT):
+            self._socket.send_multipart(outgoing.popleft())
+
+
+class Job:
+    """One asked-for job: iterate its events, or take its result.
+
+    Attributes:
+        id: its name on the wire.
+    """
+
+    def __init__(self, client: Client, record: JobRecord) -> None:
+        self._client = client
+        self._record = record
+        self.id = record.id
+
+    def accepted(self) -> Accepted:
+        """Place in the queue and expected time.
+
+        Raises:
+            TonekilnError: the request was refused.
+        """
+        record = self._record
+        self._client._until(lambda: record.accepted is not None or record.ended)
+        return record.acceptance()
+
+    def __iter__(self) -> Iterator[JobEvent]:
+        """Events as they come; the last one is `done` or the failure."""
+        while True:
+            self._client._until(lambda: bool(self._record.events) or self._record.ended)
+            if not self._record.events:
+                return
+            yield self._record.events.popleft()
+
+    def result(self) -> JobResult:
+        """Wait for the clips.
+
+        Raises:
+            TonekilnError: why there are none.
+        """
+        self._client._until(lambda: self._record.ended)
+        return self._record.outcome()
+
+    def cancel(self) -> bool:
+        """Stop it; False when it had ended."""
+        return self._client.cancel(self.id)

@@ -1,0 +1,118 @@
+"""Operations of the blocking client that make no job: `flows` has them written out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, TypeVar
+
+from tonekiln.protocol import (
+    Clip,
+    ClipDetails,
+    ClipList,
+    EngineList,
+    EngineRow,
+    Pong,
+    Preset,
+    PresetList,
+    PresetSaved,
+    Received,
+    SearchClips,
+    Status,
+)
+
+from . import flows
+from .flows import Flow
+from .session import Session
+
+ResultT = TypeVar("ResultT")
+
+
+class Operations(ABC):
+    """Questions to the daemon. Each raises what `tonekiln.protocol.errors` lists."""
+
+    _session: Session
+
+    @abstractmethod
+    def _run(self, flow: Flow[ResultT]) -> ResultT:
+        """Carry a flow's questions to the daemon and the replies back."""
+
+    @abstractmethod
+    def _until(self, there: Callable[[], bool]) -> None:
+        """Carry messages until `there`."""
+
+    def cancel(self, job: str) -> bool:
+        """Stop a job, whoever asked for it; False when there was nothing left to stop."""
+        return self._run(flows.cancel(job))
+
+    def ping(self) -> Pong:
+        """Whether the daemon is there, and which."""
+        return self._run(flows.ping())
+
+    def status(self) -> Status:
+        """How the daemon stands: queue, warm engines, library."""
+        return self._run(flows.status())
+
+    def engines(self) -> EngineList:
+        """Every engine, usable or not."""
+        return self._run(flows.engines())
+
+    def load(self, engine: str) -> EngineRow:
+        """Make an engine warm; returns when it is."""
+        return self._run(flows.load(engine))
+
+    def unload(self, engine: str) -> EngineRow:
+        """Give an engine's memory back, after its running job."""
+        return self._run(flows.unload(engine))
+
+    def pin(self, engine: str, pinned: bool = True) -> EngineRow:
+        """Keep an engine warm whatever else is asked for, or stop doing so."""
+        return self._run(flows.pin(engine, pinned))
+
+    def search(self, query: SearchClips | None = None) -> ClipList:
+        """One page of the library, newest first."""
+        return self._run(flows.search(query or SearchClips()))
+
+    def search_all(self, query: SearchClips | None = None) -> ClipList:
+        """Every clip that fits, newest first."""
+        return self._run(flows.search_all(query or SearchClips()))
+
+    def show(self, clip_id: str) -> ClipDetails:
+        """A clip and the Plan that made it."""
+        return self._run(flows.show(clip_id))
+
+    def remove(self, clip_id: str) -> Clip:
+        """Delete a clip; a pinned one is refused."""
+        return self._run(flows.remove(clip_id))
+
+    def mark(
+        self, clip_id: str, *, pinned: bool | None = None, favourite: bool | None = None
+    ) -> Clip:
+        """Pin a clip or make it a favourite."""
+        return self._run(flows.mark(clip_id, pinned, favourite))
+
+    def fetch(self, clip_id: str, sink: BinaryIO) -> int:
+        """Copy a clip's file over the wire into `sink`; returns its bytes."""
+        return self._run(flows.fetch(clip_id, sink))
+
+    def presets(self) -> PresetList:
+        """Every preset, the factory's and the user's."""
+        return self._run(flows.presets())
+
+    def save_preset(self, preset: Preset, category: str = "mine") -> PresetSaved:
+        """Store a preset."""
+        return self._run(flows.save_preset(preset, category))
+
+    def shutdown(self) -> None:
+        """End the daemon; jobs that have not ended fail with a reason."""
+        self._run(flows.shutdown())
+
+    def watch(self) -> Iterator[Received]:
+        """Everyone else's events from now on, for as long as the iterator is read."""
+        self._run(flows.watch(True))
+        try:
+            while True:
+                self._until(lambda: bool(self._session.others))
+                yield self._session.others.popleft()
+        finally:
+            self._run(flows.watch(False))

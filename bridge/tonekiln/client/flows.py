@@ -1,0 +1,237 @@
+"""Every operation as a conversation, written once for both clients.
+
+A flow yields what to ask, is sent the reply, and returns the operation's result; the blocking
+and the asyncio client differ only in how they carry the question.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeAlias, TypeVar
+
+import msgspec
+
+from tonekiln.protocol import (
+    Cancel,
+    CancelDone,
+    Clip,
+    ClipChunk,
+    ClipDetails,
+    ClipList,
+    ClipState,
+    EngineList,
+    EngineRow,
+    EngineState,
+    FetchClip,
+    Generate,
+    GetStatus,
+    InputAudio,
+    ListEngines,
+    ListPresets,
+    LoadEngine,
+    MarkClip,
+    Message,
+    Ok,
+    PinEngine,
+    Ping,
+    Pong,
+    Preset,
+    PresetList,
+    PresetSaved,
+    Received,
+    RemoveClip,
+    SavePreset,
+    SearchClips,
+    ShowClip,
+    Shutdown,
+    Status,
+    UnloadEngine,
+    Upload,
+    UploadDone,
+    Watch,
+    limits,
+)
+from tonekiln.protocol.errors import InternalError, InvalidRequest, NotFound
+
+ResultT = TypeVar("ResultT")
+MessageT = TypeVar("MessageT", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question."""
+
+    message: Message
+    payload: tuple[bytes, ...] = ()
+
+
+Flow: TypeAlias = Generator[Ask, Received, ResultT]
+
+
+def _one(message: Message, reply: type[MessageT]) -> Flow[MessageT]:
+    received = yield Ask(message)
+    return _expect(received, reply)
+
+
+def _expect(received: Received, reply: type[MessageT]) -> MessageT:
+    if not isinstance(received.message, reply):
+        raise InternalError(
+            f"the daemon answered {received.message.kind} where {reply.kind} belongs"
+        )
+    return received.message
+
+
+def ping() -> Flow[Pong]:
+    """Whether the daemon is there, and which."""
+    return _one(Ping(), Pong)
+
+
+def status() -> Flow[Status]:
+    """How the daemon stands."""
+    return _one(GetStatus(), Status)
+
+
+def cancel(job: str) -> Flow[bool]:
+    """Stop a job; False when there was nothing left to stop."""
+    done = yield from _one(Cancel(job=job), CancelDone)
+    return done.stopped
+
+
+def shutdown() -> Flow[Ok]:
+    """End the daemon."""
+    return _one(Shutdown(), Ok)
+
+
+def watch(on: bool) -> Flow[Ok]:
+    """Get everyone's events, or stop doing so."""
+    return _one(Watch(on=on), Ok)
+
+
+def engines() -> Flow[EngineList]:
+    """Every engine."""
+    return _one(ListEngines(), EngineList)
+
+
+def load(engine: str) -> Flow[EngineRow]:
+    """Make an engine warm."""
+    return _engine_after(LoadEngine(engine=engine))
+
+
+def unload(engine: str) -> Flow[EngineRow]:
+    """Give an engine's memory back."""
+    return _engine_after(UnloadEngine(engine=engine))
+
+
+def pin(engine: str, pinned: bool) -> Flow[EngineRow]:
+    """Keep an engine warm, or stop doing so."""
+    return _engine_after(PinEngine(engine=engine, pinned=pinned))
+
+
+def _engine_after(message: Message) -> Flow[EngineRow]:
+    state = yield from _one(message, EngineState)
+    return state.engine
+
+
+def search(query: SearchClips) -> Flow[ClipList]:
+    """One page of the library."""
+    return _one(query, ClipList)
+
+
+def search_all(query: SearchClips) -> Flow[ClipList]:
+    """Every clip that fits, page by page."""
+    clips: dict[str, Clip] = {}
+    while True:
+        page = yield from _one(
+            msgspec.structs.replace(query, offset=len(clips), limit=limits.MAX_SEARCH_RESULTS),
+            ClipList,
+        )
+        before = len(clips)
+        clips.update((clip.clip_id, clip) for clip in page.clips)
+        if len(clips) in (before, page.total):
+            return ClipList(clips=tuple(clips.values()), total=page.total)
+
+
+def show(clip_id: str) -> Flow[ClipDetails]:
+    """A clip and its Plan."""
+    return _one(ShowClip(clip_id=clip_id), ClipDetails)
+
+
+def remove(clip_id: str) -> Flow[Clip]:
+    """Delete a clip."""
+    state = yield from _one(RemoveClip(clip_id=clip_id), ClipState)
+    return state.clip
+
+
+def mark(clip_id: str, pinned: bool | None, favourite: bool | None) -> Flow[Clip]:
+    """Pin a clip or make it a favourite."""
+    message = MarkClip(clip_id=clip_id, pinned=pinned, favourite=favourite)
+    state = yield from _one(message, ClipState)
+    return state.clip
+
+
+def presets() -> Flow[PresetList]:
+    """Every preset."""
+    return _one(ListPresets(), PresetList)
+
+
+def save_preset(preset: Preset, category: str) -> Flow[PresetSaved]:
+    """Store a preset."""
+    return _one(SavePreset(category=category, preset=preset), PresetSaved)
+
+
+def fetch(clip_id: str, sink: BinaryIO) -> Flow[int]:
+    """Copy a clip's file into `sink` over the wire; returns its bytes."""
+    offset = 0
+    while True:
+        received = yield Ask(FetchClip(clip_id=clip_id, offset=offset))
+        chunk = _expect(received, ClipChunk)
+        data = b"".join(received.payload)
+        sink.write(data)
+        offset += len(data)
+        if offset >= chunk.file_bytes:
+            return offset
+        if not data:
+            raise InternalError(f"clip {clip_id} broke off after {offset} bytes")
+
+
+def with_uploads(request: Generate) -> Flow[Generate]:
+    """The request with its input files sent ahead, for a daemon on another machine."""
+    inputs: dict[str, InputAudio] = {}
+    for name in ("init", "continuation", "melody"):
+        given: InputAudio | None = getattr(request, name)
+        if given is not None and given.path is not None:
+            inputs[name] = yield from _upload(Path(given.path), name)
+    return msgspec.structs.replace(request, **inputs) if inputs else request
+
+
+def _upload(path: Path, field: str) -> Flow[InputAudio]:
+    name = f"up-{uuid.uuid4().hex}"
+    try:
+        size = path.stat().st_size
+        file = path.open("rb")
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read: {error.strerror}", field=field) from error
+    with file:
+        _check_upload(size, field)
+        offset = 0
+        while True:
+            data = file.read(limits.MAX_CHUNK_BYTES)
+            last = offset + len(data) >= size
+            message = Upload(upload=name, offset=offset, last=last)
+            _expect((yield Ask(message, (data,))), UploadDone)
+            offset += len(data)
+            if last or not data:
+                return InputAudio(upload=name)
+
+
+def _check_upload(size: int, field: str) -> None:
+    if not 0 < size <= limits.MAX_UPLOAD_BYTES:
+        raise InvalidRequest(
+            f"the file has {size} bytes",
+            field=field,
+            bound=f"1 to {limits.MAX_UPLOAD_BYTES} bytes",
+            hint="send a shorter piece of it",
+        )

@@ -1,0 +1,121 @@
+"""Starting a daemon when none runs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tonekiln.home import Home
+from tonekiln.protocol.errors import DaemonUnreachable
+
+from .blocking import Client
+from .connection import read_connection
+
+IDLE_SECONDS = 1800.0
+"""A daemon nobody started by hand ends itself after so long without clients."""
+
+_DEADLINE_SECONDS = 30.0
+_GRACE_SECONDS = 5.0
+"""When our starter has ended, another's daemon may still be on its way."""
+
+_LOOK_SECONDS = 0.01
+_LAST_LINES = 20
+
+_launched: list[subprocess.Popen[bytes]] = []
+"""Daemons outlive us, and Popen complains when one is forgotten."""
+
+
+def open_client(home: Home | None = None, *, on_start: Callable[[], None] = lambda: None) -> Client:
+    """A client of the home's daemon, which is started when none runs.
+
+    Args:
+        home: whose daemon; by default that of `TONEKILN_HOME`.
+        on_start: called before a daemon is started, to say so.
+
+    Raises:
+        DaemonUnreachable: one could not be started, or does not answer.
+    """
+    home = home or Home.find()
+    if not _is_there(home):
+        on_start()
+        start_daemon(home)
+    return Client(home)
+
+
+def daemon_command(home: Home) -> list[str]:
+    """The command that serves a home until nobody has needed it for a while."""
+    idle = ["--exit-when-idle", f"{IDLE_SECONDS:g}"]
+    return [sys.executable, "-m", "tonekilnd", "serve", "--home", str(home.root), *idle]
+
+
+def start_daemon(home: Home) -> None:
+    """Start a daemon, detached, and wait until it (or another's) can be reached.
+
+    Two that start at once end with one daemon: the home's lock decides, and both find it.
+
+    Raises:
+        DaemonUnreachable: it did not come up, with the last it said.
+    """
+    words = _start_log(home)
+    daemon: subprocess.Popen[bytes] | None = _spawn(home, words)
+    deadline = time.monotonic() + _DEADLINE_SECONDS
+    while not _is_there(home):
+        if _ended_within(daemon, _LOOK_SECONDS):
+            deadline = min(deadline, time.monotonic() + _GRACE_SECONDS)
+            daemon = None
+        if time.monotonic() > deadline:
+            raise DaemonUnreachable(
+                f"the daemon did not start: {_last_line(words)}", hint=f"see {words}"
+            )
+    with contextlib.suppress(OSError):  # Windows keeps what another process writes to
+        words.unlink()
+
+
+def _is_there(home: Home) -> bool:
+    try:
+        read_connection(home.connection_file)
+    except DaemonUnreachable:
+        return False
+    return True
+
+
+def _start_log(home: Home) -> Path:
+    home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home.run / f"start-{os.getpid()}.log"
+
+
+def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
+    with words.open("wb") as log:
+        daemon = subprocess.Popen(
+            daemon_command(home),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=os.name != "nt",
+            creationflags=getattr(subprocess, "DETACHED_PROCESS", 0)
+            | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+    _launched.append(daemon)
+    return daemon
+
+
+def _ended_within(daemon: subprocess.Popen[bytes] | None, seconds: float) -> bool:
+    """Whether it ends within so long; with none left to watch, the time just passes."""
+    if daemon is None:
+        time.sleep(seconds)
+        return False
+    try:
+        daemon.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _last_line(words: Path) -> str:
+    lines = words.read_text("utf-8", errors="replace").strip().splitlines()[-_LAST_LINES:]
+    return lines[-1] if lines else "it said nothing"

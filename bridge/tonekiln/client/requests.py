@@ -1,0 +1,88 @@
+"""A `generate` request from what a person or a script gives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypedDict
+
+from tonekiln.protocol import Generate, InputAudio, Placement, Priority
+from tonekiln.protocol.errors import InvalidRequest
+
+Tempo = Decimal | int | float | str
+"""A tempo as it may be given; a float counts as the digits it prints."""
+
+
+class GenerateOptions(TypedDict, total=False):
+    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds."""
+
+    negative: str
+    meter: str
+    bars: int | None
+    seconds: float | None
+    key: str | None
+    seed: int | None
+    variations: int
+    engine: str | None
+    preset: str | None
+    sample_rate: int
+    one_shot: bool
+    stems: bool
+    swing: float | None
+    guidance: float | None
+    steps: int | None
+    temperature: float | None
+    precision: str | None
+    draft: bool
+    init: str | Path | None
+    strength: float | None
+    continuation: str | Path | None
+    melody: str | Path | None
+    width: float | None
+    retake: bool
+    previews: bool
+    priority: Priority
+    deadline_ms: int | None
+    placement: Placement | None
+
+
+_FILES = ("init", "continuation", "melody")
+
+
+def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Generate:
+    """Build the request; bounds are left to the daemon, which knows them all.
+
+    Raises:
+        InvalidRequest: a number that cannot travel as one.
+    """
+    fields: dict[str, Any] = {**options}
+    for name in _FILES:
+        if fields.get(name) is not None:
+            fields[name] = InputAudio(path=str(Path(fields[name]).expanduser().absolute()))
+    _check_finite(fields)
+    return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
+
+
+def exact_tempo(bpm: Tempo) -> Decimal:
+    """A tempo with the digits it was given in.
+
+    Raises:
+        InvalidRequest: it is no number.
+    """
+    try:
+        return Decimal(str(bpm))
+    except InvalidOperation as error:
+        raise InvalidRequest(
+            f"bpm {str(bpm)!r} is not a number",
+            field="bpm",
+            bound="20 to 400",
+            hint="write it like 120 or 97.5",
+        ) from error
+
+
+def _check_finite(fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InvalidRequest(f"{name} must be a finite number", field=name)

@@ -1,0 +1,80 @@
+"""Where Tonekiln keeps its state: one folder, moved as a whole by `TONEKILN_HOME`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "TONEKILN_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders and files under one home."""
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> Home:
+        """`TONEKILN_HOME`, or the platform's folder for a user's application data."""
+        chosen = os.environ.get(HOME_VARIABLE)
+        root = Path(chosen) if chosen else Path(platformdirs.user_data_dir("tonekiln", False))
+        return cls(root.expanduser().absolute())
+
+    @property
+    def config_file(self) -> Path:
+        """The user's settings, TOML."""
+        return self.root / "config.toml"
+
+    @property
+    def run(self) -> Path:
+        """Runtime state of the daemon: 0700, nothing in it outlives its meaning."""
+        return self.root / "run"
+
+    @property
+    def connection_file(self) -> Path:
+        """How to reach the daemon and prove to be allowed to: 0600."""
+        return self.run / "connection.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one daemon of this home while it runs."""
+        return self.run / "daemon.lock"
+
+    @property
+    def log_file(self) -> Path:
+        """The daemon's log, one JSON object a line."""
+        return self.run / "daemon.log"
+
+    @property
+    def keys(self) -> Path:
+        """The CURVE key pairs: 0700."""
+        return self.root / "keys"
+
+    @property
+    def database(self) -> Path:
+        """Job journal and clip index, SQLite."""
+        return self.root / "tonekiln.db"
+
+    @property
+    def library(self) -> Path:
+        """Clips, unless the settings choose another folder."""
+        return self.root / "library"
+
+    @property
+    def inputs(self) -> Path:
+        """Input audio that Plans refer to, by digest."""
+        return self.root / "inputs"
+
+    @property
+    def presets(self) -> Path:
+        """The user's own presets."""
+        return self.root / "presets"
+
+    @property
+    def install_record(self) -> Path:
+        """Written by the command line: how the plugin can start the daemon."""
+        return self.root / "install.json"

@@ -1,0 +1,113 @@
+"""`python -m tonekilnd serve | worker NAME | settings`: the daemon's processes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import msgspec
+
+from tonekiln.home import Home
+from tonekiln.protocol.errors import TonekilnError
+
+from .config import Settings, load_settings
+
+EXIT_ALREADY_RUNNING = 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the daemon's processes; the exit status is 0, 1 (failed) or 3 (runs already)."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except TonekilnError as error:
+        print(f"tonekilnd: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tonekilnd")
+    commands = parser.add_subparsers(required=True)
+    serve = commands.add_parser("serve", help="run the daemon")
+    serve.set_defaults(run=_serve)
+    settings = commands.add_parser("settings", help="print every setting as JSON")
+    settings.set_defaults(run=_settings)
+    for command in (serve, settings):
+        _add_settings(command)
+    worker = commands.add_parser("worker", help="serve one engine over stdin and stdout")
+    worker.set_defaults(run=_worker)
+    worker.add_argument("engine")
+    worker.add_argument("--home", type=Path, required=True)
+    worker.add_argument("--threads", type=int, default=1)
+    worker.add_argument("--precision", default="auto")
+    worker.add_argument("--device", default="auto")
+    worker.add_argument("--nice", type=int, default=0)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", type=Path, help="folder of all state")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    shorter = {"osc_port": ["--osc"]}
+    for setting in fields(Settings):
+        names = [f"--{setting.name.replace('_', '-')}", *shorter.get(setting.name, [])]
+        text = str(setting.metadata["help"]).replace("%", "%%")
+        kind = str(setting.type)
+        if kind == "bool":
+            parser.add_argument(
+                *names, dest=setting.name, action="store_const", const=True, help=text
+            )
+        elif kind.startswith("list"):
+            parser.add_argument(*names, dest=setting.name, action="append", help=text)
+        elif not kind.startswith("dict"):
+            parser.add_argument(*names, dest=setting.name, help=text)
+
+
+def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ...]]:
+    home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
+    flags = {setting.name: getattr(options, setting.name, None) for setting in fields(Settings)}
+    settings, rows = load_settings(home, flags)
+    return home, settings, rows
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .app import AlreadyRunning, serve  # noqa: PLC0415 - a worker needs none of it
+    from .keys import make_private_folder  # noqa: PLC0415
+    from .logs import start_logging  # noqa: PLC0415
+
+    home, settings, _ = _load(options)
+    make_private_folder(home.run)
+    start_logging(home.log_file, settings.log_level)
+    try:
+        serve(home, settings)
+    except AlreadyRunning:
+        print(f"a daemon runs already for {home.root}", file=sys.stderr)  # noqa: T201
+        return EXIT_ALREADY_RUNNING
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> int:
+    _, _, rows = _load(options)
+    print(json.dumps({"settings": msgspec.to_builtins(rows)}, indent=1))  # noqa: T201
+    return 0
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from .engines.base import EngineSettings  # noqa: PLC0415 - the daemon needs none of it
+    from .engines.worker.child import run_worker  # noqa: PLC0415
+
+    settings = EngineSettings(
+        home=options.home,
+        threads=options.threads,
+        precision=options.precision,
+        device=options.device,
+    )
+    return run_worker(options.engine, settings, options.nice)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,239 @@
+"""The composition root: the only module that knows everyone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from filelock import FileLock, Timeout
+
+import tonekiln
+from tonekiln.home import Home
+from tonekiln.protocol import Failure
+from tonekiln.protocol.errors import InternalError, TonekilnError
+
+from .config import Settings
+from .database import open_database
+from .engines.base import EngineFacts, EngineSettings
+from .engines.catalogue import EngineCatalogue
+from .engines.registry import EngineRegistry
+from .engines.worker.process import ProcessWorker, WorkerLaunch
+from .jobs.estimate import Estimates
+from .jobs.inputs import InputStore
+from .jobs.intake import Intake
+from .jobs.journal import Journal
+from .jobs.outbox import Outbox
+from .jobs.pipeline import Pipeline
+from .jobs.recovery import answer_for_unfinished
+from .jobs.residency import Residency
+from .jobs.scheduler import Scheduler
+from .keys import load_keys, make_private_folder, write_connection_file
+from .library.index import ClipIndex
+from .library.store import Library
+from .presets import PresetShelf
+from .transport.dispatch import Dispatcher
+from .transport.handlers import DaemonFacts, Handlers
+from .transport.osc_server import OscServer
+from .transport.zmq_server import ZmqServer
+
+log = logging.getLogger(__name__)
+
+_HOUSEKEEPING_SECONDS = 5.0
+
+
+class AlreadyRunning(Exception):  # noqa: N818 - a state, met on every race of two starters
+    """Another daemon serves this home."""
+
+
+def serve(home: Home, settings: Settings) -> None:
+    """Run the daemon until a signal, a `shutdown` or idleness ends it.
+
+    Raises:
+        AlreadyRunning: this home has its daemon.
+    """
+    make_private_folder(home.run)
+    lock = FileLock(home.lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise AlreadyRunning from error
+    try:
+        asyncio.run(Daemon(home, settings).run())
+    finally:
+        lock.release()
+
+
+class Daemon:
+    """Everything, wired. Must be made on the event loop's thread."""
+
+    def __init__(self, home: Home, settings: Settings) -> None:
+        self._home = home
+        self._settings = settings
+        self._began = time.monotonic()
+
+    async def run(self) -> None:
+        """Serve until told to stop."""
+        self._stopping = asyncio.Event()
+        self._wire()
+        self._recover()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
+        serving = asyncio.ensure_future(self._server.serve(self._dispatcher.receive))
+        await self._osc.start()
+        write_connection_file(
+            self._home, load_keys(self._home), self._server.endpoint, tonekiln.__version__
+        )
+        log.info("ready on %s", self._server.endpoint)
+        # Whoever started this process can wait for the line instead of looking for the file.
+        print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
+        side_work = [
+            asyncio.ensure_future(self._housekeeping()),
+            asyncio.ensure_future(self._warm_up()),
+        ]
+        await self._stopping.wait()
+        await self._close([serving, *side_work])
+
+    def _wire(self) -> None:
+        home, settings = self._home, self._settings
+        engine_settings = EngineSettings(
+            home=home.root,
+            threads=settings.threads(),
+            precision=settings.precision,
+            device=settings.device,
+        )
+        database = open_database(home.database)
+        self._journal = Journal(database)
+        self._library = Library(
+            settings.library_folder(home), ClipIndex(database), settings.library_quota_bytes
+        )
+        self._server = ZmqServer(
+            load_keys(home),
+            settings.allowed_clients,
+            port=settings.port,
+            allow_remote=settings.allow_remote,
+        )
+        self._outbox = Outbox(self._journal, self._deliver)
+        self._catalogue = EngineCatalogue(EngineRegistry.installed(), engine_settings)
+        self._launch = _worker_launch(home, settings, engine_settings)
+        self._residency = Residency(
+            self._start_worker, settings.memory_budget(), settings.keep_alive_seconds
+        )
+        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fit")
+        estimates = Estimates(self._journal)
+        pipeline = Pipeline(
+            catalogue=self._catalogue,
+            residency=self._residency,
+            library=self._library,
+            outbox=self._outbox,
+            estimates=estimates,
+            threads=self._threads,
+        )
+        self._scheduler = Scheduler(pipeline.run, settings.queue_limit, settings.running_limit)
+        presets = PresetShelf(home.presets)
+        inputs = InputStore(home.inputs)
+        intake = Intake(
+            catalogue=self._catalogue,
+            presets=presets,
+            inputs=inputs,
+            library=self._library,
+            journal=self._journal,
+            outbox=self._outbox,
+            scheduler=self._scheduler,
+            estimates=estimates,
+            default_engine=settings.default_engine,
+        )
+        self._osc = OscServer(intake, self._scheduler, self._residency, settings)
+        handlers = Handlers(
+            facts=DaemonFacts(
+                daemon=uuid.uuid4().hex,
+                home=home.root,
+                default_engine=settings.default_engine,
+                memory_budget_bytes=settings.memory_budget(),
+                osc_port=settings.osc_port or None,
+                started=self._began,
+            ),
+            intake=intake,
+            inputs=inputs,
+            scheduler=self._scheduler,
+            residency=self._residency,
+            catalogue=self._catalogue,
+            library=self._library,
+            presets=presets,
+            outbox=self._outbox,
+            count_clients=lambda: self._server.clients,
+            shut_down=self._stopping.set,
+        )
+        self._dispatcher = Dispatcher(
+            handlers.table(), self._server.deliver, self._outbox.heard_from
+        )
+
+    def _deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
+        if self._osc.owns(client):
+            return self._osc.deliver(client, frames)
+        return self._server.deliver(client, frames)
+
+    def _start_worker(self, facts: EngineFacts) -> ProcessWorker:
+        interpreter = self._settings.interpreters.get(facts.name, facts.interpreter)
+        return self._launch.start(facts.name, interpreter)
+
+    def _recover(self) -> None:
+        answer_for_unfinished(self._journal, self._library, self._outbox)
+        self._catalogue.refresh()
+
+    async def _warm_up(self) -> None:
+        for name in self._settings.warm:
+            try:
+                lease = await self._residency.acquire(
+                    self._catalogue.find(name), lambda _done, _what: None
+                )
+                lease.release()
+            except TonekilnError as error:
+                log.warning("cannot warm %s: %s", name, error)
+
+    async def _housekeeping(self) -> None:
+        while True:
+            await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+            await self._residency.evict_expired()
+            if self._idle_for_too_long():
+                log.info("nobody has asked for anything in a while: ending")
+                self._stopping.set()
+
+    def _idle_for_too_long(self) -> bool:
+        longest = self._settings.exit_when_idle
+        if not longest or self._scheduler.jobs:
+            return False
+        last = max(self._server.last_heard, self._osc.last_heard, self._began)
+        return time.monotonic() - last > longest
+
+    async def _close(self, tasks: list[asyncio.Future[None]]) -> None:
+        log.info("stopping")
+        for job in self._scheduler.jobs:
+            self._outbox.emit(
+                job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
+            )
+        self._home.connection_file.unlink(missing_ok=True)
+        for task in tasks:
+            task.cancel()
+        await self._scheduler.close()
+        await self._residency.close()
+        self._osc.close()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._server.close()
+
+
+def _worker_launch(home: Home, settings: Settings, engine: EngineSettings) -> WorkerLaunch:
+    arguments = (
+        f"--home={home.root}",
+        f"--threads={engine.threads}",
+        f"--precision={engine.precision}",
+        f"--device={engine.device}",
+        f"--nice={settings.worker_nice}",
+    )
+    return WorkerLaunch(
+        arguments, engine.threads, home.run / "workers.log", settings.cancel_grace_seconds
+    )

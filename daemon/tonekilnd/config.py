@@ -1,0 +1,159 @@
+"""Every setting: its default, what it means, and where its value came from.
+
+A value comes from the first of: command-line flag, environment (`TONEKILN_<NAME>`), the
+`config.toml` of the home, the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+
+from tonekiln.home import Home
+from tonekiln.protocol.errors import InvalidRequest
+
+GIB = 2**30
+
+
+def _setting(default: Any, help: str) -> Any:
+    if isinstance(default, list | dict):
+        return field(default_factory=lambda: type(default)(default), metadata={"help": help})
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The daemon's settings."""
+
+    port: int = _setting(0, "TCP port of the ZeroMQ socket; 0 takes a free one")
+    allow_remote: bool = _setting(False, "listen beyond this machine (CURVE keys still needed)")
+    allowed_clients: list[str] = _setting([], "further CURVE public keys that may connect")
+    osc_port: int = _setting(0, "UDP port for OSC; 0 is off")
+    osc_allow: list[str] = _setting([], "addresses beyond this machine that may send OSC")
+    default_engine: str = _setting("sketch", "engine of a request that names none")
+    warm: list[str] = _setting(["sketch"], "engines loaded right after the start")
+    queue_limit: int = _setting(32, "jobs that may wait; more are answered `busy`")
+    running_limit: int = _setting(2, "engines that may generate at the same time")
+    memory_budget_bytes: int = _setting(0, "for all warm engines; 0 is 60 % of this machine's")
+    keep_alive_seconds: float = _setting(1800.0, "how long an unused engine stays warm")
+    worker_threads: int = _setting(0, "compute threads of a worker; 0 is all cores but one")
+    worker_nice: int = _setting(10, "how far a worker stands back behind the DAW, 0 to 19")
+    cancel_grace_seconds: float = _setting(3.0, "a worker that has not stopped by then is ended")
+    precision: str = _setting("auto", "auto, fp32, bf16 or int8")
+    device: str = _setting("auto", "auto, cpu, cuda or mps")
+    interpreters: dict[str, str] = _setting({}, "family = another Python for its workers")
+    library: str = _setting("", "folder of the clips; empty is `library` under the home")
+    library_quota_bytes: int = _setting(20 * GIB, "clips may take this much; 0 is no bound")
+    exit_when_idle: float = _setting(0.0, "end after so many seconds without clients; 0 never")
+    log_level: str = _setting("info", "debug, info, warning or error; debug logs prompts")
+
+    def library_folder(self, home: Home) -> Path:
+        """Where clips are written."""
+        return Path(self.library).expanduser().absolute() if self.library else home.library
+
+    def threads(self) -> int:
+        """Compute threads of a worker: one core is left to the DAW."""
+        return self.worker_threads or max(1, (os.cpu_count() or 2) - 1)
+
+    def memory_budget(self) -> int:
+        """Bytes that all warm engines together may take."""
+        return self.memory_budget_bytes or int(psutil.virtual_memory().total * 0.6)
+
+
+class SettingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One setting as `tonekiln doctor` lists it."""
+
+    name: str
+    value: Any
+    default: Any
+    origin: str
+    env: str
+    help: str
+
+
+def load_settings(
+    home: Home, flags: Mapping[str, Any], environment: Mapping[str, str] = os.environ
+) -> tuple[Settings, tuple[SettingRow, ...]]:
+    """Settings of a home, and where each came from.
+
+    Raises:
+        InvalidRequest: names the setting whose value cannot be taken, and where it stands.
+    """
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    layers = [
+        ("flag", {k: v for k, v in flags.items() if v is not None}),
+        ("environment", _from_environment(environment)),
+        ("file", _from_file(home.config_file)),
+    ]
+    for origin, layer in layers:
+        for name, value in layer.items():
+            if name not in values:
+                values[name] = value
+                origins[name] = origin
+    settings = _convert(values, origins)
+    rows = tuple(_row(f.name, settings, origins, str(f.metadata["help"])) for f in fields(Settings))
+    return settings, rows
+
+
+def _row(name: str, settings: Settings, origins: Mapping[str, str], help: str) -> SettingRow:
+    return SettingRow(
+        name=name,
+        value=getattr(settings, name),
+        default=getattr(Settings(), name),
+        origin=origins.get(name, "default"),
+        env=environment_variable(name),
+        help=help,
+    )
+
+
+def environment_variable(name: str) -> str:
+    """The variable that sets a setting."""
+    return f"TONEKILN_{name.upper()}"
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    found = {}
+    for setting in fields(Settings):
+        text = environment.get(environment_variable(setting.name))
+        if text is not None:
+            is_list = str(setting.type).startswith("list")
+            found[setting.name] = [p for p in text.split(",") if p] if is_list else text
+    return found
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidRequest(f"{path} is not valid TOML: {error}", field=str(path)) from error
+    known = {setting.name for setting in fields(Settings)}
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise InvalidRequest(
+            f"{path}: unknown setting {unknown[0]}",
+            field=unknown[0],
+            hint="`tonekiln doctor` lists the settings",
+        )
+    return table
+
+
+def _convert(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("$.")[2].strip("`")
+        raise InvalidRequest(
+            f"setting {name} ({origins.get(name, 'default')}): {error}",
+            field=name,
+            hint="`tonekiln doctor` lists the settings",
+        ) from error

@@ -1,0 +1,1 @@
+"""One process per warm engine, reached through one small interface."""

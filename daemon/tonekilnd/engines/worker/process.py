@@ -1,0 +1,277 @@
+"""The daemon's side of a worker: a local process behind the interface `Worker`.
+
+Everything here but `_read` runs on the event loop; `_read` runs on the worker's reader thread
+and hands every message over to the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+import numpy as np
+import psutil
+
+from tonekiln.protocol.errors import Cancelled, EngineCrashed, TonekilnError, error_of
+from tonekilnd.domain import Audio, Take, TakeSpec
+
+from . import messages as m
+from .framing import Channel, PipeClosed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEvents:
+    """What the scheduler wants to hear while a batch is made; called on the event loop."""
+
+    step: Callable[[int, int], None]
+    preview: Callable[[int, int, Audio, int], None] | None = None
+
+
+class Worker(Protocol):
+    """What stands behind a warm engine, wherever it runs."""
+
+    @property
+    def pid(self) -> int:
+        """Process id, or 0 where there is none here."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be given work."""
+
+    async def load(self, progress: Callable[[float, str], None]) -> None:
+        """Make the engine warm. Raises the typed error of what failed."""
+
+    async def generate(self, specs: Sequence[TakeSpec], events: BatchEvents) -> list[Take]:
+        """One take per spec. Raises typed errors, `Cancelled` after `cancel`."""
+
+    def cancel(self) -> None:
+        """Stop the running batch, by force if it does not stop within its grace."""
+
+    async def stop(self) -> None:
+        """End it; its memory is the system's again when this returns."""
+
+    def memory_bytes(self) -> int:
+        """What it takes now."""
+
+
+StartWorker = Callable[[str], Awaitable[Worker]]
+
+
+class _Batch:
+    def __init__(self, number: int, count: int, events: BatchEvents) -> None:
+        self.number = number
+        self.takes: list[Take | None] = [None] * count
+        self.events = events
+        self.done: asyncio.Future[list[Take]] = asyncio.get_running_loop().create_future()
+
+
+class ProcessWorker:
+    """A worker as a child process of the daemon."""
+
+    def __init__(self, process: subprocess.Popen[bytes], engine: str, grace: float) -> None:
+        self._process = process
+        self._engine = engine
+        self._grace = grace
+        self._loop = asyncio.get_running_loop()
+        self._channel: Channel[m.FromWorker] = Channel(
+            cast(BinaryIO, process.stdout), cast(BinaryIO, process.stdin), m.FromWorker
+        )
+        self._numbers = itertools.count(1)
+        self._batch: _Batch | None = None
+        self._loaded: asyncio.Future[None] = self._loop.create_future()
+        self._gone = asyncio.Event()
+        self._load_progress: Callable[[float, str], None] = lambda _done, _what: None
+        self._kill_timer: asyncio.TimerHandle | None = None
+        threading.Thread(target=self._read, name=f"read-{engine}", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child is there."""
+        return not self._gone.is_set()
+
+    async def load(self, progress: Callable[[float, str], None]) -> None:
+        """Make the engine warm."""
+        self._load_progress = progress
+        self._send(m.Load())
+        await self._loaded
+
+    async def generate(self, specs: Sequence[TakeSpec], events: BatchEvents) -> list[Take]:
+        """Make one take per spec; one batch at a time."""
+        if self._batch is not None:
+            raise EngineCrashed("the worker is already at work on another batch")
+        batch = _Batch(next(self._numbers), len(specs), events)
+        self._batch = batch
+        try:
+            self._send(m.Generate(batch.number, tuple(specs), events.preview is not None))
+            return await batch.done
+        finally:
+            self._batch = None
+            self._disarm()
+
+    def cancel(self) -> None:
+        """Ask the batch to stop at its next step; kill the process if it does not."""
+        if self._batch is None or self._kill_timer is not None:
+            return
+        try:
+            self._send(m.CancelBatch(self._batch.number))
+        except EngineCrashed:
+            return
+        self._kill_timer = self._loop.call_later(self._grace, self._process.kill)
+
+    async def stop(self) -> None:
+        """Ask the worker to end, then make it."""
+        try:
+            self._send(m.Stop())
+            await asyncio.wait_for(self._gone.wait(), self._grace)
+        except (TimeoutError, EngineCrashed):
+            self._process.kill()
+            await self._gone.wait()
+
+    def memory_bytes(self) -> int:
+        """Resident bytes of the child."""
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def _send(self, message: m.ToWorker) -> None:
+        try:
+            self._channel.send(message)
+        except PipeClosed as error:
+            raise self._crash() from error
+
+    def _crash(self) -> TonekilnError:
+        return EngineCrashed(
+            f"the worker of {self._engine} ended (exit status {self._process.poll()})",
+            hint="ask again: a new worker will be started",
+        )
+
+    def _disarm(self) -> None:
+        if self._kill_timer is not None:
+            self._kill_timer.cancel()
+            self._kill_timer = None
+
+    def _read(self) -> None:
+        try:
+            while True:
+                message, payload = self._channel.receive()
+                self._loop.call_soon_threadsafe(self._heard, message, payload)
+        except (PipeClosed, ValueError):
+            self._process.wait()
+            self._channel.close()
+            self._loop.call_soon_threadsafe(self._ended)
+
+    def _ended(self) -> None:
+        self._gone.set()
+        batch = self._batch
+        cancelled = self._kill_timer is not None
+        self._disarm()
+        if not self._loaded.done():
+            self._loaded.set_exception(self._crash())
+        if batch is not None and not batch.done.done():
+            error = Cancelled("the job was cancelled") if cancelled else self._crash()
+            batch.done.set_exception(error)
+
+    def _heard(self, message: m.FromWorker, payload: bytearray) -> None:
+        match message:
+            case m.LoadProgress(fraction, what):
+                self._load_progress(fraction, what)
+            case m.Loaded():
+                self._loaded.set_result(None)
+            case m.Failed(batch=None):
+                self._loaded.set_exception(_error_of(message))
+            case _:
+                if self._batch is not None and message.batch == self._batch.number:
+                    _advance(self._batch, message, payload)
+
+
+def _advance(batch: _Batch, message: m.FromWorker, payload: bytearray) -> None:
+    """Take one message about the running batch in."""
+    match message:
+        case m.Step(_, done, of):
+            batch.events.step(done, of)
+        case m.PreviewAudio(_, variation, start_frame, channels, rate):
+            if batch.events.preview is not None:
+                batch.events.preview(variation, start_frame, _planes(payload, channels), rate)
+        case m.TakeMade():
+            batch.takes[message.variation] = _take_of(message, payload)
+        case m.BatchMade():
+            batch.done.set_result([take for take in batch.takes if take is not None])
+        case m.Stopped():
+            batch.done.set_exception(Cancelled("the job was cancelled"))
+        case m.Failed():
+            batch.done.set_exception(_error_of(message))
+
+
+def _planes(payload: bytearray, channels: int) -> Audio:
+    return np.frombuffer(payload, dtype=np.float32).reshape(channels, -1)
+
+
+def _take_of(made: m.TakeMade, payload: bytearray) -> Take:
+    parts = _planes(payload, made.channels * (1 + len(made.stems)))
+    split = [parts[i : i + made.channels] for i in range(0, len(parts), made.channels)]
+    return Take(
+        audio=split[0],
+        sample_rate=made.sample_rate,
+        stems=dict(zip(made.stems, split[1:], strict=True)),
+        words_understood=made.words_understood,
+        words_ignored=made.words_ignored,
+        notes=made.notes,
+    )
+
+
+def _error_of(failed: m.Failed) -> TonekilnError:
+    return error_of(failed.code)(failed.message, field=failed.field, hint=failed.hint)
+
+
+_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLaunch:
+    """How worker processes are started."""
+
+    arguments: tuple[str, ...]
+    threads: int
+    log_file: Path
+    grace_seconds: float
+
+    def start(self, engine: str, interpreter: str = "") -> ProcessWorker:
+        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop."""
+        program = interpreter or sys.executable
+        command = [program, "-m", "tonekilnd", "worker", engine, *self.arguments]
+        # Numeric libraries read these when they are imported, so the child cannot set them.
+        environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
+        try:
+            with self.log_file.open("ab") as errors:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=environment,
+                    start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
+                )
+        except OSError as error:
+            raise EngineCrashed(
+                f"the worker of {engine} cannot be started with {program}: {error.strerror}",
+                hint="see the setting `interpreters`",
+            ) from error
+        log.info("worker started", extra={"engine": engine})
+        return ProcessWorker(process, engine, self.grace_seconds)

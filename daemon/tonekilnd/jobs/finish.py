@@ -1,0 +1,74 @@
+"""Takes to clips: the fit and the record, stems as clips of their own. Runs on a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from tonekiln.protocol import Clip
+from tonekilnd.domain import Audio, Plan, Take
+from tonekilnd.engines.base import EngineFacts
+from tonekilnd.fit.chain import fit_take
+from tonekilnd.fit.refit import refit_audio
+from tonekilnd.fit.result import FittedTake
+from tonekilnd.library.record import clip_record
+from tonekilnd.library.wav import read_audio
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedTake:
+    """A clip's record and its audio, ready to be written."""
+
+    clip: Clip
+    audio: Audio
+
+
+def finish_takes(plan: Plan, facts: EngineFacts, takes: Sequence[Take]) -> list[FinishedTake]:
+    """Fit every take; a mix first, then its stems."""
+    finished = []
+    for variation, take in enumerate(takes):
+        fitted = fit_take(
+            take,
+            plan.takes[variation],
+            frames=plan.frames,
+            sample_rate=plan.sample_rate,
+            settings=plan.fit,
+            exact=facts.exact,
+        )
+        clip = clip_record(plan, facts, variation, take, fitted)
+        finished.append(FinishedTake(clip, fitted.audio))
+        finished += _stems(clip, fitted)
+    return finished
+
+
+def _stems(mix: Clip, fitted: FittedTake) -> list[FinishedTake]:
+    return [
+        FinishedTake(
+            replace(
+                mix,
+                clip_id=f"{mix.clip_id}-{name}",
+                name=f"{mix.name}_{name}",
+                stem=name,
+                notes=("a stem: it shares the mix's gain; its loudness is the mix's",),
+            ),
+            audio,
+        )
+        for name, audio in fitted.stems.items()
+    ]
+
+
+def finish_refit(plan: Plan, facts: EngineFacts, source: Clip) -> FinishedTake:
+    """Stretch a clip of the library to the Plan's tempo."""
+    audio, rate = read_audio(source.path)
+    fitted = refit_audio(
+        audio, rate, frames=plan.frames, new_rate=plan.sample_rate, settings=plan.fit
+    )
+    take = Take(audio=audio, sample_rate=rate)
+    clip = clip_record(plan, facts, 0, take, fitted)
+    note = f"refitted from {source.bpm:g} bpm"
+    return FinishedTake(
+        replace(clip, variation=source.variation, stem=source.stem, notes=(note, *clip.notes)),
+        fitted.audio,
+    )

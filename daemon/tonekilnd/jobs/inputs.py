@@ -1,0 +1,107 @@
+"""Input audio and MIDI, taken into the home under its digest, so that Plans can be remade."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from tonekiln.protocol import InputAudio, Upload, UploadDone
+from tonekiln.protocol import limits as limit
+from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekilnd.domain import InputFile
+
+_KINDS = {".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".mid", ".midi"}
+
+
+class InputStore:
+    """The home's `inputs` folder: finished files by digest, uploads while they arrive."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._uploads = folder / "uploads"
+
+    def receive(self, client: bytes, upload: Upload, data: bytes) -> UploadDone:
+        """Take one chunk of an upload in.
+
+        Raises:
+            InvalidRequest: the chunk is not the next one, or the upload grows too long.
+        """
+        self._uploads.mkdir(parents=True, exist_ok=True)
+        path = self._upload_path(client, upload.upload)
+        have = path.stat().st_size if path.exists() else 0
+        if upload.offset != have:
+            raise InvalidRequest(
+                "chunks must come in order", field="offset", bound=str(have), hint="send on from it"
+            )
+        if have + len(data) > limit.MAX_UPLOAD_BYTES:
+            path.unlink(missing_ok=True)
+            raise InvalidRequest(
+                "the input is too long",
+                field="upload",
+                bound=f"at most {limit.MAX_UPLOAD_BYTES} bytes",
+            )
+        with path.open("ab") as file:
+            file.write(data)
+        return UploadDone(upload=upload.upload, received=have + len(data))
+
+    def _upload_path(self, client: bytes, upload: str) -> Path:
+        owner = hashlib.sha256(client).hexdigest()[:16]
+        return self._uploads / f"{owner}-{upload}"
+
+    def take_in(self, audio: InputAudio, field: str) -> InputFile:
+        """Copy an input into the home, once.
+
+        Raises:
+            InvalidRequest: neither path nor upload, or not an audio or MIDI file.
+            NotFound: there is no such file.
+        """
+        source = self._source(audio, field)
+        kind = source.suffix.lower() or ".wav"
+        if kind not in _KINDS:
+            raise InvalidRequest(
+                f"{source.name} is no audio or MIDI file",
+                field=field,
+                bound=", ".join(sorted(_KINDS)),
+            )
+        digest = _file_digest(source)
+        kept = self._folder / f"{digest}{kind}"
+        if not kept.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+            shutil.copyfile(source, part)
+            part.replace(kept)
+        return InputFile(path=str(kept), sha256=digest)
+
+    def _source(self, audio: InputAudio, field: str) -> Path:
+        if (audio.path is None) == (audio.upload is None):
+            raise InvalidRequest("give a path or an upload, one of the two", field=field)
+        if audio.path is not None:
+            path = Path(audio.path)
+            if not path.is_absolute():
+                raise InvalidRequest(
+                    f"{path} is not an absolute path", field=f"{field}.path", bound="absolute path"
+                )
+            if not path.is_file():
+                raise NotFound(f"there is no file {path}", field=f"{field}.path")
+            if path.stat().st_size > limit.MAX_UPLOAD_BYTES:
+                raise InvalidRequest(
+                    f"{path.name} is too large",
+                    field=field,
+                    bound=f"at most {limit.MAX_UPLOAD_BYTES} bytes",
+                )
+            return path
+        matches = list(self._uploads.glob(f"*-{audio.upload}"))
+        if not matches:
+            raise NotFound(
+                f"there is no upload {audio.upload}",
+                field=f"{field}.upload",
+                hint="send its chunks with `upload` first",
+            )
+        return matches[0]
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""Events to clients: numbered, addressed, and kept when they must arrive.
+
+Clips, ends and failures are kept by the journal before they are sent. Progress and previews are
+for those who can keep up: a client whose queue is full misses them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message, encode
+
+from .journal import Journal, StoredEvent
+
+
+class Deliver(Protocol):
+    """How frames get to a client; the transport's."""
+
+    def __call__(self, client: bytes, frames: Sequence[bytes]) -> bool:
+        """Send without waiting; False when the client is gone or its queue is full."""
+
+
+class Outbox:
+    """Numbers events and sends them to their job's client and to the watchers."""
+
+    def __init__(self, journal: Journal, deliver: Deliver) -> None:
+        self._journal = journal
+        self._deliver = deliver
+        self._watchers: set[bytes] = set()
+        self._behind: dict[bytes, int] = {}
+
+    @property
+    def last_number(self) -> int:
+        """The newest event's number."""
+        return self._journal.last_number
+
+    def watch(self, client: bytes, on: bool) -> None:
+        """Send everyone's events to this client too, or no more."""
+        (self._watchers.add if on else self._watchers.discard)(client)
+
+    def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
+        """Send an event of a job."""
+        seq = self._journal.next_number()
+        if isinstance(event, ClipReady | Done | Failure):
+            body = msgspec.json.encode(event)
+            stored = StoredEvent(seq, job, client, event.kind, body)
+            self._journal.record(stored, ends_job=not isinstance(event, ClipReady))
+        frames = encode(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
+        kept = isinstance(event, ClipReady | Done | Failure)
+        for receiver in {client} | self._watchers:
+            if not self._deliver(receiver, frames):
+                self._missed(receiver, seq, kept)
+
+    def _missed(self, client: bytes, seq: int, kept: bool) -> None:
+        if kept:
+            self._behind.setdefault(client, seq - 1)
+
+    def heard_from(self, client: bytes) -> None:
+        """A client is there: send it what it missed."""
+        after = self._behind.pop(client, None)
+        if after is not None:
+            self.resume(client, after)
+
+    def resume(self, client: bytes, after: int) -> None:
+        """Send a client's kept events above `after` again."""
+        whose = None if client in self._watchers else client
+        self._send_stored(client, self._journal.events_after(after, whose))
+
+    def replay(self, client: bytes, job: str) -> None:
+        """Send all kept events of one job: its request was repeated."""
+        self._send_stored(client, self._journal.events_of_job(job))
+
+    def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> None:
+        for stored in events:
+            event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
+            frames = encode(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
+            if not self._deliver(client, frames):
+                self._behind.setdefault(client, stored.seq - 1)
+                return
+
+    def forget(self, client: bytes) -> None:
+        """A client is gone for good."""
+        self._watchers.discard(client)
+        self._behind.pop(client, None)
+
+
+def _fresh_id() -> str:
+    return uuid.uuid4().hex

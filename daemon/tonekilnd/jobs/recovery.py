@@ -1,0 +1,40 @@
+"""After a start: strays swept, and every job that was accepted before is answered for."""
+
+from __future__ import annotations
+
+import logging
+
+from tonekiln.protocol import Done, Failure, Timing
+from tonekiln.protocol.errors import InternalError
+from tonekilnd.library.store import Library
+
+from .journal import Journal
+from .outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+
+def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) -> int:
+    """End every job that a stopped daemon left open, done or failed with a reason.
+
+    A job whose clips had all been written is done; its client learns of it when it resumes.
+
+    Returns:
+        How many jobs were answered for.
+    """
+    unfinished = journal.unfinished()
+    job_of_plan = {job.plan_id: job.id for job in unfinished}
+    library.adopt_strays(lambda plan_id: job_of_plan.get(plan_id, ""))
+    for job in unfinished:
+        clips = library.of_job(job.id)
+        plan = journal.plan(job.plan_id)
+        if len([clip for clip in clips if clip.stem is None]) == len(plan.takes):
+            ids = tuple(clip.clip_id for clip in clips)
+            outbox.emit(job.client, job.id, Done(job=job.id, clip_ids=ids, timing=Timing()))
+        else:
+            error = InternalError(
+                "the daemon ended before this job was done", hint="ask again with a fresh id"
+            )
+            outbox.emit(job.client, job.id, Failure.of(error, job.id))
+        log.info("answered for a job of the last run", extra={"job": job.id})
+    return len(unfinished)

@@ -1,0 +1,245 @@
+"""What is warm: engines in memory within a budget of bytes.
+
+Least recently used first when room is needed; never one that is pinned or at work. How workers
+are started is injected, so that tests need no models.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tonekiln.protocol import Readiness, WarmEngine
+from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
+from tonekilnd.engines.base import EngineFacts
+from tonekilnd.engines.worker.process import Worker
+
+log = logging.getLogger(__name__)
+
+LoadProgress = Callable[[float, str], None]
+StartWorker = Callable[[EngineFacts], Worker]
+
+
+@dataclass(slots=True, eq=False)
+class _Resident:
+    facts: EngineFacts
+    worker: Worker
+    loading: asyncio.Task[None]
+    listeners: list[LoadProgress] = field(default_factory=list)
+    users: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+    last_used: float = field(default_factory=time.monotonic)
+    memory_bytes: int = 0
+
+
+class Lease:
+    """The right to use a warm engine; give it back with `release`."""
+
+    def __init__(self, resident: _Resident) -> None:
+        self._resident = resident
+        resident.users += 1
+
+    @property
+    def worker(self) -> Worker:
+        """The warm worker."""
+        return self._resident.worker
+
+    def release(self) -> None:
+        """The engine may be evicted again."""
+        self._resident.users -= 1
+        if not self._resident.users:
+            self._resident.idle.set()
+        self._resident.last_used = time.monotonic()
+        self._resident.memory_bytes = (
+            self._resident.worker.memory_bytes() or self._resident.memory_bytes
+        )
+
+
+class Residency:
+    """The warm engines. Lives on the event loop."""
+
+    def __init__(self, start: StartWorker, budget_bytes: int, keep_alive_seconds: float) -> None:
+        self._start = start
+        self._budget = budget_bytes
+        self._keep_alive = keep_alive_seconds
+        self._residents: dict[str, _Resident] = {}
+        self._pinned: set[str] = set()
+        self._making_room = asyncio.Lock()
+
+    def readiness(self, facts: EngineFacts) -> Readiness:
+        """How far an engine is from making sound, warmth included."""
+        resident = self._residents.get(facts.name)
+        if resident is None:
+            return facts.readiness
+        return Readiness.WARM if resident.loading.done() else Readiness.LOADING
+
+    def is_pinned(self, engine: str) -> bool:
+        """Whether it stays warm whatever is asked for."""
+        return engine in self._pinned
+
+    def pin(self, engine: str, pinned: bool) -> None:
+        """Keep an engine warm, or no more."""
+        (self._pinned.add if pinned else self._pinned.discard)(engine)
+
+    def warm(self) -> tuple[WarmEngine, ...]:
+        """Every warm engine, least recently used first."""
+        now = time.monotonic()
+        return tuple(
+            WarmEngine(
+                engine=name,
+                memory_bytes=r.worker.memory_bytes() or r.memory_bytes,
+                pinned=name in self._pinned,
+                jobs_running=r.users,
+                idle_seconds=0.0 if r.users else now - r.last_used,
+                worker_pid=r.worker.pid,
+            )
+            for name, r in sorted(self._residents.items(), key=lambda item: item[1].last_used)
+        )
+
+    async def acquire(self, facts: EngineFacts, progress: LoadProgress) -> Lease:
+        """A lease on the warm engine, loading it first where it is not.
+
+        Raises:
+            EngineUnavailable: it is not installed or its weights are not here.
+            OutOfMemory: it does not fit, even after everything else that may go has gone.
+            EngineCrashed: its worker ended while loading.
+        """
+        try:
+            return await self._acquire_once(facts, progress)
+        except OutOfMemory:
+            if not await self.evict_all(but=facts.name):
+                raise
+            log.info("retrying after out of memory", extra={"engine": facts.name})
+            return await self._acquire_once(facts, progress)
+
+    async def _acquire_once(self, facts: EngineFacts, progress: LoadProgress) -> Lease:
+        resident = self._residents.get(facts.name)
+        if resident is not None and not resident.worker.alive:
+            del self._residents[facts.name]
+            resident = None
+        if resident is None:
+            resident = await self._bring_in(facts)
+        lease = Lease(resident)
+        resident.listeners.append(progress)
+        try:
+            await asyncio.shield(resident.loading)
+        except BaseException:
+            lease.release()
+            raise
+        finally:
+            resident.listeners.remove(progress)
+        return lease
+
+    async def _bring_in(self, facts: EngineFacts) -> _Resident:
+        if facts.readiness in (Readiness.TO_PULL, Readiness.TO_INSTALL):
+            raise EngineUnavailable(
+                f"{facts.name} is not ready: "
+                + (
+                    "its weights are not on this machine"
+                    if facts.readiness is Readiness.TO_PULL
+                    else "its libraries are not installed"
+                ),
+                field="engine",
+                hint=facts.fix,
+            )
+        async with self._making_room:
+            await self._make_room(facts)
+            present = self._residents.get(facts.name)
+            if present is not None:
+                return present
+            resident = self._begin(facts)
+            self._residents[facts.name] = resident
+            return resident
+
+    def _begin(self, facts: EngineFacts) -> _Resident:
+        worker = self._start(facts)
+        listeners: list[LoadProgress] = []
+
+        def tell(fraction: float, what: str) -> None:
+            for listener in listeners:
+                listener(fraction, what)
+
+        loading = asyncio.get_running_loop().create_task(self._load(facts.name, worker, tell))
+        return _Resident(facts, worker, loading, listeners, memory_bytes=facts.memory_bytes)
+
+    async def _load(self, name: str, worker: Worker, tell: LoadProgress) -> None:
+        try:
+            await worker.load(tell)
+        except BaseException:
+            self._residents.pop(name, None)
+            await worker.stop()
+            raise
+        resident = self._residents.get(name)
+        if resident is not None:
+            resident.memory_bytes = worker.memory_bytes()
+
+    def _used_bytes(self) -> int:
+        return sum(r.memory_bytes for r in self._residents.values())
+
+    async def _make_room(self, facts: EngineFacts) -> None:
+        """Evict until the newcomer's expected size fits, as far as that is possible."""
+        while self._used_bytes() + facts.memory_bytes > self._budget:
+            idle = self._evictable(but=facts.name)
+            if not idle:
+                if facts.memory_bytes > self._budget:
+                    raise OutOfMemory(
+                        f"{facts.name} needs about {facts.memory_bytes >> 20} MB and the budget "
+                        f"for warm engines is {self._budget >> 20} MB",
+                        field="engine",
+                        hint="choose a smaller engine or raise memory_budget_bytes",
+                    )
+                return
+            await self.evict(idle[0])
+
+    def _evictable(self, but: str = "") -> list[str]:
+        free = [
+            (r.last_used, name)
+            for name, r in self._residents.items()
+            if name != but and not r.users and name not in self._pinned and r.loading.done()
+        ]
+        return [name for _, name in sorted(free)]
+
+    async def evict(self, engine: str) -> bool:
+        """Give an idle engine's memory back. False when it is not warm or is at work."""
+        resident = self._residents.get(engine)
+        if resident is None or resident.users:
+            return False
+        del self._residents[engine]
+        await resident.worker.stop()
+        log.info("unloaded", extra={"engine": engine})
+        return True
+
+    async def unload(self, engine: str) -> bool:
+        """Evict an engine once its running jobs have ended. False when it was not warm."""
+        while engine in self._residents:
+            resident = self._residents[engine]
+            if not resident.users:
+                return await self.evict(engine)
+            resident.idle.clear()
+            await resident.idle.wait()
+        return False
+
+    async def evict_all(self, but: str = "") -> bool:
+        """Evict all that may go. False when nothing could."""
+        names = self._evictable(but)
+        for name in names:
+            await self.evict(name)
+        return bool(names)
+
+    async def evict_expired(self) -> None:
+        """Unload what has not been used for the keep-alive time."""
+        oldest = time.monotonic() - self._keep_alive
+        for name in self._evictable():
+            if self._residents[name].last_used < oldest:
+                await self.evict(name)
+
+    async def close(self) -> None:
+        """Stop every worker."""
+        residents = list(self._residents.values())
+        self._residents.clear()
+        for resident in residents:
+            resident.loading.cancel()
+        await asyncio.gather(*(r.worker.stop() for r in residents), return_exceptions=True)

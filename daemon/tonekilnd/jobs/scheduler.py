@@ -1,0 +1,95 @@
+"""Who runs when: a bounded queue, one job at a time per lane, live ones first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from tonekiln.protocol import JobState
+from tonekiln.protocol.errors import Busy
+
+from .job import Job
+
+log = logging.getLogger(__name__)
+
+RunJob = Callable[[Job], Awaitable[None]]
+
+
+class Scheduler:
+    """The queue. Lives on the event loop; `run` must answer for the job whatever happens."""
+
+    def __init__(self, run: RunJob, queue_limit: int, running_limit: int) -> None:
+        self._run = run
+        self._queue_limit = queue_limit
+        self._running_limit = running_limit
+        self._waiting: list[Job] = []
+        self._running: dict[str, Job] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Running jobs, then waiting ones in their order."""
+        return (*self._running.values(), *self._waiting)
+
+    def check_room(self) -> None:
+        """Raises Busy when the queue is full."""
+        if len(self._waiting) >= self._queue_limit:
+            raise Busy(
+                f"{len(self._waiting)} jobs are waiting already",
+                bound=f"at most {self._queue_limit}",
+                hint="cancel one, or try again when one is done",
+            )
+
+    def before(self, job: Job) -> tuple[Job, ...]:
+        """The jobs of its engine that go before it."""
+        return tuple(
+            other
+            for other in self.jobs
+            if other is not job
+            and other.lane == job.lane
+            and (other.state is not JobState.QUEUED or other.rank < job.rank)
+        )
+
+    def submit(self, job: Job) -> None:
+        """Queue a job. Raises Busy when there is no room."""
+        self.check_room()
+        self._waiting.append(job)
+        self._waiting.sort(key=lambda j: j.rank)
+        asyncio.get_running_loop().call_soon(self._start_what_may)
+
+    def find(self, job_id: str) -> Job | None:
+        """A job that has not ended."""
+        return next((job for job in self.jobs if job.id == job_id), None)
+
+    def take_out(self, job: Job) -> bool:
+        """Remove a job that still waits. False when it runs already."""
+        if job not in self._waiting:
+            return False
+        self._waiting.remove(job)
+        return True
+
+    def _start_what_may(self) -> None:
+        for job in list(self._waiting):
+            if len(self._running) >= self._running_limit:
+                return
+            if job.lane not in self._running:
+                self._waiting.remove(job)
+                self._running[job.lane] = job
+                task = asyncio.get_running_loop().create_task(self._run_one(job))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _run_one(self, job: Job) -> None:
+        try:
+            await self._run(job)
+        finally:
+            self._running.pop(job.lane, None)
+            self._start_what_may()
+
+    async def close(self) -> None:
+        """Cancel what runs and wait for it."""
+        self._waiting.clear()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,79 @@
+"""CURVE keys: one pair for the server, one for this machine's clients, kept in the home.
+
+They persist, so that a copy of the connection file on another machine stays good.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import zmq
+
+from tonekiln.home import Home
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A Z85-encoded CURVE key pair (ZeroMQ RFC 26 and 32)."""
+
+    public: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The server's pair and the clients'."""
+
+    server: KeyPair
+    client: KeyPair
+
+
+def load_keys(home: Home) -> Keys:
+    """Read the home's keys, making them on first use in a 0700 folder, 0600 each."""
+    make_private_folder(home.keys)
+    return Keys(server=_pair(home.keys / "server.json"), client=_pair(home.keys / "client.json"))
+
+
+def _pair(path: Path) -> KeyPair:
+    try:
+        return KeyPair(**json.loads(path.read_text("ascii")))
+    except (FileNotFoundError, ValueError, TypeError):
+        public, secret = zmq.curve_keypair()
+        pair = KeyPair(public.decode("ascii"), secret.decode("ascii"))
+        write_private(path, json.dumps({"public": pair.public, "secret": pair.secret}))
+        return pair
+
+
+def write_connection_file(home: Home, keys: Keys, endpoint: str, version: str) -> None:
+    """Tell clients of this machine how to reach the daemon."""
+    make_private_folder(home.run)
+    facts = {
+        "endpoint": endpoint,
+        "server_key": keys.server.public,
+        "client_public": keys.client.public,
+        "client_secret": keys.client.secret,
+        "pid": os.getpid(),
+        "version": version,
+    }
+    write_private(home.connection_file, json.dumps(facts, indent=1))
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder only its owner may enter, or close one that others may."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a 0600 file atomically: it is never seen half-written or readable by others."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

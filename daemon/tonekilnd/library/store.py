@@ -1,0 +1,158 @@
+"""The library: one folder of clips that never change or move, and its index.
+
+Blocking parts (`write`) run on a worker thread; everything else on the event loop's.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from tonekiln.protocol import Clip, ClipState, SearchClips
+from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+from tonekilnd.domain import Audio
+
+from .index import ClipIndex
+from .provenance import clip_of_file, write_clip_file
+
+log = logging.getLogger(__name__)
+
+_SPARE_DISK_BYTES = 64 * 2**20
+_BYTES_PER_FRAME = 6
+"""Stereo, 24 bit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How full the library is."""
+
+    clips: int
+    used_bytes: int
+    quota_bytes: int
+
+
+class Library:
+    """Clips on disk and in the index."""
+
+    def __init__(self, folder: Path, index: ClipIndex, quota_bytes: int) -> None:
+        self.folder = folder
+        self._index = index
+        self._quota = quota_bytes
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def check_room(self, frames: int, clips: int) -> None:
+        """Raises StorageFull when so many clips of `frames` would not fit."""
+        wanted = frames * _BYTES_PER_FRAME * clips
+        room = self.room()
+        if self._quota and room.used_bytes + wanted > self._quota:
+            raise StorageFull(
+                f"the library holds {room.used_bytes >> 20} MB of its {self._quota >> 20} MB",
+                hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
+            )
+        if shutil.disk_usage(self.folder).free < wanted + _SPARE_DISK_BYTES:
+            raise StorageFull(
+                f"the disk of {self.folder} is full", hint="free some space, then ask again"
+            )
+
+    def room(self) -> Room:
+        """How many clips and bytes there are."""
+        clips, used = self._index.totals()
+        return Room(clips, used, self._quota)
+
+    def write(self, clip: Clip, audio: Audio, plan: bytes, time_reference: int) -> Clip:
+        """Write a clip's file, atomically, and return the clip with what the file has.
+
+        Args:
+            clip: complete but for path, bytes and digest.
+            audio: (2, frames) within -1..1.
+            plan: the Plan as JSON, kept in the file.
+            time_reference: samples from the timeline's start, for "spot to original time".
+
+        Raises:
+            StorageFull: the disk filled up; nothing is left behind.
+        """
+        path = Path(clip.path) if clip.path else self._free_path(clip.name)
+        return write_clip_file(replace(clip, path=str(path)), audio, plan, time_reference)
+
+    def _free_path(self, name: str) -> Path:
+        path = self.folder / f"{name}.wav"
+        while path.exists():
+            path = self.folder / f"{name}_{secrets.token_hex(2)}.wav"
+        return path
+
+    def add(self, clip: Clip, job: str) -> None:
+        """Put a written clip into the index."""
+        self._index.add(clip, job)
+
+    def find(self, clip_id: str) -> Clip:
+        """One clip. Raises NotFound."""
+        return self._index.find(clip_id)
+
+    def of_job(self, job: str) -> list[Clip]:
+        """The clips a job made."""
+        return self._index.of_job(job)
+
+    def missing_of_plan(self, plan_id: str) -> list[Clip]:
+        """Clips of a Plan whose files are gone; they can be made again."""
+        return [c for c in self._index.of_plan(plan_id) if not Path(c.path).exists()]
+
+    def search(self, query: SearchClips) -> tuple[list[Clip], int]:
+        """Clips that fit, newest first, and how many in all."""
+        return self._index.search(query)
+
+    def mark(self, clip_id: str, pinned: bool | None, favourite: bool | None) -> ClipState:
+        """Pin a clip or make it a favourite."""
+        clip = self.find(clip_id)
+        marked = replace(
+            clip,
+            pinned=clip.pinned if pinned is None else pinned,
+            favourite=clip.favourite if favourite is None else favourite,
+        )
+        self._index.replace(marked)
+        return ClipState(clip=marked)
+
+    def remove(self, clip_id: str) -> ClipState:
+        """Delete a clip. Raises InvalidRequest when it is pinned, NotFound when there is none."""
+        clip = self.find(clip_id)
+        if clip.pinned:
+            raise InvalidRequest(f"{clip.name} is pinned", field="clip_id", hint="unpin it first")
+        Path(clip.path).unlink(missing_ok=True)
+        self._index.remove(clip_id)
+        return ClipState(clip=clip, removed=True)
+
+    def read_chunk(self, clip_id: str, offset: int, most: int) -> tuple[bytes, int]:
+        """Bytes of a clip's file from `offset`, and the file's size. Raises NotFound."""
+        path = Path(self.find(clip_id).path)
+        try:
+            with path.open("rb") as file:
+                file.seek(offset)
+                return file.read(most), path.stat().st_size
+        except FileNotFoundError as error:
+            raise NotFound(
+                f"the file of clip {clip_id} is gone",
+                field="clip_id",
+                hint="it can be made again from its Plan",
+            ) from error
+
+    def adopt_strays(self, job_of_plan: Callable[[str], str]) -> int:
+        """Sweep half-written files; take whole ones that miss in the index in. How many."""
+        for part in self.folder.glob("*.part"):
+            part.unlink(missing_ok=True)
+        known = self._index.paths()
+        adopted = 0
+        for path in sorted(self.folder.glob("*.wav")):
+            if str(path) in known:
+                continue
+            try:
+                clip = clip_of_file(path)
+            except (TonekilnError, OSError, ValueError):
+                continue  # somebody else's file: left alone
+            self._index.add(clip, job_of_plan(clip.plan_id))
+            adopted += 1
+        return adopted

@@ -1,0 +1,48 @@
+"""Structured logs: one JSON object a line, with the job's id, without prompts.
+
+Prompts are logged at `debug` only: what a producer types is theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+MAX_LOG_BYTES = 5_000_000
+_EXTRA = ("job", "engine", "client", "ms", "prompt", "code")
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's line."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "what": record.getMessage(),
+        }
+        line.update({k: getattr(record, k) for k in _EXTRA if hasattr(record, k)})
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def start_logging(file: Path, level: str) -> None:
+    """Log to `file` (two generations of 5 MB), and to a terminal when there is one."""
+    root = logging.getLogger("tonekilnd")
+    root.setLevel(level.upper())
+    root.propagate = False
+    rotating = logging.handlers.RotatingFileHandler(
+        file, maxBytes=MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
+    )
+    rotating.setFormatter(JsonLines())
+    root.addHandler(rotating)
+    if sys.stderr.isatty():
+        terminal = logging.StreamHandler()
+        terminal.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+        root.addHandler(terminal)

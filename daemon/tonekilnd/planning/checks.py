@@ -1,0 +1,105 @@
+"""Checks of a request that go over more than one field."""
+
+from __future__ import annotations
+
+from tonekiln.protocol import Ability, Generate, Meter, bar_frames, bpm_in_micro, seconds_frames
+from tonekiln.protocol import limits as limit
+from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
+from tonekilnd.engines.base import EngineFacts
+
+_CLIP_BYTES_PER_FRAME = 2 * 4
+"""Stereo float, the widest a clip is written."""
+
+_ABILITY_OF_FIELD = {
+    "negative": Ability.NEGATIVE,
+    "guidance": Ability.GUIDANCE,
+    "temperature": Ability.TEMPERATURE,
+    "steps": Ability.STEPS,
+    "init": Ability.INIT,
+    "strength": Ability.INIT,
+    "continuation": Ability.CONTINUATION,
+    "melody": Ability.MELODY,
+    "stems": Ability.STEMS,
+    "one_shot": Ability.ONE_SHOT,
+    "swing": Ability.SWING,
+    "precision": Ability.PRECISION,
+}
+
+
+def check_request(request: Generate) -> None:
+    """Refuse what no engine could make.
+
+    Raises:
+        InvalidRequest: names the field, its bound and a hint.
+    """
+    _check_tempo_and_meter(request)
+    if (request.bars is None) == (request.seconds is None):
+        raise InvalidRequest(
+            "give bars or seconds, one of the two",
+            field="bars",
+            bound=f"1 to {limit.MAX_BARS}, or seconds",
+            hint="a loop is measured in bars, a one-shot or texture in seconds",
+        )
+    if len(request.prompt.encode()) > limit.MAX_PROMPT_BYTES:
+        raise InvalidRequest(
+            "the prompt is too long",
+            field="prompt",
+            bound=f"at most {limit.MAX_PROMPT_BYTES} bytes of UTF-8",
+        )
+    seconds = clip_frames(request) / request.sample_rate
+    if seconds > limit.MAX_SECONDS:
+        raise InvalidRequest(
+            f"{request.bars} bars at {request.bpm} bpm are {seconds:.1f} s",
+            field="bars",
+            bound=f"at most {limit.MAX_SECONDS:g} s",
+            hint="ask for fewer bars and repeat the clip",
+        )
+    if clip_frames(request) * _CLIP_BYTES_PER_FRAME > limit.MAX_CLIP_BYTES:
+        raise InvalidRequest(
+            "the clip's file would be too large",
+            field="sample_rate",
+            bound=f"at most {limit.MAX_CLIP_BYTES} bytes",
+        )
+
+
+def _check_tempo_and_meter(request: Generate) -> None:
+    try:
+        bpm_in_micro(request.bpm)
+    except ValueError as error:
+        raise InvalidRequest(
+            str(error),
+            field="bpm",
+            bound=f"{limit.MIN_BPM} to {limit.MAX_BPM}",
+            hint="quarter notes per minute, at most six decimal places",
+        ) from error
+    try:
+        Meter.parse(request.meter)
+    except ValueError as error:
+        raise InvalidRequest(
+            str(error), field="meter", bound=f"1 to {limit.MAX_NUMERATOR} over 2, 4, 8 or 16"
+        ) from error
+
+
+def check_abilities(request: Generate, facts: EngineFacts) -> None:
+    """Refuse what this engine cannot do.
+
+    Raises:
+        UnsupportedAbility: names the field and what the engine can do.
+    """
+    for field, ability in _ABILITY_OF_FIELD.items():
+        if getattr(request, field) and ability not in facts.abilities:
+            able = ", ".join(sorted(a.value for a in facts.abilities)) or "text only"
+            raise UnsupportedAbility(
+                f"{facts.name} has no {ability.value.replace('_', ' ')}",
+                field=field,
+                bound=able,
+                hint=f"leave {field} out, or choose an engine that has it (`tonekiln list`)",
+            )
+
+
+def clip_frames(request: Generate) -> int:
+    """Frames of the clip that a request asks for."""
+    if request.bars is not None:
+        meter = Meter.parse(request.meter)
+        return bar_frames(request.bars, meter, request.bpm, request.sample_rate)
+    return seconds_frames(request.seconds or 0.0, request.sample_rate)

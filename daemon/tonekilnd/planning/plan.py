@@ -1,0 +1,114 @@
+"""Request to Plan: everything that decides the audio, pinned down."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from tonekiln.protocol import Generate, Meter
+from tonekiln.protocol import limits as limit
+from tonekilnd.domain import FitSettings, InputFile, Plan, TakeSpec
+from tonekilnd.engines.base import EngineFacts
+
+from .checks import check_abilities, clip_frames
+from .lengths import take_length
+from .wording import sent_prompt
+
+
+def make_plan(
+    request: Generate, facts: EngineFacts, seed: int, inputs: dict[str, InputFile]
+) -> Plan:
+    """The Plan of a request.
+
+    Args:
+        request: one that `check_request` let pass, its preset filled in.
+        facts: the engine that will make it.
+        seed: of the first variation; the others' are derived from it.
+        inputs: `init`, `continuation` and `melody`, taken into the home.
+
+    Raises:
+        UnsupportedAbility: the engine cannot do what a field asks.
+    """
+    check_abilities(request, facts)
+    frames = clip_frames(request)
+    rate = facts.sample_rate or request.sample_rate
+    length = take_length(
+        frames / request.sample_rate,
+        request.bpm,
+        Meter.parse(request.meter),
+        facts,
+        rate,
+        loop=not request.one_shot,
+    )
+    first = TakeSpec(
+        prompt=sent_prompt(
+            request.prompt, request.bpm, request.key, facts, loop=not request.one_shot
+        ),
+        negative=request.negative,
+        seed=seed,
+        sample_rate=rate,
+        frames=frames if facts.exact else length.frames,
+        pre_roll_frames=length.pre_roll_frames,
+        bpm=request.bpm,
+        meter=request.meter,
+        bars=request.bars,
+        key=request.key,
+        one_shot=request.one_shot,
+        stems=request.stems,
+        swing=request.swing,
+        guidance=request.guidance,
+        steps=request.steps,
+        temperature=request.temperature,
+        strength=request.strength,
+        width=request.width,
+        retake=request.retake,
+        init=inputs.get("init"),
+        continuation=inputs.get("continuation"),
+        melody=inputs.get("melody"),
+        section_frames=length.section_frames,
+    )
+    takes = tuple(
+        msgspec.structs.replace(first, seed=variation_seed(seed, number))
+        for number in range(request.variations)
+    )
+    plan = Plan(
+        plan_id="",
+        engine=facts.name,
+        checkpoint=facts.checkpoint,
+        precision=request.precision or facts.precision,
+        device=facts.device,
+        prompt=request.prompt,
+        negative=request.negative,
+        bpm=request.bpm,
+        meter=request.meter,
+        bars=request.bars,
+        seconds=request.seconds,
+        key=request.key,
+        sample_rate=request.sample_rate,
+        frames=frames,
+        one_shot=request.one_shot,
+        stems=request.stems,
+        takes=takes,
+        fit=FitSettings(),
+        placement=request.placement,
+        notes=length.notes,
+    )
+    return msgspec.structs.replace(plan, plan_id=plan_digest(plan))
+
+
+def variation_seed(seed: int, number: int) -> int:
+    """The seed of variation `number`; the first has the request's own.
+
+    Hashed rather than counted up, so that seeds 1 and 2 with four variations share no take.
+    """
+    if number == 0:
+        return seed
+    digest = hashlib.sha256(f"{seed}/{number}".encode()).digest()
+    return int.from_bytes(digest[:8], "little") % (limit.MAX_SEED + 1)
+
+
+def plan_digest(plan: Plan) -> str:
+    """32 hex digits over everything in the Plan that decides audio."""
+    audible = msgspec.structs.replace(plan, plan_id="", placement=None, notes=())
+    return hashlib.sha256(msgspec.json.encode(audible)).hexdigest()[:32]

@@ -1,0 +1,50 @@
+"""The Plan of the same audio at another tempo or rate."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tonekiln.protocol import Clip, Meter, Refit, bar_frames, bpm_in_micro
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd.domain import Plan
+
+from .plan import plan_digest
+
+MOST_STRETCH = 2.0
+
+
+def refit_plan(request: Refit, clip: Clip, plan: Plan) -> Plan:
+    """The Plan of `clip` stretched to another tempo.
+
+    Raises:
+        InvalidRequest: the tempo is out of range, too far away, or the clip has no bars.
+    """
+    try:
+        bpm_in_micro(request.bpm)
+    except ValueError as error:
+        raise InvalidRequest(str(error), field="bpm", bound="20 to 400") from error
+    if clip.bars is None or clip.one_shot:
+        raise InvalidRequest(
+            "only loops have a tempo to refit", field="clip_id", hint="ask for a new clip"
+        )
+    ratio = float(request.bpm) / clip.bpm
+    if not 1 / MOST_STRETCH <= ratio <= MOST_STRETCH:
+        raise InvalidRequest(
+            f"{request.bpm} bpm is too far from the clip's {clip.bpm:g}",
+            field="bpm",
+            bound=f"{clip.bpm / MOST_STRETCH:g} to {clip.bpm * MOST_STRETCH:g}",
+            hint="generate it anew at this tempo",
+        )
+    rate = request.sample_rate or clip.sample_rate
+    frames = bar_frames(clip.bars, Meter.parse(clip.meter), request.bpm, rate)
+    refitted = replace(
+        plan,
+        bpm=request.bpm,
+        sample_rate=rate,
+        frames=frames,
+        takes=(plan.takes[clip.variation],),
+        stems=False,
+        refit_of=clip.clip_id,
+        notes=(),
+    )
+    return replace(refitted, plan_id=plan_digest(refitted))

@@ -1,0 +1,87 @@
+"""From a decoded message to whoever answers it, and the answer back as frames."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+
+from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, decode, encode
+from tonekiln.protocol.errors import InternalError, InvalidRequest, TonekilnError
+
+log = logging.getLogger(__name__)
+
+Reply = Message | tuple[Message, Sequence[bytes]]
+Handler = Callable[[bytes, Received], Reply | Awaitable[Reply]]
+Deliver = Callable[[bytes, Sequence[bytes]], bool]
+
+
+class Dispatcher:
+    """Routes requests by their type. Lives on the event loop."""
+
+    def __init__(
+        self,
+        handlers: dict[type[Message], Handler],
+        deliver: Deliver,
+        heard_from: Callable[[bytes], None],
+    ) -> None:
+        self._handlers = handlers
+        self._deliver = deliver
+        self._heard_from = heard_from
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def receive(self, client: bytes, frames: list[bytes]) -> None:
+        """Answer one message; anything wrong with it is answered too, and never raised."""
+        try:
+            received = decode(frames)
+        except UndecodableMessage as refusal:
+            self._reply(client, refusal.parent or None, Failure.of(refusal.error))
+            return
+        self._heard_from(client)
+        handler = self._handlers.get(type(received.message))
+        if handler is None:
+            error = InvalidRequest(f"{received.message.kind} is not a request", field="kind")
+            self._reply(client, received.id, Failure.of(error))
+            return
+        self._answer(client, received, handler)
+
+    def _answer(self, client: bytes, received: Received, handler: Handler) -> None:
+        try:
+            answer = handler(client, received)
+        except Exception as error:
+            self._reply(client, received.id, _failure_of(error))
+            return
+        if isinstance(answer, Awaitable):
+            task = asyncio.ensure_future(self._answer_later(client, received.id, answer))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            self._send(client, received.id, answer)
+
+    async def _answer_later(self, client: bytes, parent: str, answer: Awaitable[Reply]) -> None:
+        try:
+            reply = await answer
+        except Exception as error:
+            self._reply(client, parent, _failure_of(error))
+        else:
+            self._send(client, parent, reply)
+
+    def _send(self, client: bytes, parent: str, reply: Reply) -> None:
+        if isinstance(reply, tuple):
+            self._reply(client, parent, reply[0], reply[1])
+        else:
+            self._reply(client, parent, reply)
+
+    def _reply(
+        self, client: bytes, parent: str | None, message: Message, payload: Sequence[bytes] = ()
+    ) -> None:
+        frames = encode(message, id=uuid.uuid4().hex, parent=parent, payload=payload)
+        self._deliver(client, frames)
+
+
+def _failure_of(error: Exception) -> Failure:
+    if isinstance(error, TonekilnError):
+        return Failure.of(error)
+    log.error("a request failed", exc_info=error)
+    return Failure.of(InternalError(f"{type(error).__name__}: {error}", hint="see the log"))

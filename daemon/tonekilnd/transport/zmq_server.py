@@ -1,0 +1,107 @@
+"""The ZeroMQ socket: one ROUTER under CURVE with an allow-list, everything on the event loop.
+
+A peer without an allowed key never gets past the handshake; a frame longer than the protocol
+allows drops its connection before it is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import cast
+
+import zmq
+import zmq.asyncio
+import zmq.auth.asyncio
+
+from tonekiln.protocol import limits as limit
+from tonekilnd.keys import Keys
+
+log = logging.getLogger(__name__)
+
+_QUEUE_PER_CLIENT = 2_000
+_ANYWHERE, _HERE = "tcp://0.0.0.0", "tcp://127.0.0.1"
+_GONE_AFTER_SECONDS = 30.0
+
+Receive = Callable[[bytes, list[bytes]], None]
+
+
+class _AllowList:
+    """ZAP (ZeroMQ RFC 27): which client keys may connect."""
+
+    def __init__(self, keys: frozenset[bytes]) -> None:
+        self._keys = keys
+
+    def callback(self, domain: str, key: bytes) -> bool:
+        """Whether this client key, in Z85, may connect."""
+        return key in self._keys
+
+
+class ZmqServer:
+    """Receives requests and delivers events."""
+
+    def __init__(
+        self, keys: Keys, allowed: Sequence[str], *, port: int = 0, allow_remote: bool = False
+    ) -> None:
+        self._context = zmq.asyncio.Context()
+        self._authenticator = zmq.auth.asyncio.AsyncioAuthenticator(self._context)
+        self._authenticator.start()
+        public_keys = frozenset(k.encode("ascii") for k in (keys.client.public, *allowed))
+        self._authenticator.configure_curve_callback("*", _AllowList(public_keys))
+        self._socket = self._context.socket(zmq.ROUTER)
+        self._socket.setsockopt(zmq.CURVE_SERVER, 1)
+        self._socket.setsockopt(zmq.CURVE_SECRETKEY, keys.server.secret.encode("ascii"))
+        self._socket.setsockopt(zmq.MAXMSGSIZE, limit.MAX_MESSAGE_BYTES)
+        self._socket.setsockopt(zmq.SNDHWM, _QUEUE_PER_CLIENT)
+        self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        self._socket.setsockopt(zmq.LINGER, 200)
+        address = _ANYWHERE if allow_remote else _HERE
+        self._socket.bind(f"{address}:{port or '*'}")
+        self._seen: dict[bytes, float] = {}
+
+    @property
+    def endpoint(self) -> str:
+        """Where clients of this machine connect."""
+        bound = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
+        return bound.replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - told to local clients
+
+    @property
+    def clients(self) -> int:
+        """Clients heard from lately."""
+        since = time.monotonic() - _GONE_AFTER_SECONDS
+        return sum(seen > since for seen in self._seen.values())
+
+    @property
+    def last_heard(self) -> float:
+        """When a client was last heard from, on the monotonic clock; 0.0 for never."""
+        return max(self._seen.values(), default=0.0)
+
+    async def serve(self, receive: Receive) -> None:
+        """Hand over what arrives until cancelled."""
+        while True:
+            client, *frames = await self._socket.recv_multipart()
+            self._remember(client)
+            receive(client, frames)
+
+    def _remember(self, client: bytes) -> None:
+        now = time.monotonic()
+        self._seen.pop(client, None)
+        self._seen[client] = now
+        while len(self._seen) > limit.MAX_SEARCH_RESULTS:
+            del self._seen[next(iter(self._seen))]
+
+    def deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
+        """Send without waiting; False when the client is gone or its queue is full."""
+        message = [client, *frames]
+        # With NOBLOCK pyzmq's future is done when it is returned.
+        sent = cast("asyncio.Future[object]", self._socket.send_multipart(message, zmq.NOBLOCK))
+        return sent.exception() is None
+
+    def close(self) -> None:
+        """Close the socket; what is queued has 200 ms to leave."""
+        self._socket.close()
+        self._authenticator.stop()
+        self._context.term()

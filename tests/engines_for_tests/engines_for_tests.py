@@ -1,0 +1,120 @@
+"""A third-party engine family, found by entry point: engines that behave and engines that don't.
+
+The daemon's tests put this folder on PYTHONPATH; real worker processes then load it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from tonekiln.protocol import Ability, EngineKind, Readiness
+from tonekiln.protocol.errors import OutOfMemory
+from tonekilnd.domain import Take, TakeSpec
+from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
+
+MEGABYTE = 2**20
+NAMES = (
+    "clicks",  # neural-like: detuned clicks at its own rate, to be fitted
+    "slow",  # many steps; stops when cancelled
+    "stuck",  # one step that never ends: only a kill helps
+    "crash",  # dies in the middle
+    "hungry",  # out of memory, always
+    "broken",  # raises
+    "unloadable",  # fails while loading
+    "silent",  # a take of zeros
+    "nan",  # not a number
+    "to-pull",  # weights are not here
+)
+
+
+class TestFamily:
+    """Describes and makes the engines above."""
+
+    __test__ = False
+
+    def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
+        return [_facts(name) for name in NAMES]
+
+    def create(self, name: str, settings: EngineSettings) -> Engine:
+        return TestEngine(name)
+
+
+def _facts(name: str) -> EngineFacts:
+    return EngineFacts(
+        name=name,
+        title=f"Test engine {name}",
+        kind=EngineKind.NEURAL,
+        readiness=Readiness.TO_PULL if name == "to-pull" else Readiness.ON_DISK,
+        fix="tonekiln pull to-pull" if name == "to-pull" else "",
+        sample_rate=32_000,
+        channels=1,
+        longest_seconds=30.0,
+        windows=True,
+        exact=False,
+        abilities=frozenset({Ability.GUIDANCE, Ability.PREVIEW}),
+        licence="CC-BY-NC 4.0",
+        licence_url="https://creativecommons.org/licenses/by-nc/4.0/",
+        non_commercial=True,
+        memory_bytes=40 * MEGABYTE,
+        checkpoint=f"{name}-1",
+    )
+
+
+class TestEngine:
+    """One engine, by name."""
+
+    __test__ = False
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def load(self, progress: Callable[[float, str], None]) -> None:
+        progress(0.5, "half way")
+        if self._name == "unloadable":
+            raise OSError("the checkpoint is damaged: model.safetensors")
+
+    def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
+        match self._name:
+            case "slow":
+                for step in range(2000):
+                    callbacks.step(step, 2000)
+                    threading.Event().wait(0.01)
+            case "stuck":
+                threading.Event().wait()
+            case "crash":
+                callbacks.step(1, 2)
+                os._exit(9)
+            case "hungry":
+                raise OutOfMemory("too large", hint="choose a smaller one")
+            case "broken":
+                raise ValueError("a tensor has the wrong shape")
+        takes = []
+        for variation, spec in enumerate(specs):
+            audio = _audio(self._name, spec)
+            callbacks.preview(variation, 0, audio[:, :8000], 32_000)
+            callbacks.step(variation + 1, len(specs))
+            takes.append(Take(audio=audio, sample_rate=32_000))
+        return takes
+
+    def unload(self) -> None:
+        pass
+
+
+def _audio(name: str, spec: TakeSpec) -> np.ndarray:
+    audio = np.zeros((1, spec.frames), np.float32)
+    if name == "silent":
+        return audio
+    if name == "nan":
+        return audio + np.float32("nan")
+    random = np.random.default_rng(spec.seed)
+    period = 60 / (float(spec.bpm) * 1.02)
+    hit = np.exp(-np.arange(6400) / 800) * random.standard_normal(6400) * 0.3
+    for beat in np.arange(0.0, spec.frames / 32_000, period):
+        at = round(beat * 32_000)
+        part = audio[0, at : at + len(hit)]
+        part += hit[: len(part)].astype(np.float32)
+    return audio

@@ -1,0 +1,165 @@
+"""OSC over real UDP sockets."""
+
+from __future__ import annotations
+
+import socket
+from decimal import Decimal
+
+import pytest
+from pythonosc.osc_message import OscMessage
+from pythonosc.osc_message_builder import OscMessageBuilder
+from tests.running_daemon import RunningDaemon
+
+from tonekiln.home import Home
+from tonekiln.protocol import Meter, bar_frames
+
+ANSWER_SECONDS = 15
+
+
+class Surface:
+    """A control surface: one UDP socket."""
+
+    def __init__(self, port: int) -> None:
+        self._daemon = ("127.0.0.1", port)
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.settimeout(ANSWER_SECONDS)
+
+    def say(self, address: str, *arguments) -> None:
+        builder = OscMessageBuilder(address)
+        for argument in arguments:
+            builder.add_arg(argument)
+        self.say_bytes(builder.build().dgram)
+
+    def say_bytes(self, datagram: bytes) -> None:
+        self.socket.sendto(datagram, self._daemon)
+
+    def hear(self) -> OscMessage:
+        return OscMessage(self.socket.recv(65_536))
+
+    def hear_until(self, *addresses: str) -> OscMessage:
+        while True:
+            message = self.hear()
+            if message.address in addresses:
+                return message
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+def osc_daemon(home, with_test_engines, port):
+    running = RunningDaemon(Home(home), ("--warm=none-yet", f"--osc={port}")).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def surface(osc_daemon, port):
+    made = Surface(port)
+    yield made
+    made.socket.close()
+
+
+def test_a_clip_comes_back_under_the_senders_own_id(surface) -> None:
+    surface.say("/tonekiln/tempo", 120.1, "3/4")
+    surface.say("/tonekiln/generate", "take-1", "clicks", "bars", 2, "engine", "clicks", "seed", 4)
+    accepted = surface.hear_until("/tonekiln/accepted", "/tonekiln/error")
+    assert accepted.params[0] == "take-1"
+    clip = surface.hear_until("/tonekiln/clip", "/tonekiln/error")
+    assert clip.address == "/tonekiln/clip"
+    named, _, path, _, bpm, bars, frames, rate, engine, licence, non_commercial = clip.params
+    assert (named, bars, rate, engine, non_commercial) == ("take-1", 2, 48_000, "clicks", 1)
+    assert bpm == pytest.approx(120.1)
+    # OSC's floats have 32 bits; what was meant is 120.1 exactly.
+    assert frames == bar_frames(2, Meter(3, 4), Decimal("120.1"), 48_000)
+    assert path.endswith(".wav")
+    assert licence
+    assert surface.hear_until("/tonekiln/done").params == ["take-1", 1]
+
+
+def test_the_same_id_can_be_used_again_when_its_job_has_ended(surface) -> None:
+    for seed in (1, 2):
+        surface.say(
+            "/tonekiln/generate", "x", "c", "bpm", 120, "bars", 1, "engine", "clicks", "seed", seed
+        )
+        assert surface.hear_until("/tonekiln/done", "/tonekiln/error").address == "/tonekiln/done"
+
+
+def test_cancel_stops_the_senders_job(surface) -> None:
+    surface.say("/tonekiln/generate", "long", "c", "bpm", 120, "engine", "slow")
+    surface.hear_until("/tonekiln/progress")
+    surface.say("/tonekiln/cancel", "long")
+    error = surface.hear_until("/tonekiln/error")
+    assert error.params[:2] == ["long", "cancelled"]
+
+
+def test_another_sender_can_not_cancel_it(surface, port) -> None:
+    surface.say("/tonekiln/generate", "long", "c", "bpm", 120, "engine", "slow")
+    surface.hear_until("/tonekiln/progress")
+    other = Surface(port)
+    other.say("/tonekiln/cancel", "long")
+    assert other.hear_until("/tonekiln/error").params[1] == "not_found"
+    other.socket.close()
+    surface.say("/tonekiln/cancel", "long")
+
+
+def test_status(surface) -> None:
+    surface.say("/tonekiln/status")
+    assert surface.hear().address == "/tonekiln/status/reply"
+
+
+@pytest.mark.parametrize(
+    ("address", "arguments", "field"),
+    [
+        ("/tonekiln/generate", (), "id"),
+        ("/tonekiln/generate", (1, 2), "id"),
+        ("/tonekiln/generate", ("a", "b"), "bpm"),
+        ("/tonekiln/generate", ("a", "b", "bpm"), "bpm"),
+        ("/tonekiln/generate", ("a", "b", "bpm", 1e9), "bpm"),
+        ("/tonekiln/generate", ("a", "b", "bpm", float("nan")), "bpm"),
+        ("/tonekiln/generate", ("a", "b", "bpm", 120, "bars", 99), "bars"),
+        ("/tonekiln/generate", ("a", "b", "bpm", 120, "init", "/etc/passwd"), "option"),
+        ("/tonekiln/preset", ("a", "no such preset", "bpm", 120), "preset"),
+        ("/tonekiln/tempo", (), "bpm"),
+        ("/tonekiln/tempo", ("fast",), "bpm"),
+        ("/tonekiln/dance", (), "address"),
+    ],
+)
+def test_a_bad_message_is_answered_with_its_field(surface, address, arguments, field) -> None:
+    surface.say(address, *arguments)
+    error = surface.hear()
+    assert error.address == "/tonekiln/error"
+    assert error.params[3] == field
+
+
+def test_one_bad_datagram_never_costs_the_next(surface) -> None:
+    for garbage in (
+        b"",
+        b"\xff" * 64,
+        b"/tonekiln/generate",
+        b"#bundle\0" + b"\1" * 40,
+        b"/a\0\0,zz\0",
+    ):
+        surface.say_bytes(garbage)
+    surface.say("/tonekiln/status")
+    assert surface.hear_until("/tonekiln/status/reply")
+
+
+def test_a_flood_is_dropped_and_the_port_lives_on(surface, port, osc_daemon) -> None:
+    for _ in range(2_000):
+        surface.say("/tonekiln/dance")
+    other = Surface(port)
+    other.say("/tonekiln/status")
+    assert other.hear().address == "/tonekiln/status/reply"
+    other.socket.close()
+    with osc_daemon.client() as client:
+        assert client.status().jobs == ()

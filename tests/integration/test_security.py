@@ -1,0 +1,158 @@
+"""Who may talk to the daemon, and what anyone else can do to it: nothing."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlparse
+
+import pytest
+import zmq
+from tests.running_daemon import RunningDaemon
+
+from tonekiln.client.connection import read_connection
+from tonekiln.client.wire import connected
+from tonekiln.home import Home
+from tonekiln.protocol import Ping, UndecodableMessage, decode, encode, limits
+from tonekiln.protocol.errors import ErrorCode
+
+SILENCE_MS = 700
+ANSWER_MS = 10_000
+
+
+@pytest.fixture
+def context():
+    made = zmq.Context()
+    yield made
+    made.destroy(linger=0)
+
+
+@pytest.fixture
+def facts(daemon):
+    return read_connection(daemon.home.connection_file)
+
+
+@pytest.fixture
+def dealer(context, facts) -> zmq.Socket:
+    return connected(context.socket(zmq.DEALER), facts, b"a-client")
+
+
+def still_serves(daemon: RunningDaemon) -> bool:
+    with daemon.client() as client:
+        return bool(client.ping().daemon)
+
+
+def answer_to(dealer: zmq.Socket, frames: list[bytes]):
+    dealer.send_multipart(frames)
+    assert dealer.poll(ANSWER_MS), "no answer"
+    return decode(dealer.recv_multipart()).message
+
+
+def test_it_listens_on_this_machine_only(facts) -> None:
+    assert urlparse(facts.endpoint).hostname == "127.0.0.1"
+
+
+class TestWithoutTheKeys:
+    def test_a_client_without_curve_is_not_heard(self, daemon, context, facts) -> None:
+        plain = context.socket(zmq.DEALER)
+        plain.connect(facts.endpoint)
+        plain.send_multipart(encode(Ping(), id="x"))
+        assert not plain.poll(SILENCE_MS)
+        assert still_serves(daemon)
+
+    def test_the_servers_key_alone_is_not_enough(self, daemon, context, facts) -> None:
+        stranger = context.socket(zmq.DEALER)
+        public, secret = zmq.curve_keypair()
+        stranger.curve_serverkey = facts.server_key.encode()
+        stranger.curve_publickey, stranger.curve_secretkey = public, secret
+        stranger.connect(facts.endpoint)
+        stranger.send_multipart(encode(Ping(), id="x"))
+        assert not stranger.poll(SILENCE_MS)
+        assert still_serves(daemon)
+
+    def test_a_listed_key_is_let_in(self, home, with_test_engines, context) -> None:
+        public, secret = zmq.curve_keypair()
+        flags = ("--warm=none-yet", f"--allowed-clients={public.decode()}")
+        running = RunningDaemon(Home(home), flags).start()
+        try:
+            facts = read_connection(running.home.connection_file)
+            guest = context.socket(zmq.DEALER)
+            guest.curve_serverkey = facts.server_key.encode()
+            guest.curve_publickey, guest.curve_secretkey = public, secret
+            guest.connect(facts.endpoint)
+            assert answer_to(guest, encode(Ping(), id="x")).kind == "pong"
+        finally:
+            running.stop()
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}",
+            b"\xff\x00\x00\x00\x00\x00\x00\x00\x01\x7f\x03\x00NULL" + b"\x00" * 48,
+            b"\x01\x00" + b"A" * 300,
+            b"\xff" * 4096,
+        ],
+        ids=["http", "null-mechanism", "zmtp-1", "noise"],
+    )
+    def test_other_protocols_on_the_port_do_nothing(self, daemon, facts, said) -> None:
+        place = urlparse(facts.endpoint)
+        with socket.create_connection((place.hostname, place.port), timeout=5) as raw:
+            raw.sendall(said)
+            raw.settimeout(1)
+            try:
+                while raw.recv(4096):
+                    pass
+            except (TimeoutError, ConnectionError):
+                pass
+        assert still_serves(daemon)
+
+
+class TestWithTheKeys:
+    @pytest.mark.parametrize(
+        ("frames", "code"),
+        [
+            ([b"\xff\xfe\x00"], ErrorCode.INVALID_REQUEST),
+            ([b"{"], ErrorCode.INVALID_REQUEST),
+            ([b""], ErrorCode.INVALID_REQUEST),
+            ([b'{"v":"9.0","id":"a","kind":"ping","body":{}}'], ErrorCode.VERSION_MISMATCH),
+            ([b'{"v":"1.0","id":"a","kind":"open","body":{}}'], ErrorCode.INVALID_REQUEST),
+            ([b'{"v":"1.0","id":"../a","kind":"ping","body":{}}'], ErrorCode.INVALID_REQUEST),
+            ([b'{"v":"1.0","id":"a","kind":"pong","body":{}}'], ErrorCode.INVALID_REQUEST),
+            ([b"[" * 50_000], ErrorCode.INVALID_REQUEST),
+            ([b"x" * (limits.MAX_HEADER_BYTES + 1)], ErrorCode.INVALID_REQUEST),
+            ([b"{}", *[b""] * 40], ErrorCode.INVALID_REQUEST),
+        ],
+        ids=[
+            "not-utf8",
+            "truncated",
+            "empty",
+            "version",
+            "kind",
+            "id",
+            "a-reply",
+            "nested",
+            "long",
+            "many-frames",
+        ],
+    )
+    def test_what_cannot_be_read_is_answered_with_a_typed_error(
+        self, daemon, dealer, frames, code
+    ) -> None:
+        failure = answer_to(dealer, frames)
+        assert failure.kind == "error"
+        assert failure.code == code
+        assert answer_to(dealer, encode(Ping(), id="y")).kind == "pong"
+
+    def test_a_frame_past_the_limit_drops_the_connection_unread(self, daemon, dealer) -> None:
+        dealer.send_multipart([b" " * (limits.MAX_MESSAGE_BYTES + 1)])
+        assert still_serves(daemon)
+
+    def test_every_frame_the_vectors_refuse_is_refused_by_the_daemon(self, dealer) -> None:
+        from tests.contract.test_vectors import refused_frames
+
+        for name, frames in refused_frames():
+            try:
+                decode(frames)
+            except UndecodableMessage as expected:
+                failure = answer_to(dealer, frames)
+                assert failure.code == expected.error.code, name
+                assert failure.field == expected.error.field, name

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+
+from tonekiln.protocol import Done, Failure, JobState, Progress, Timing, decode
+from tonekiln.protocol.errors import ErrorCode
+from tonekilnd.jobs.outbox import Outbox
+
+DONE = Done(job="j", clip_ids=(), timing=Timing())
+PROGRESS = Progress(job="j", state=JobState.GENERATING, fraction=0.5)
+
+
+class Clients:
+    """Connections that can be slow or gone."""
+
+    def __init__(self) -> None:
+        self.got: dict[bytes, list] = {}
+        self.away: set[bytes] = set()
+
+    def deliver(self, client: bytes, frames) -> bool:
+        if client in self.away:
+            return False
+        self.got.setdefault(client, []).append(decode(frames))
+        return True
+
+    def kinds(self, client: bytes) -> list[str]:
+        return [received.message.kind for received in self.got.get(client, [])]
+
+
+@pytest.fixture
+def clients() -> Clients:
+    return Clients()
+
+
+@pytest.fixture
+def outbox(journal, clients) -> Outbox:
+    return Outbox(journal, clients.deliver)
+
+
+def test_events_go_to_their_client_numbered_upwards(outbox, clients) -> None:
+    outbox.emit(b"mine", "j", PROGRESS)
+    outbox.emit(b"mine", "j", DONE)
+    numbers = [received.seq for received in clients.got[b"mine"]]
+    assert numbers == sorted(set(numbers))
+    assert {received.parent for received in clients.got[b"mine"]} == {"j"}
+    assert list(clients.got) == [b"mine"]
+
+
+def test_a_watcher_sees_everyones_events_until_it_stops(outbox, clients) -> None:
+    outbox.watch(b"screen", True)
+    outbox.emit(b"mine", "j", PROGRESS)
+    outbox.watch(b"screen", False)
+    outbox.emit(b"mine", "j", DONE)
+    assert clients.kinds(b"screen") == ["progress"]
+
+
+def test_a_client_that_was_away_gets_what_must_arrive_and_no_stale_progress(
+    outbox, clients
+) -> None:
+    clients.away.add(b"mine")
+    outbox.emit(b"mine", "j", PROGRESS)
+    outbox.emit(b"mine", "j", DONE)
+    clients.away.clear()
+    outbox.heard_from(b"mine")
+    assert clients.kinds(b"mine") == ["done"]
+    outbox.heard_from(b"mine")
+    assert clients.kinds(b"mine") == ["done"], "once is enough"
+
+
+def test_resume_sends_only_what_came_after(outbox, clients) -> None:
+    outbox.emit(b"mine", "a", DONE)
+    first = clients.got[b"mine"][0].seq
+    failure = Failure(code=ErrorCode.CANCELLED, message="cancelled", job="b")
+    outbox.emit(b"mine", "b", failure)
+    clients.got.clear()
+    outbox.resume(b"mine", first)
+    assert [received.message for received in clients.got[b"mine"]] == [failure]
+
+
+def test_a_repeated_request_gets_its_jobs_events_again(outbox, clients) -> None:
+    outbox.emit(b"old", "a", DONE)
+    outbox.replay(b"new", "a")
+    assert clients.kinds(b"new") == ["done"]

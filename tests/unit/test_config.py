@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from tonekiln.home import Home
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd.config import Settings, load_settings
+
+
+@pytest.fixture
+def tonekiln_home(tmp_path) -> Home:
+    return Home(tmp_path)
+
+
+def origin_of(rows, name: str) -> str:
+    return next(row.origin for row in rows if row.name == name)
+
+
+def test_defaults_work(tonekiln_home) -> None:
+    settings, rows = load_settings(tonekiln_home, {}, {})
+    assert settings == Settings()
+    assert {row.origin for row in rows} == {"default"}
+    assert all(row.help and row.env.startswith("TONEKILN_") for row in rows)
+
+
+def test_flag_before_environment_before_file(tonekiln_home) -> None:
+    tonekiln_home.config_file.write_text("port = 1\nosc_port = 2\nqueue_limit = 3\n")
+    environment = {"TONEKILN_PORT": "10", "TONEKILN_OSC_PORT": "20"}
+    settings, rows = load_settings(tonekiln_home, {"port": "100", "osc_port": None}, environment)
+    assert (settings.port, settings.osc_port, settings.queue_limit) == (100, 20, 3)
+    assert [origin_of(rows, n) for n in ("port", "osc_port", "queue_limit", "warm")] == [
+        "flag",
+        "environment",
+        "file",
+        "default",
+    ]
+
+
+def test_lists_come_by_comma_from_the_environment(tonekiln_home) -> None:
+    settings, _ = load_settings(tonekiln_home, {}, {"TONEKILN_WARM": "sketch,musicgen-small"})
+    assert settings.warm == ["sketch", "musicgen-small"]
+    nothing, _ = load_settings(tonekiln_home, {}, {"TONEKILN_WARM": ""})
+    assert nothing.warm == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("port = 'many'", "port"),
+        ("colour = 1", "colour"),
+        ("port = ", "config.toml"),
+        ("allow_remote = 'perhaps'", "allow_remote"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_setting(tonekiln_home, text, named) -> None:
+    tonekiln_home.config_file.write_text(text)
+    with pytest.raises(InvalidRequest, match=named):
+        load_settings(tonekiln_home, {}, {})
+
+
+def test_a_bad_variable_is_named(tonekiln_home) -> None:
+    with pytest.raises(InvalidRequest, match=r"port \(environment\)"):
+        load_settings(tonekiln_home, {}, {"TONEKILN_PORT": "x"})
