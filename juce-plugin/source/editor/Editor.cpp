@@ -15,6 +15,20 @@ constexpr int framesPerSecond = 30;
 constexpr int narrowestAsk = 296, widestAsk = 400;
 constexpr int largestWidth = 3200, largestHeight = 2000;
 
+/** People read an engine's title, not the name it has on the wire. */
+void readTitles(EditorState& state)
+{
+    const auto title = [&state](juce::String& name)
+    {
+        for (const auto& engine : state.engines)
+            if (engine.name == name)
+                name = engine.title;
+    };
+    title(state.job.engine);
+    for (auto& clip : state.clips)
+        title(clip.engine);
+}
+
 } // namespace
 
 Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
@@ -58,6 +72,7 @@ void Editor::takeState()
 {
     shownVersion = actions.version();
     state = actions.state();
+    readTitles(state);
     desk.take(state.draft);
     masthead.show(state);
     ask.show(state);
@@ -65,6 +80,12 @@ void Editor::takeState()
     shelf.show(state);
     status.show(state);
     sheet.show(state);
+}
+
+void Editor::timerCallback()
+{
+    if (isShowing())
+        refresh();
 }
 
 void Editor::refresh()

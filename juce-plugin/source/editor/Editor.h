@@ -37,7 +37,7 @@ public:
     void resized() override;
     bool keyPressed(const juce::KeyPress&) override;
 
-    static constexpr int smallestWidth = 760, smallestHeight = 560;
+    static constexpr int smallestWidth = 760, smallestHeight = 564;
     static constexpr int usualWidth = 900, usualHeight = 600;
 
 private:
@@ -57,7 +57,7 @@ private:
     Sheet sheet;
     juce::TooltipWindow hints{this, 700};
 
-    void timerCallback() override { refresh(); }
+    void timerCallback() override;
     void takeState();
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Editor)

@@ -95,6 +95,16 @@ inline void typeInto(juce::TextEditor& field, const juce::String& words)
 {
     for (const auto letter : words)
         field.keyPressed(juce::KeyPress(static_cast<int>(letter), {}, letter));
+    settle();
+}
+
+/** Types over all there is and presses Return. */
+inline void enter(juce::TextEditor& field, const juce::String& words)
+{
+    field.selectAll();
+    typeInto(field, words);
+    field.keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
+    settle();
 }
 
 } // namespace tonekiln

@@ -5,59 +5,13 @@
 namespace tonekiln
 {
 
-class AskZone::Basics final : public juce::Component
+namespace
 {
-public:
-    explicit Basics(DraftDesk& desk)
-        : length(desk)
-        , keyAndTempo(desk)
-        , takesAndSeed(desk)
-        , inputs(desk)
-    {
-        addAndMakeVisible(length);
-        addAndMakeVisible(keyAndTempo);
-        addAndMakeVisible(takesAndSeed);
-        addAndMakeVisible(inputs);
-    }
-
-    void show(const EditorState& state)
-    {
-        length.show(state);
-        keyAndTempo.show(state);
-        takesAndSeed.show(state);
-        inputs.show(state);
-    }
-
-    int idealHeight() const
-    {
-        return LengthRow::height + 2 * captionedHeight + inputs.idealHeight() + 3 * space::block;
-    }
-
-    void resized() override
-    {
-        auto area = getLocalBounds();
-        const auto row = [&area](int height)
-        {
-            const auto taken = area.removeFromTop(height);
-            area.removeFromTop(space::block);
-            return taken;
-        };
-        length.setBounds(row(LengthRow::height));
-        keyAndTempo.setBounds(row(captionedHeight));
-        takesAndSeed.setBounds(row(captionedHeight));
-        inputs.setBounds(row(inputs.idealHeight()));
-    }
-
-private:
-    LengthRow length;
-    KeyAndTempo keyAndTempo;
-    TakesAndSeed takesAndSeed;
-    Inputs inputs;
-};
+constexpr int tallestPrompt = 280;
+}
 
 AskZone::AskZone(DraftDesk& shared)
     : desk(shared)
-    , basics(std::make_unique<Basics>(shared))
 {
     setTitle("Ask");
     setComponentID("ask");
@@ -81,12 +35,15 @@ AskZone::AskZone(DraftDesk& shared)
     more.setComponentID("more");
     more.setFaced(true);
     more.onClick = [this] { openDrawer(!drawerOpen); };
-    middle.setScrollBarsShown(true, false);
-    middle.setViewedComponent(basics.get(), false);
+    middle.addAndMakeVisible(basics);
+    middle.addChildComponent(drawer);
+    scroller.setScrollBarsShown(true, false);
+    scroller.setWantsKeyboardFocus(false);
+    scroller.setViewedComponent(&middle, false);
 
     int order = 0;
     for (auto* part : {static_cast<juce::Component*>(&prompt), static_cast<Component*>(&picker),
-                       static_cast<Component*>(&middle), static_cast<Component*>(&generate),
+                       static_cast<Component*>(&scroller), static_cast<Component*>(&generate),
                        static_cast<Component*>(&more)})
     {
         part->setExplicitFocusOrder(++order);
@@ -95,18 +52,16 @@ AskZone::AskZone(DraftDesk& shared)
     addChildComponent(targets);
 }
 
-AskZone::~AskZone() = default;
-
 void AskZone::show(const EditorState& state)
 {
     const auto* chosen = chosenEngine(state);
     engine = chosen != nullptr ? std::optional(*chosen) : std::nullopt;
     prompt.show(state);
     picker.show(state);
-    basics->show(state);
+    basics.show(state);
     drawer.show(state);
     generate.show(state);
-    fitMiddle();
+    arrange();
 }
 
 void AskZone::openDrawer(bool open)
@@ -114,39 +69,76 @@ void AskZone::openDrawer(bool open)
     drawerOpen = open;
     more.become(open ? Icon::back : Icon::sliders,
                 open ? "Back to length, key and takes" : "More: what this engine can do");
-    middle.setViewedComponent(open ? static_cast<juce::Component*>(&drawer) : basics.get(), false);
-    fitMiddle();
-}
-
-void AskZone::fitMiddle()
-{
-    const auto ideal = drawerOpen ? drawer.idealHeight() : basics->idealHeight();
-    const bool scrolls = ideal > middle.getHeight();
-    const auto width = middle.getWidth() - (scrolls ? middle.getScrollBarThickness() : 0);
-    auto* viewed = middle.getViewedComponent();
-    if (viewed->getWidth() != width || viewed->getHeight() != ideal)
-        viewed->setSize(width, ideal);
+    scroller.setViewPosition(0, 0);
+    arrange();
 }
 
 void AskZone::resized()
 {
+    targets.setBounds(getLocalBounds());
+    arrange();
+}
+
+void AskZone::arrange()
+{
     auto area = getLocalBounds().reduced(space::margin);
     auto bottom = area.removeFromBottom(space::primary);
-    more.setBounds(bottom.removeFromRight(space::primary));
-    bottom.removeFromRight(space::gap);
-    generate.setBounds(bottom);
     area.removeFromBottom(space::block);
 
-    // The prompt takes what the controls leave, within what reads well.
-    const auto rest = area.getHeight() - EnginePicker::height - 2 * space::block;
-    const auto room = rest - basics->idealHeight();
-    prompt.setBounds(area.removeFromTop(juce::jlimit(PromptBox::smallest, 280, room)));
+    // The prompt takes what the controls leave, within what reads well; the drawer stays open
+    // beside the basics where the window is tall enough for both.
+    const auto forDrawer = drawer.idealHeight() + space::margin;
+    const auto room =
+        area.getHeight() - EnginePicker::height - 2 * space::block - basics.idealHeight();
+    const bool both = room - forDrawer >= PromptBox::smallest;
+    const auto forPrompt = both ? room - forDrawer : room;
+
+    more.setVisible(!both);
+    if (!both)
+    {
+        more.setBounds(bottom.removeFromRight(space::primary));
+        bottom.removeFromRight(space::gap);
+    }
+    generate.setBounds(bottom);
+    prompt.setBounds(
+        area.removeFromTop(juce::jlimit(PromptBox::smallest, tallestPrompt, forPrompt)));
     area.removeFromTop(space::block);
     picker.setBounds(area.removeFromTop(EnginePicker::height));
     area.removeFromTop(space::block);
-    middle.setBounds(area);
-    targets.setBounds(getLocalBounds());
-    fitMiddle();
+    scroller.setBounds(area);
+    arrangeMiddle(both);
+}
+
+void AskZone::arrangeMiddle(bool both)
+{
+    basics.setVisible(both || !drawerOpen);
+    drawer.setVisible(both || drawerOpen);
+    const auto height = both         ? scroller.getHeight()
+                        : drawerOpen ? drawer.idealHeight()
+                                     : basics.idealHeight();
+    const bool scrolls = height > scroller.getHeight();
+    middle.setSize(scroller.getWidth() - (scrolls ? scroller.getScrollBarThickness() : 0), height);
+
+    auto area = middle.getLocalBounds();
+    if (basics.isVisible())
+        basics.setBounds(area.removeFromTop(basics.idealHeight()));
+    if (both)
+        area.removeFromTop(space::margin);
+    if (drawer.isVisible())
+        drawer.setBounds(area.withHeight(drawer.idealHeight()));
+}
+
+void AskZone::focusOfChildComponentChanged(FocusChangeType)
+{
+    const auto* focused = getCurrentlyFocusedComponent();
+    if (focused == nullptr || !middle.isParentOf(focused))
+        return;
+    const auto area = middle.getLocalArea(focused, focused->getLocalBounds());
+    const auto seen = scroller.getViewArea();
+    if (area.getY() < seen.getY())
+        scroller.setViewPosition(0, area.getY());
+    else if (area.getBottom() > seen.getBottom())
+        scroller.setViewPosition(0, area.getBottom() - seen.getHeight());
 }
 
 void AskZone::paint(juce::Graphics& g)

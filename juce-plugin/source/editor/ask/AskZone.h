@@ -2,16 +2,12 @@
 // Thread: message thread.
 #pragma once
 
-#include "DraftDesk.h"
+#include "Basics.h"
 #include "Drawer.h"
 #include "DropTargets.h"
 #include "EnginePicker.h"
 #include "GenerateButton.h"
-#include "Inputs.h"
-#include "KeyAndTempo.h"
-#include "LengthRow.h"
 #include "PromptBox.h"
-#include "TakesAndSeed.h"
 
 namespace tonekiln
 {
@@ -20,7 +16,6 @@ class AskZone final : public juce::Component, public juce::FileDragAndDropTarget
 {
 public:
     explicit AskZone(DraftDesk&);
-    ~AskZone() override;
 
     void show(const EditorState&);
     void focusPrompt() { prompt.focusPrompt(); }
@@ -31,6 +26,8 @@ public:
 
     void paint(juce::Graphics&) override;
     void resized() override;
+    /** What the keyboard reaches is scrolled into view. */
+    void focusOfChildComponentChanged(FocusChangeType) override;
 
     bool isInterestedInFileDrag(const juce::StringArray&) override { return true; }
     void fileDragEnter(const juce::StringArray&, int x, int y) override;
@@ -39,22 +36,21 @@ public:
     void filesDropped(const juce::StringArray&, int x, int y) override;
 
 private:
-    /** The controls between prompt and button: scrolled where the window is small. */
-    class Basics;
-
     DraftDesk& desk;
     std::optional<EngineRow> engine;
     PromptBox prompt{desk};
     EnginePicker picker;
-    std::unique_ptr<Basics> basics;
+    Basics basics{desk};
     Drawer drawer{desk};
-    juce::Viewport middle;
+    juce::Component middle;  ///< basics or drawer; both where there is room
+    juce::Viewport scroller; ///< around the middle, for small windows
     GenerateButton generate{desk};
     IconButton more{Icon::sliders, "More: what this engine can do"};
     DropTargets targets;
     bool drawerOpen = false;
 
-    void fitMiddle();
+    void arrange();
+    void arrangeMiddle(bool both);
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(AskZone)
 };

@@ -8,7 +8,7 @@ namespace tonekiln
 namespace
 {
 
-constexpr int headingHeight = 11 * space::unit;
+constexpr int headingHeight = 6 * space::unit;
 constexpr int tickHeight = 6 * space::unit;
 
 juce::String whatItTakes(const EngineRow* engine)
@@ -53,9 +53,12 @@ Drawer::Drawer(DraftDesk& shared)
     connect(oneShot, &RequestDraft::oneShot);
     connect(stems, &RequestDraft::stems);
     connect(draft, &RequestDraft::draft);
+    oneShot.setTooltip("A single hit that does not loop");
+    stems.setTooltip("Each part as a clip of its own");
+    draft.setTooltip("Sooner and rougher, to try an idea");
 
     meter.setTitle("Meter");
-    meter.addItem("Session's meter", 1);
+    meter.addItem("Session", 1);
     for (const auto* each : {"4/4", "3/4", "2/4", "5/4", "6/8", "7/8", "9/8", "12/8"})
         meter.addItem(each, meter.getNumItems() + 1);
     meter.onChange = [this]
@@ -96,8 +99,7 @@ void Drawer::show(const EditorState& state)
     oneShot.setToggleState(d.oneShot, juce::dontSendNotification);
     stems.setToggleState(d.stems, juce::dontSendNotification);
     draft.setToggleState(d.draft, juce::dontSendNotification);
-    const auto wanted =
-        d.meterOverride.isEmpty() ? juce::String("Session's meter") : d.meterOverride;
+    const auto wanted = d.meterOverride.isEmpty() ? juce::String("Session") : d.meterOverride;
     if (meter.getText() != wanted)
         meter.setText(wanted, juce::dontSendNotification);
     showAbilities(chosenEngine(state));
@@ -114,31 +116,25 @@ void Drawer::showAbilities(const EngineRow* engine)
     oneShot.setVisible(can.oneShot);
     stems.setVisible(can.stems);
 
-    const auto newHeading = engine != nullptr ? engine->title : juce::String("More");
-    const auto newTakes = whatItTakes(engine);
-    if (newHeading == heading && newTakes == takes)
-        return;
-    heading = newHeading;
-    takes = newTakes;
+    if (const auto now = whatItTakes(engine); now != takes)
+    {
+        takes = now;
+        repaint();
+    }
     resized();
-    repaint();
 }
 
 int Drawer::idealHeight() const
 {
-    auto height = headingHeight + space::control + space::block;
+    auto height = headingHeight + tickHeight + space::block + space::control;
     for (auto* slider : sliders)
         height += slider->isVisible() ? OptionalSlider::height : 0;
-    for (auto* tick : ticks)
-        height += tick->isVisible() ? tickHeight + space::gap : 0;
     return height;
 }
 
 void Drawer::paint(juce::Graphics& g)
 {
-    auto lines = getLocalBounds().withHeight(headingHeight);
-    drawLine(g, heading, lines.removeFromTop(5 * space::unit), type::strong(), palette::text);
-    drawLine(g, takes, lines.removeFromTop(4 * space::unit), type::caption(), palette::quiet);
+    drawLine(g, takes, getLocalBounds().withHeight(space::caption), type::small(), palette::quiet);
     drawLine(g, "Meter", meter.getBounds().withX(0).withRight(meter.getX()), type::smallStrong(),
              palette::quiet);
 }
@@ -149,12 +145,14 @@ void Drawer::resized()
     for (auto* slider : sliders)
         if (slider->isVisible())
             slider->setBounds(area.removeFromTop(OptionalSlider::height));
+    auto tickRow = area.removeFromTop(tickHeight);
     for (auto* tick : ticks)
         if (tick->isVisible())
         {
-            tick->setBounds(area.removeFromTop(tickHeight));
-            area.removeFromTop(space::gap);
+            tick->setBounds(tickRow.removeFromLeft(tick->idealWidth()));
+            tickRow.removeFromLeft(space::margin);
         }
+    area.removeFromTop(space::block);
     auto row = area.removeFromTop(space::control);
     meter.setBounds(halves(row).second);
 }

@@ -24,11 +24,11 @@ public:
 
 private:
     DraftDesk& desk;
-    juce::String heading, takes;
+    juce::String takes;
     OptionalSlider guidance, steps, temperature, strength, swing;
-    Tick oneShot{"One-shot: a single hit, no loop"};
-    Tick stems{"Stems: each part as a clip of its own"};
-    Tick draft{"Quick sketch: sooner, rougher"};
+    Tick oneShot{"One-shot"};
+    Tick stems{"Stems"};
+    Tick draft{"Rough"};
     juce::ComboBox meter{"Meter"};
     const std::array<OptionalSlider*, 5> sliders{&guidance, &steps, &temperature, &strength,
                                                  &swing};

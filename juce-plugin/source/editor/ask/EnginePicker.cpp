@@ -11,7 +11,8 @@ namespace tonekiln
 namespace
 {
 constexpr int markWidth = 9 * space::unit;
-}
+constexpr int chevronWidth = 7 * space::unit;
+} // namespace
 
 void drawReadiness(juce::Graphics& g, juce::Rectangle<float> area, const EngineRow& engine)
 {
@@ -49,25 +50,53 @@ EnginePicker::EnginePicker()
 {
     setMouseClickGrabsKeyboardFocus(false);
     setTitle("Engine");
-    setTooltip("What makes the sound");
+    setEnabled(false);
 }
 
 void EnginePicker::show(const EditorState& state)
 {
     const auto* chosen = chosenEngine(state);
-    const auto newFacts = chosen != nullptr ? words::engineFacts(*chosen) : juce::String();
-    const auto newTitle = chosen != nullptr ? chosen->title : state.draft.engine;
-    const auto oldTitle = engine ? engine->title : juce::String();
-    if (reachable == !state.engines.empty() && facts == newFacts && newTitle == oldTitle)
+    const auto now = chosen != nullptr ? std::optional(*chosen) : std::nullopt;
+    if (engine == now && reachable == !state.engines.empty())
         return;
-
-    engine = chosen != nullptr ? std::optional(*chosen) : std::nullopt;
+    engine = now;
     reachable = !state.engines.empty();
-    facts = newFacts;
-    setTitle("Engine: " + newTitle);
+    const auto facts = engine ? words::engineFacts(*engine) : juce::String();
+    setTitle("Engine: " + (engine ? engine->title : state.draft.engine));
     setDescription(facts);
+    setTooltip(engine ? facts : juce::String("What makes the sound"));
     setEnabled(reachable);
     repaint();
+}
+
+void EnginePicker::paintAbsent(juce::Graphics& g, juce::Rectangle<int> mark,
+                               juce::Rectangle<int> first, juce::Rectangle<int> second) const
+{
+    drawIcon(g, Icon::kiln, mark.toFloat().withSizeKeepingCentre(18.0f, 18.0f), palette::faint);
+    drawLine(g, reachable ? "Choose an engine" : "No engines yet", first, type::strong(),
+             reachable ? palette::text : palette::quiet);
+    drawLine(g, reachable ? "What makes the sound" : "Shown once Tonekiln is running", second,
+             type::caption(), palette::faint);
+}
+
+void EnginePicker::paintEngine(juce::Graphics& g, juce::Rectangle<int> mark,
+                               juce::Rectangle<int> first, juce::Rectangle<int> second) const
+{
+    drawReadiness(g, mark.toFloat(), *engine);
+    if (engine->memoryBytes > 0)
+    {
+        const auto memory = words::bytes(engine->memoryBytes);
+        drawLine(g, memory, first.removeFromRight(type::width(type::caption(), memory)),
+                 type::caption(), palette::quiet, juce::Justification::centredRight);
+        first.removeFromRight(space::hair);
+    }
+    if (engine->nonCommercial)
+    {
+        drawBadge(g, second.removeFromRight(badgeWidth("NC")), "NC", palette::text);
+        second.removeFromRight(space::hair);
+    }
+    drawLine(g, engine->title, first, type::strong(), palette::text);
+    drawLine(g, words::readinessAndLicence(*engine), second, type::caption(), palette::quiet);
 }
 
 void EnginePicker::paintButton(juce::Graphics& g, bool, bool)
@@ -75,24 +104,13 @@ void EnginePicker::paintButton(juce::Graphics& g, bool, bool)
     auto row = getLocalBounds();
     drawRaised(g, row.toFloat(), Touch::of(*this));
     const auto mark = row.removeFromLeft(markWidth);
-    const auto chevron = row.removeFromRight(markWidth);
-    auto lines = row.withSizeKeepingCentre(row.getWidth(), 9 * space::unit);
-    const auto first = lines.removeFromTop(5 * space::unit);
-
-    if (!engine)
-    {
-        drawIcon(g, Icon::kiln, mark.toFloat().withSizeKeepingCentre(18.0f, 18.0f), palette::faint);
-        drawLine(g, reachable ? "Choose an engine" : "No engines yet", first, type::strong(),
-                 reachable ? palette::text : palette::quiet);
-        drawLine(g, reachable ? "What makes the sound" : "They appear once Tonekiln is running",
-                 lines, type::caption(), palette::faint);
-    }
+    const auto chevron = row.removeFromRight(chevronWidth);
+    auto second = row.withSizeKeepingCentre(row.getWidth(), 9 * space::unit);
+    const auto first = second.removeFromTop(5 * space::unit);
+    if (engine)
+        paintEngine(g, mark, first, second);
     else
-    {
-        drawReadiness(g, mark.toFloat(), *engine);
-        drawLine(g, engine->title, first, type::strong(), palette::text);
-        drawLine(g, facts, lines, type::caption(), palette::quiet);
-    }
+        paintAbsent(g, mark, first, second);
     if (isEnabled())
         drawIcon(g, Icon::chevronDown, chevron.toFloat().withSizeKeepingCentre(18.0f, 18.0f),
                  palette::quiet);

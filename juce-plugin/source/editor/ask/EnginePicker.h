@@ -25,8 +25,12 @@ public:
 
 private:
     std::optional<EngineRow> engine;
-    juce::String facts;
     bool reachable = false;
+
+    void paintAbsent(juce::Graphics&, juce::Rectangle<int> mark, juce::Rectangle<int> first,
+                     juce::Rectangle<int> second) const;
+    void paintEngine(juce::Graphics&, juce::Rectangle<int> mark, juce::Rectangle<int> first,
+                     juce::Rectangle<int> second) const;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(EnginePicker)
 };

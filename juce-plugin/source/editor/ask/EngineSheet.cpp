@@ -34,7 +34,7 @@ juce::String abilitiesOf(const EngineRow& engine)
         "up to " + words::seconds(engine.longestSeconds) + (engine.windows ? " at a time" : "");
     const auto kind = engine.neural ? juce::String("Trained model") : juce::String("Written rules");
     can.insert(0, kind + ", " + length);
-    return can.joinIntoString(juce::String::fromUTF8(" \xc2\xb7 "));
+    return words::joined(can);
 }
 
 } // namespace
@@ -58,6 +58,8 @@ public:
 
     void show(const EngineRow& row, bool isChosen)
     {
+        if (engine == row && chosen == isChosen)
+            return;
         engine = row;
         chosen = isChosen;
         setTitle(engine.title);
@@ -93,7 +95,8 @@ public:
         if (hasKeyboardFocus(false))
             drawFocusRing(g, area.toFloat());
         drawReadiness(g, area.removeFromLeft(markWidth).toFloat(), engine);
-        auto lines = area.withTrimmedRight(30 * space::unit).reduced(0, space::gap);
+        auto lines =
+            area.withTrimmedRight((pin.isVisible() ? 11 : 30) * space::unit).reduced(0, space::gap);
         auto first = lines.removeFromTop(5 * space::unit);
         const auto nameWidth = type::width(type::strong(), engine.title) + space::gap;
         drawLine(g, engine.title, first.removeFromLeft(nameWidth), type::strong(), palette::text);
@@ -122,6 +125,7 @@ EngineSheet::EngineSheet(DraftDesk& shared)
     setTitle("What makes the sound");
     view.setViewedComponent(&list, false);
     view.setScrollBarsShown(true, false);
+    view.setWantsKeyboardFocus(false);
     addAndMakeVisible(view);
 }
 

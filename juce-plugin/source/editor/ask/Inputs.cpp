@@ -30,13 +30,6 @@ bool canDo(const EngineRow& engine, InputRole role)
     return false;
 }
 
-bool same(const std::vector<InputFile>& a, const std::vector<InputFile>& b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const InputFile& one, const InputFile& other)
-                      { return one.role == other.role && one.path == other.path; });
-}
-
 } // namespace
 
 std::vector<InputRole> rolesFor(const EngineRow* engine, const juce::StringArray& files)
@@ -67,7 +60,7 @@ void Inputs::show(const EditorState& state)
         repaint();
     }
     add.setEnabled(!roles.empty());
-    if (same(shown, state.draft.inputs))
+    if (shown == state.draft.inputs)
         return;
     shown = state.draft.inputs;
     rebuild();

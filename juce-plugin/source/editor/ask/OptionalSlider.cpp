@@ -67,7 +67,7 @@ void OptionalSlider::resized()
 {
     auto area = getLocalBounds();
     release.setBounds(area.removeFromTop(5 * space::unit).removeFromRight(5 * space::unit));
-    slider.setBounds(area.removeFromTop(5 * space::unit));
+    slider.setBounds(area.removeFromTop(4 * space::unit));
 }
 
 } // namespace tonekiln

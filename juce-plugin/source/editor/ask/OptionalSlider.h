@@ -29,7 +29,7 @@ public:
     void paint(juce::Graphics&) override;
     void resized() override;
 
-    static constexpr int height = 44;
+    static constexpr int height = 40;
 
     juce::Slider& control() { return slider; }
 

@@ -10,69 +10,91 @@ namespace
 {
 
 constexpr int rowHeight = 11 * space::unit;
+constexpr int kindsWidth = 30 * space::unit;
+constexpr auto everyKind = "All";
 
-bool matches(const PresetRow& preset, const juce::StringArray& wanted)
+juce::String spelt(const juce::String& category)
 {
-    const auto all =
-        (preset.id() + " " + preset.words + " " + preset.meter + " " + preset.key + " " +
-         juce::StringArray(preset.tags.data(), static_cast<int>(preset.tags.size()))
-             .joinIntoString(" "));
+    return category.substring(0, 1).toUpperCase() + category.substring(1);
+}
+
+bool answers(const PresetRow& preset, const juce::StringArray& wanted)
+{
+    auto all = preset.id() + " " + preset.words + " " + preset.meter + " " + preset.key;
+    for (const auto& tag : preset.tags)
+        all << " " << tag;
     return std::all_of(wanted.begin(), wanted.end(),
                        [&all](const juce::String& word) { return all.containsIgnoreCase(word); });
 }
 
 juce::String factsOf(const PresetRow& preset)
 {
-    juce::StringArray facts;
-    if (preset.bars)
-        facts.add(words::bars(*preset.bars));
-    else if (preset.seconds)
-        facts.add(words::seconds(*preset.seconds));
-    if (preset.bpm)
-        facts.add(words::tempo(*preset.bpm));
-    if (preset.meter.isNotEmpty() && preset.meter != "4/4")
-        facts.add(preset.meter);
-    if (preset.oneShot)
-        facts.add("one-shot");
-    return facts.joinIntoString(juce::String::fromUTF8(" \xc2\xb7 "));
+    return words::joined({preset.bars      ? words::bars(*preset.bars)
+                          : preset.seconds ? words::seconds(*preset.seconds)
+                                           : juce::String(),
+                          preset.bpm ? words::tempo(*preset.bpm) : juce::String(),
+                          preset.meter != "4/4" ? preset.meter : juce::String(),
+                          preset.oneShot ? "one-shot" : ""});
+}
+
+void drawChosen(juce::Graphics& g, int width, int height)
+{
+    g.setColour(palette::raised);
+    g.fillRoundedRectangle(juce::Rectangle<int>(width, height).toFloat(), space::corner);
 }
 
 } // namespace
+
+void PresetSheet::Kinds::paintListBoxItem(int row, juce::Graphics& g, int width, int height,
+                                          bool selected)
+{
+    if (selected)
+        drawChosen(g, width, height);
+    drawLine(g, names[row], juce::Rectangle<int>(width, height).reduced(space::gap, 0),
+             selected ? type::strong() : type::body(), selected ? palette::text : palette::quiet);
+}
 
 PresetSheet::PresetSheet(DraftDesk& shared)
     : desk(shared)
 {
     setTitle("Presets");
     search.setComponentID("presetSearch");
-    search.onTextChange = [this] { filter(); };
-    search.onEnter = [this]
-    {
-        for (int row = 0; row < getNumRows(); ++row)
-            if (lines[static_cast<std::size_t>(row)].preset)
-                return apply(row);
-    };
+    search.onEdit = [this] { filter(); };
+    search.onEnter = [this] { apply(0); };
     search.onEscapeKey = [this] { close(); };
+    kinds.names.add(everyKind);
+    kinds.onChange = [this] { filter(); };
+    kindList.setRowHeight(space::control);
+    kindList.setTitle("Kinds of preset");
+    list.setComponentID("presetList");
     list.setRowHeight(rowHeight);
     list.setTitle("Presets");
     name.setInputRestrictions(120);
     name.onEnter = [this] { keep(); };
     name.onEscapeKey = search.onEscapeKey;
     save.onClick = name.onEnter;
-    addAndMakeVisible(search);
-    addAndMakeVisible(list);
-    addAndMakeVisible(name);
-    addAndMakeVisible(save);
+    int order = 0;
+    for (auto* part : {static_cast<juce::Component*>(&search), static_cast<Component*>(&kindList),
+                       static_cast<Component*>(&list), static_cast<Component*>(&name),
+                       static_cast<Component*>(&save)})
+    {
+        part->setExplicitFocusOrder(++order);
+        addAndMakeVisible(part);
+    }
 }
 
 void PresetSheet::show(const EditorState& state)
 {
-    const bool same =
-        std::equal(presets.begin(), presets.end(), state.presets.begin(), state.presets.end(),
-                   [](const PresetRow& a, const PresetRow& b)
-                   { return a.id() == b.id() && a.words == b.words; });
-    if (same && !lines.empty())
+    if (presets == state.presets && !presets.empty())
         return;
     presets = state.presets;
+    kinds.names.clear();
+    for (const auto& preset : presets)
+        kinds.names.addIfNotAlreadyThere(spelt(preset.category));
+    kinds.names.sortNatural();
+    kinds.names.insert(0, everyKind);
+    kindList.updateContent();
+    kindList.selectRow(0);
     filter();
 }
 
@@ -80,19 +102,14 @@ void PresetSheet::filter()
 {
     auto wanted = juce::StringArray::fromTokens(search.getText(), true);
     wanted.removeEmptyStrings();
-    lines.clear();
-    juce::String category;
+    const auto kind = kinds.names[juce::jmax(0, kindList.getSelectedRow())];
+    found.clear();
     for (const auto& preset : presets)
-    {
-        if (!matches(preset, wanted))
-            continue;
-        if (preset.category != category)
-            lines.push_back({category = preset.category, std::nullopt});
-        lines.push_back({{}, preset});
-    }
+        if ((kind == everyKind || spelt(preset.category) == kind) && answers(preset, wanted))
+            found.push_back(preset);
     list.updateContent();
     list.deselectAllRows();
-    list.setVisible(!lines.empty());
+    list.setVisible(!found.empty());
     repaint();
 }
 
@@ -100,12 +117,9 @@ void PresetSheet::apply(int row)
 {
     if (!juce::isPositiveAndBelow(row, getNumRows()))
         return;
-    if (const auto& preset = lines[static_cast<std::size_t>(row)].preset)
-    {
-        desk.actions().applyPreset(preset->id());
-        if (close)
-            close();
-    }
+    desk.actions().applyPreset(found[static_cast<std::size_t>(row)].id());
+    if (close)
+        close();
 }
 
 void PresetSheet::keep()
@@ -119,43 +133,36 @@ void PresetSheet::keep()
 
 juce::String PresetSheet::getNameForRow(int row)
 {
-    const auto& line = lines[static_cast<std::size_t>(row)];
-    return line.preset ? line.preset->name + ": " + line.preset->words : line.heading;
+    if (!juce::isPositiveAndBelow(row, getNumRows()))
+        return {};
+    const auto& preset = found[static_cast<std::size_t>(row)];
+    return preset.name + ": " + preset.words;
 }
 
 void PresetSheet::paintListBoxItem(int row, juce::Graphics& g, int width, int height, bool selected)
 {
     if (!juce::isPositiveAndBelow(row, getNumRows()))
         return;
-    const auto& line = lines[static_cast<std::size_t>(row)];
-    auto area = juce::Rectangle<int>(width, height).reduced(space::gap, 0);
-    if (!line.preset)
-    {
-        auto heading = line.heading;
-        heading = heading.substring(0, 1).toUpperCase() + heading.substring(1);
-        return drawLine(g, heading, area.removeFromBottom(6 * space::unit), type::smallStrong(),
-                        palette::faint);
-    }
     if (selected)
-    {
-        g.setColour(palette::lifted);
-        g.fillRoundedRectangle(juce::Rectangle<int>(width, height).toFloat(), space::corner);
-    }
-    const auto facts = factsOf(*line.preset);
-    const auto factsWidth = type::width(type::caption(), facts) + space::gap;
-    area = area.reduced(0, space::unit);
+        drawChosen(g, width, height);
+    const auto& preset = found[static_cast<std::size_t>(row)];
+    auto area = juce::Rectangle<int>(width, height).reduced(space::gap, space::unit);
     auto first = area.removeFromTop(area.getHeight() / 2);
-    drawLine(g, facts, first.removeFromRight(factsWidth), type::caption(), palette::quiet,
-             juce::Justification::centredRight);
-    drawLine(g, line.preset->name, first, type::strong(), palette::text);
-    drawLine(g, line.preset->words, area, type::small(), palette::quiet);
+    const auto facts = factsOf(preset);
+    drawLine(g, facts, first.removeFromRight(type::width(type::caption(), facts) + space::gap),
+             type::caption(), palette::quiet, juce::Justification::centredRight);
+    drawLine(g, preset.name, first, type::strong(), palette::text);
+    drawLine(g, preset.words, area, type::small(), palette::quiet);
 }
 
 void PresetSheet::paint(juce::Graphics& g)
 {
-    if (lines.empty())
+    if (found.empty())
         drawLine(g, "No preset answers to these words", list.getBounds(), type::body(),
                  palette::quiet, juce::Justification::centred);
+    for (const auto* each : {&kindList, &list})
+        if (each->hasKeyboardFocus(true))
+            drawFocusRing(g, each->getBounds().expanded(2).toFloat());
 }
 
 void PresetSheet::resized()
@@ -167,7 +174,9 @@ void PresetSheet::resized()
     save.setBounds(bottom.removeFromRight(save.idealWidth()));
     bottom.removeFromRight(space::hair);
     name.setBounds(bottom);
-    area.removeFromBottom(space::gap);
+    area.removeFromBottom(space::block);
+    kindList.setBounds(area.removeFromLeft(kindsWidth));
+    area.removeFromLeft(space::gap);
     list.setBounds(area);
 }
 

@@ -11,7 +11,7 @@ PromptBox::PromptBox(DraftDesk& shared)
     prompt.setComponentID("prompt");
     prompt.setDescription("Return generates, Shift and Return break the line");
     prompt.setInputRestrictions(2000);
-    prompt.onTextChange = [this]
+    prompt.onEdit = [this]
     { desk.edit([this](RequestDraft& draft) { draft.prompt = prompt.getText(); }); };
     prompt.onEnter = [this]
     {
@@ -20,7 +20,7 @@ PromptBox::PromptBox(DraftDesk& shared)
     };
     negative.setComponentID("negative");
     negative.setInputRestrictions(2000);
-    negative.onTextChange = [this]
+    negative.onEdit = [this]
     { desk.edit([this](RequestDraft& draft) { draft.negative = negative.getText(); }); };
     negative.onEnter = prompt.onEnter;
 

@@ -24,12 +24,11 @@ public:
     void paint(juce::Graphics&) override;
     void resized() override;
 
-    static constexpr int smallest = 152;
+    static constexpr int smallest = 120;
 
 private:
     DraftDesk& desk;
-    Field prompt{"What should it sound like?", "dusty break, brushed snare, warm tape",
-                 Field::Lines::many};
+    Field prompt{"Describe it", "dusty break, brushed snare, warm tape", Field::Lines::many};
     Field negative{"Leave out", "Leave out: vocals, reverb"};
     PushButton presets{"Presets"};
     IconButton dice{Icon::dice, "Surprise me"};

@@ -22,7 +22,7 @@ public:
 private:
     DraftDesk& desk;
     NumberField takes{"Takes", {1.0, 8.0, 1.0, 0, {}}};
-    Field seed{"Seed", "new each time"};
+    Field seed{"Seed", "any"};
     IconButton lock{Icon::unlock, "Hold this seed"};
 
     void arrange();

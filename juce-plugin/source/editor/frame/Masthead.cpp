@@ -13,17 +13,17 @@ namespace tonekiln
 namespace
 {
 
-constexpr int positionWidth = 20 * space::unit;
+constexpr int positionWidth = 24 * space::unit;
 
-/** "Bar 9, beat 3". */
+/** The bar and the beat the session is at. */
 juce::String positionOf(const HostFacts& host)
 {
     if (!host.present || host.ppq < 0.0)
         return {};
     const auto bar = words::quartersPerBar(host.meterNumerator, host.meterDenominator);
     const auto beat = (host.ppq - host.barStartPpq) * host.meterDenominator / 4.0;
-    return "Bar " + juce::String(juce::roundToInt(host.barStartPpq / bar) + 1) + ", " +
-           juce::String(static_cast<int>(juce::jmax(0.0, beat)) + 1);
+    return words::joined({"Bar " + juce::String(juce::roundToInt(host.barStartPpq / bar) + 1),
+                          "Beat " + juce::String(static_cast<int>(juce::jmax(0.0, beat)) + 1)});
 }
 
 juce::String sessionOf(const HostFacts& host)

@@ -18,7 +18,8 @@ struct Prompted
     };
 
     juce::String heading, sentence;
-    std::vector<Way> ways; ///< the first is the one to press
+    std::vector<Way> ways;
+    bool firstStandsOut = false; ///< the first way is the one to press
 
     /** Same words and ways; what the ways do is taken to follow from their words. */
     bool reads(const Prompted& other) const

@@ -63,6 +63,10 @@ const char* outlineOf(Icon icon)
         return "M6 12 H18";
     case Icon::warning:
         return "M12 4.5 L20.5 19 H3.5 Z M12 10 V14 M12 16.6 v0.1";
+    case Icon::level:
+        return "M4 10 V14 H7.5 L12 18 V6 L7.5 10 Z M15 9.5 A3.6 3.6 0 0 1 15 14.5 M17.6 7 A7 7 0 0 "
+               "1 "
+               "17.6 17";
     case Icon::kiln:
         return "M4 20 V12 A8 8 0 0 1 20 12 V20 Z M9 20 V15.5 A3 3 0 0 1 15 15.5 V20";
     }

@@ -31,6 +31,7 @@ enum class Icon
     plus,
     minus,
     warning,
+    level,
     kiln
 };
 

@@ -24,7 +24,9 @@ void Card::show(Prompted content)
     shown = std::move(content);
     setTitle(shown.heading);
     setDescription(shown.sentence);
-    makeButtons(shown.ways, PushButton::Weight::primary, buttons, *this);
+    makeButtons(shown.ways,
+                shown.firstStandsOut ? PushButton::Weight::primary : PushButton::Weight::plain,
+                buttons, *this);
     resized();
     repaint();
 }
@@ -40,6 +42,9 @@ juce::Rectangle<int> Card::block() const
 void Card::paint(juce::Graphics& g)
 {
     auto area = block();
+    // The grid behind stays out of the words.
+    g.setColour(palette::well);
+    g.fillRoundedRectangle(area.expanded(space::margin, space::gap).toFloat(), space::corner);
     drawLine(g, shown.heading, area.removeFromTop(headingHeight), type::display(), palette::text,
              juce::Justification::centred);
     g.setFont(type::body());

@@ -13,7 +13,8 @@ namespace
 {
 
 constexpr int playSide = 10 * space::unit;
-constexpr int levelWidth = 24 * space::unit;
+constexpr int levelWidth = 20 * space::unit;
+constexpr int levelMark = 6 * space::unit;
 constexpr double quietest = -48.0, loudest = 6.0; ///< dB
 
 } // namespace
@@ -97,16 +98,15 @@ void NowHeader::showJob(const JobStatus& job)
     if (job.variations > 1)
         what.add("take " + juce::String(juce::jmin(job.clipsDone + 1, job.variations)) + " of " +
                  juce::String(job.variations));
-    what.removeEmptyStrings();
-    setWords(job.prompt, what.joinIntoString(juce::String::fromUTF8(" \xc2\xb7 ")));
+    setWords(job.prompt, words::joined(what));
 }
 
-void NowHeader::showNothing()
+void NowHeader::showDraft(const RequestDraft& draft, const HostFacts& host)
 {
     clipId = {};
     nonCommercial = false;
     setButtonsVisible(false);
-    setWords({}, {});
+    setWords("Your next clip", words::draftFacts(draft, host));
 }
 
 void NowHeader::showAudition(const AuditionStatus& status)
@@ -145,6 +145,14 @@ void NowHeader::paint(juce::Graphics& g)
         drawBadge(g, first.withTrimmedLeft(used + space::gap), badge, palette::text);
         first.setWidth(used);
     }
+    if (level.isVisible())
+        drawIcon(g, Icon::level,
+                 level.getBounds()
+                     .withX(level.getX() - levelMark)
+                     .withWidth(levelMark)
+                     .toFloat()
+                     .withSizeKeepingCentre(18.0f, 18.0f),
+                 palette::quiet);
     drawLine(g, title, first, type::title(), palette::text);
     drawLine(g, mood.isNotEmpty() ? mood : facts, area, type::small(), palette::quiet);
 }
@@ -155,6 +163,7 @@ void NowHeader::resized()
     play.setBounds(row.removeFromLeft(playSide).withSizeKeepingCentre(playSide, playSide));
     handle.setBounds(row.removeFromRight(space::control));
     level.setBounds(row.removeFromRight(levelWidth));
+    row.removeFromRight(levelMark + space::gap);
     const auto button = [&row](juce::Component& part)
     {
         if (part.isVisible())

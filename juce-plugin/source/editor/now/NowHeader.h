@@ -17,7 +17,7 @@ public:
 
     void showClip(const ClipRow&);
     void showJob(const JobStatus&);
-    void showNothing();
+    void showDraft(const RequestDraft&, const HostFacts&);
     void showAudition(const AuditionStatus&);
 
     void paint(juce::Graphics&) override;

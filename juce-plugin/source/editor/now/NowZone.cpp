@@ -49,8 +49,6 @@ void NowZone::show(const EditorState& state)
 {
     view = choose(state);
     card.setVisible(view == View::card);
-    header.setVisible(view != View::card);
-    stage.setVisible(view != View::card);
     notice.show(noticeFor(state, actions, view == View::card));
     clipId = {};
 
@@ -58,8 +56,8 @@ void NowZone::show(const EditorState& state)
     {
     case View::card:
         card.show(cardFor(state, actions));
-        header.showNothing();
-        stage.showNothing();
+        header.showDraft(state.draft, state.host);
+        stage.showDraft(state.draft, state.host);
         break;
     case View::job:
         header.showJob(state.job);
@@ -96,10 +94,10 @@ void NowZone::resized()
         notice.setBounds(area.removeFromBottom(Notice::height));
         area.removeFromBottom(space::gap);
     }
-    card.setBounds(area);
     header.setBounds(area.removeFromTop(NowHeader::height));
     area.removeFromTop(space::unit);
     stage.setBounds(area);
+    card.setBounds(stage.getBounds().withTrimmedTop(Stage::rulerHeight));
 }
 
 void NowZone::paint(juce::Graphics& g)

@@ -42,7 +42,7 @@ juce::String orElse(const juce::String& said, const char* otherwise)
 Prompted unreachable(const EditorState& state, EditorActions& actions)
 {
     const auto& link = state.link;
-    Prompted card{orElse(link.sentence, "Tonekiln cannot be reached"), link.wayOut, {}};
+    Prompted card{orElse(link.sentence, "Tonekiln cannot be reached"), link.wayOut, {}, true};
     if (link.canStart)
         card.ways.push_back(start(actions));
     card.ways.push_back(retry(actions));

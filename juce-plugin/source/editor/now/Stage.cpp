@@ -11,7 +11,6 @@ namespace tonekiln
 namespace
 {
 
-constexpr int rulerHeight = 5 * space::unit;
 constexpr int edgeWidth = 3;
 constexpr float breathPerFrame = 0.12f; ///< radians, a breath in under two seconds at 30 Hz
 
@@ -20,7 +19,6 @@ constexpr float breathPerFrame = 0.12f; ///< radians, a breath in under two seco
 Stage::Stage()
 {
     setInterceptsMouseClicks(false, false);
-    addChildComponent(playhead);
 }
 
 juce::Rectangle<int> Stage::ruler() const
@@ -87,43 +85,40 @@ void Stage::showJob(const JobStatus& job)
         repaint(lane());
     previewTo = job.previewFraction;
     setProgress(job.fraction);
-    juce::StringArray words{words::phase(job)};
+    juce::StringArray doing{words::phase(job)};
     if (job.phase == JobPhase::generating || job.phase == JobPhase::fitting)
-        words.add(juce::String(juce::roundToInt(job.fraction * 100.0)) + " %");
-    words.add(words::timeLeft(job.etaMs));
-    words.removeEmptyStrings();
-    say(words.joinIntoString(juce::String::fromUTF8(" \xc2\xb7 ")),
-        wave.empty() ? "" : "PREVIEW, NOT FITTED YET");
+        doing.add(juce::String(juce::roundToInt(job.fraction * 100.0)) + " %");
+    doing.add(words::timeLeft(job.etaMs));
+    say(words::joined(doing), wave.empty() ? "" : "PREVIEW, NOT FITTED YET");
     setTitle("On its way");
     setDescription(said);
 }
 
-void Stage::showNothing()
+void Stage::showDraft(const RequestDraft& draft, const HostFacts& host)
 {
-    setGrid({});
+    setGrid(BeatGrid::of(draft, host));
     setProgress(std::nullopt);
     if (wave.show(nullptr, palette::text))
         repaint();
     say({}, {});
+    setTitle("Your next clip");
+    setDescription(words::draftFacts(draft, host));
 }
 
 void Stage::frame(std::optional<double> at)
 {
-    if (at != playheadAt)
+    if (at != playhead)
     {
-        playheadAt = at;
-        playhead.moveTo(at, lane());
+        for (const auto& where : {playhead, at})
+            if (where)
+                repaint(playheadStrip(*where, lane()));
+        playhead = at;
     }
     if (progress)
     {
         breath = std::fmod(breath + breathPerFrame, juce::MathConstants<float>::twoPi);
         repaint(edge(*progress));
     }
-}
-
-void Stage::resized()
-{
-    playhead.moveTo(playheadAt, lane());
 }
 
 void Stage::paint(juce::Graphics& g)
@@ -139,6 +134,8 @@ void Stage::paint(juce::Graphics& g)
                   (progress ? area.withWidth(juce::roundToInt(area.getWidth() * previewTo)) : area)
                       .reduced(0, space::gap));
     paintWords(g, area);
+    if (playhead)
+        drawPlayhead(g, playheadStrip(*playhead, area));
 }
 
 void Stage::paintProgress(juce::Graphics& g, juce::Rectangle<int> area) const

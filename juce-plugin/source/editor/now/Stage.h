@@ -18,19 +18,20 @@ public:
 
     void showClip(const ClipRow&);
     void showJob(const JobStatus&);
-    void showNothing();
+    /** The empty grid of what would be made. */
+    void showDraft(const RequestDraft&, const HostFacts&);
 
     /** Once a frame: moves the playhead, and lets the edge of the progress breathe. */
     void frame(std::optional<double> playhead);
 
     void paint(juce::Graphics&) override;
-    void resized() override;
+
+    static constexpr int rulerHeight = 20; ///< the numbers above the lane
 
 private:
     BeatGrid grid;
     WaveformImage wave;
-    Playhead playhead;
-    std::optional<double> playheadAt;
+    std::optional<double> playhead; ///< 0..1 of the lane
     std::optional<double> progress; ///< 0..1 while a job is shown
     double previewTo = 0.0;         ///< 0..1 of the clip that the preview covers
     juce::String said, remark;

@@ -4,6 +4,7 @@
 #include "../look/Spacing.h"
 #include "../look/Surfaces.h"
 #include "../look/Type.h"
+#include "../words/Words.h"
 
 namespace tonekiln
 {
@@ -61,6 +62,22 @@ BeatGrid BeatGrid::of(const ClipRow& clip)
 BeatGrid BeatGrid::of(const JobStatus& job)
 {
     return {job.seconds, job.bpm, job.meterNumerator, job.meterDenominator, job.bars.has_value()};
+}
+
+BeatGrid BeatGrid::of(const RequestDraft& draft, const HostFacts& host)
+{
+    BeatGrid grid{0.0, draft.bpmOverride.value_or(host.bpm), host.meterNumerator,
+                  host.meterDenominator, draft.lengthMode != LengthMode::seconds};
+    if (draft.meterOverride.containsChar('/'))
+    {
+        grid.numerator = draft.meterOverride.upToFirstOccurrenceOf("/", false, false).getIntValue();
+        grid.denominator =
+            draft.meterOverride.fromLastOccurrenceOf("/", false, false).getIntValue();
+    }
+    const auto bars = draft.lengthMode == LengthMode::loopRegion ? words::loopBars(host)
+                                                                 : static_cast<double>(draft.bars);
+    grid.seconds = grid.beats ? bars * grid.barSeconds() : draft.seconds;
+    return grid;
 }
 
 double BeatGrid::beatSeconds() const

@@ -20,6 +20,8 @@ struct BeatGrid
 
     static BeatGrid of(const ClipRow& clip);
     static BeatGrid of(const JobStatus& job);
+    /** What a draft would become in this session. */
+    static BeatGrid of(const RequestDraft& draft, const HostFacts& host);
 
     double barSeconds() const;
     double beatSeconds() const;

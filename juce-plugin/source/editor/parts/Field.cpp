@@ -24,6 +24,12 @@ Field::Field(const juce::String& title, const juce::String& placeholder, Lines l
         setJustification(juce::Justification::centredLeft);
     }
     setPlaceholder(placeholder);
+    onTextChange = [this]
+    {
+        told = getText();
+        if (onEdit)
+            onEdit();
+    };
     onReturnKey = [this]
     {
         if (onEnter)
@@ -33,8 +39,11 @@ Field::Field(const juce::String& title, const juce::String& placeholder, Lines l
 
 void Field::show(const juce::String& words)
 {
-    if (getText() != words)
-        setText(words, false);
+    // Changes are told a message later: what was typed meanwhile is not to be overwritten.
+    if (getText() != told || told == words)
+        return;
+    told = words;
+    setText(words, false);
 }
 
 void Field::setPlaceholder(const juce::String& words)

@@ -22,12 +22,17 @@ public:
     void show(const juce::String& words);
     void setPlaceholder(const juce::String& words);
 
+    /** A person changed the words. */
+    std::function<void()> onEdit;
+
     /** Return; with Lines::many, Shift+Return breaks the line instead. */
     std::function<void()> onEnter;
 
     bool keyPressed(const juce::KeyPress&) override;
 
 private:
+    juce::String told; ///< the words as last shown or last told
+
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Field)
 };
 

@@ -17,6 +17,11 @@ Tick::Tick(const juce::String& words)
     setMouseClickGrabsKeyboardFocus(false);
 }
 
+int Tick::idealWidth() const
+{
+    return type::width(type::body(), getButtonText()) + 4 * space::unit + 2 * space::gap;
+}
+
 void Tick::paintButton(juce::Graphics& g, bool over, bool)
 {
     auto row = getLocalBounds();

@@ -12,6 +12,9 @@ class Tick final : public juce::Button
 public:
     explicit Tick(const juce::String& words);
 
+    /** Width its box and words ask for. */
+    int idealWidth() const;
+
     void paintButton(juce::Graphics&, bool over, bool down) override;
 
 private:

@@ -12,8 +12,8 @@ namespace tonekiln
 namespace
 {
 
-constexpr int roomy = 560; ///< from this width on every button has its place
-constexpr int wideWave = 168, narrowWave = 104;
+constexpr int roomy = 520; ///< from this width on every button has its place
+constexpr int wideWave = 144, narrowWave = 104;
 
 } // namespace
 
@@ -36,6 +36,7 @@ ClipView::ClipView(EditorActions& behind, Listener& holder)
     {
         // The list has the keyboard; the rows' buttons have letters (ClipMenu.h).
         part->setWantsKeyboardFocus(false);
+        part->addMouseListener(this, false); // only to know whether the pointer is near
         addAndMakeVisible(part);
     }
 }
@@ -47,10 +48,7 @@ void ClipView::connect(juce::Button& button, ClipDeed deed)
 
 void ClipView::show(int newRow, const ClipRow& clip, bool isSelected)
 {
-    const bool same = row == newRow && selected == isSelected && shown.id == clip.id &&
-                      shown.name == clip.name && shown.favourite == clip.favourite &&
-                      shown.fileExists == clip.fileExists && shown.playing == clip.playing &&
-                      shown.notes == clip.notes;
+    const bool same = row == newRow && selected == isSelected && shown == clip;
     row = newRow;
     selected = isSelected;
     shown = clip;
@@ -71,18 +69,32 @@ void ClipView::show(int newRow, const ClipRow& clip, bool isSelected)
 
 void ClipView::showButtons()
 {
+    // At rest a row is its sound and its words; what can be done with it comes with the pointer
+    // or the choice.
     const bool exists = shown.fileExists;
+    const bool near = selected || pointed;
+    const bool wide = getWidth() >= roomy;
     play.setEnabled(exists);
     play.setSolid(shown.playing);
     play.become(shown.playing ? Icon::stop : Icon::play,
                 shown.playing ? "Stop listening" : "Listen");
     star.setSolid(shown.favourite);
     star.become(Icon::star, shown.favourite ? "Favourite: take the star away" : "Favourite");
+    star.setVisible(near || shown.favourite);
     handle.setEnabled(exists);
     makeAgain.setVisible(!exists);
-    reroll.setVisible(exists);
-    reveal.setVisible(exists && getWidth() >= roomy);
-    place.setVisible(exists && getWidth() >= roomy && actions.canPlaceAtPlayhead());
+    more.setVisible(near);
+    reroll.setVisible(exists && near);
+    place.setVisible(exists && near && wide && actions.canPlaceAtPlayhead());
+    reveal.setVisible(exists && near && wide);
+}
+
+void ClipView::point()
+{
+    if (std::exchange(pointed, isMouseOver(true)) == isMouseOver(true))
+        return;
+    resized();
+    repaint();
 }
 
 void ClipView::resized()
@@ -158,6 +170,8 @@ void ClipView::offerMenu()
 
 void ClipView::mouseDown(const juce::MouseEvent& event)
 {
+    if (event.eventComponent != this)
+        return;
     dragging = false;
     if (event.mods.isPopupMenu())
         return offerMenu();
@@ -168,7 +182,8 @@ void ClipView::mouseDown(const juce::MouseEvent& event)
 
 void ClipView::mouseDrag(const juce::MouseEvent& event)
 {
-    if (dragging || event.getDistanceFromDragStart() < 2 * space::unit)
+    if (event.eventComponent != this || dragging ||
+        event.getDistanceFromDragStart() < 2 * space::unit)
         return;
     dragging = true;
     list.clipDragged(row, *this);
@@ -176,13 +191,15 @@ void ClipView::mouseDrag(const juce::MouseEvent& event)
 
 void ClipView::mouseUp(const juce::MouseEvent& event)
 {
-    if (!dragging && selected && !event.mods.isPopupMenu() && !event.mods.isAnyModifierKeyDown())
+    if (event.eventComponent == this && !dragging && selected && !event.mods.isPopupMenu() &&
+        !event.mods.isAnyModifierKeyDown())
         list.clipPressed(row, event.mods);
 }
 
-void ClipView::mouseDoubleClick(const juce::MouseEvent&)
+void ClipView::mouseDoubleClick(const juce::MouseEvent& event)
 {
-    perform(ClipDeed::listen, shown, actions);
+    if (event.eventComponent == this)
+        perform(ClipDeed::listen, shown, actions);
 }
 
 } // namespace tonekiln

@@ -30,6 +30,8 @@ public:
 
     void paint(juce::Graphics&) override;
     void resized() override;
+    void mouseEnter(const juce::MouseEvent&) override { point(); }
+    void mouseExit(const juce::MouseEvent&) override { point(); }
     void mouseDown(const juce::MouseEvent&) override;
     void mouseDrag(const juce::MouseEvent&) override;
     void mouseUp(const juce::MouseEvent&) override;
@@ -42,7 +44,7 @@ private:
     Listener& list;
     int row = -1;
     ClipRow shown;
-    bool selected = false, dragging = false;
+    bool selected = false, pointed = false, dragging = false;
     WaveformImage wave;
     DragHandle handle{"Drag into your session"};
     IconButton play{Icon::play, "Listen"};
@@ -56,6 +58,7 @@ private:
 
     void connect(juce::Button&, ClipDeed);
     void showButtons();
+    void point();
     void offerMenu();
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(ClipView)

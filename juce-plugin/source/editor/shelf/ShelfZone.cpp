@@ -76,7 +76,7 @@ ShelfZone::ShelfZone(EditorActions& behind, DragOut& drags)
 {
     setTitle("Shelf");
     search.setComponentID("search");
-    search.onTextChange = [this] { actions.search(search.getText()); };
+    search.onEdit = [this] { actions.search(search.getText()); };
     search.onEscapeKey = [this]
     {
         search.show({});
@@ -90,6 +90,7 @@ ShelfZone::~ShelfZone() = default;
 
 void ShelfZone::show(const EditorState& state)
 {
+    const bool changed = clips != state.clips;
     clips = state.clips;
     search.show(state.search);
     if (const auto words = wordsForEmpty(state); words != emptyWords)
@@ -99,7 +100,8 @@ void ShelfZone::show(const EditorState& state)
     }
     list->setVisible(!clips.empty());
     search.setEnabled(!clips.empty() || state.search.isNotEmpty());
-    list->updateContent();
+    if (changed)
+        list->updateContent();
     select(state.selectedClip);
 }
 

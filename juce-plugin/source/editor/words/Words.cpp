@@ -15,9 +15,13 @@ juce::String trimmed(double value, int decimals)
     return text;
 }
 
-const juce::String between = juce::String::fromUTF8(" \xc2\xb7 ");
-
 } // namespace
+
+juce::String joined(juce::StringArray facts)
+{
+    facts.removeEmptyStrings();
+    return facts.joinIntoString(juce::String::fromUTF8(" \xc2\xb7 "));
+}
 
 juce::String bytes(std::int64_t count)
 {
@@ -63,7 +67,7 @@ juce::String readiness(const EngineRow& engine)
     switch (engine.readiness)
     {
     case Readiness::warm:
-        return engine.jobsRunning > 0 ? "At work" : engine.pinned ? "Warm, kept warm" : "Warm";
+        return engine.jobsRunning > 0 ? "At work" : engine.pinned ? "Kept warm" : "Warm";
     case Readiness::loading:
         return "Warming up";
     case Readiness::onDisk:
@@ -78,14 +82,22 @@ juce::String readiness(const EngineRow& engine)
 
 juce::String engineFacts(const EngineRow& engine)
 {
-    juce::StringArray facts{readiness(engine)};
+    auto facts = juce::StringArray{readiness(engine)};
     if (engine.readiness == Readiness::toPull && engine.downloadBytes > 0)
         facts.add(bytes(engine.downloadBytes) + " download");
     if (engine.memoryBytes > 0)
         facts.add(bytes(engine.memoryBytes) + " memory");
     facts.add(engine.licence);
-    facts.removeEmptyStrings();
-    return facts.joinIntoString(between);
+    return joined(facts);
+}
+
+juce::String readinessAndLicence(const EngineRow& engine)
+{
+    auto facts = juce::StringArray{readiness(engine)};
+    if (engine.readiness == Readiness::toPull && engine.downloadBytes > 0)
+        facts.add(bytes(engine.downloadBytes));
+    facts.add(engine.licence);
+    return joined(facts);
 }
 
 juce::String clipFacts(const ClipRow& clip)
@@ -99,8 +111,16 @@ juce::String clipFacts(const ClipRow& clip)
     facts.add(clip.key);
     facts.add(clip.stem);
     facts.add(clip.engine);
-    facts.removeEmptyStrings();
-    return facts.joinIntoString(between);
+    return joined(facts);
+}
+
+juce::String draftFacts(const RequestDraft& draft, const HostFacts& host)
+{
+    const auto length = draft.lengthMode == LengthMode::bars      ? bars(draft.bars)
+                        : draft.lengthMode == LengthMode::seconds ? seconds(draft.seconds)
+                                                                  : loopRegion(host);
+    return joined(
+        {length, tempo(draft.bpmOverride.value_or(host.bpm)), draft.meterOverride, draft.key});
 }
 
 juce::String phase(const JobStatus& job)

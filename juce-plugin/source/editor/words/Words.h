@@ -7,6 +7,8 @@
 namespace tonekiln::words
 {
 
+/** Facts in one line with a dot between them; empty ones are left out. */
+juce::String joined(juce::StringArray facts);
 /** "1.2 GB"; decimal units, as disks and shops count. */
 juce::String bytes(std::int64_t count);
 /** "about 40 s left", "a moment left", or "" while nobody can tell. */
@@ -20,10 +22,14 @@ juce::String seconds(double length);
 
 /** "Warm", "On disk", "To be pulled". */
 juce::String readiness(const EngineRow&);
-/** Readiness, memory or download, and licence in one line. */
+/** Readiness, download, memory and licence in one line. */
 juce::String engineFacts(const EngineRow&);
+/** The same without the memory, for a narrow place. */
+juce::String readinessAndLicence(const EngineRow&);
 /** Length, tempo, key and engine of a clip in one line. */
 juce::String clipFacts(const ClipRow&);
+/** What a draft would become in this session, in one line. */
+juce::String draftFacts(const RequestDraft&, const HostFacts&);
 /** "Generating", "Waiting, 2 before this one": what a job is doing, short. */
 juce::String phase(const JobStatus&);
 juce::String audition(const AuditionStatus&);
