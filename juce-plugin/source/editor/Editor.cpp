@@ -15,20 +15,6 @@ constexpr int framesPerSecond = 30;
 constexpr int narrowestAsk = 296, widestAsk = 400;
 constexpr int largestWidth = 3200, largestHeight = 2000;
 
-/** People read an engine's title, not the name it has on the wire. */
-void readTitles(EditorState& state)
-{
-    const auto title = [&state](juce::String& name)
-    {
-        for (const auto& engine : state.engines)
-            if (engine.name == name)
-                name = engine.title;
-    };
-    title(state.job.engine);
-    for (auto& clip : state.clips)
-        title(clip.engine);
-}
-
 } // namespace
 
 Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
@@ -72,7 +58,7 @@ void Editor::takeState()
 {
     shownVersion = actions.version();
     state = actions.state();
-    readTitles(state);
+    readTitles();
     desk.take(state.draft);
     masthead.show(state);
     ask.show(state);
@@ -80,6 +66,20 @@ void Editor::takeState()
     shelf.show(state);
     status.show(state);
     sheet.show(state);
+}
+
+void Editor::readTitles()
+{
+    for (const auto& engine : state.engines)
+        titles[engine.name] = engine.title;
+    const auto read = [this](juce::String& name)
+    {
+        if (const auto known = titles.find(name); known != titles.end())
+            name = known->second;
+    };
+    read(state.job.engine);
+    for (auto& clip : state.clips)
+        read(clip.engine);
 }
 
 void Editor::timerCallback()

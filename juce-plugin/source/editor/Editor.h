@@ -14,6 +14,8 @@
 
 #include <juce_audio_processors/juce_audio_processors.h>
 
+#include <map>
+
 namespace tonekiln
 {
 
@@ -46,6 +48,7 @@ private:
     DraftDesk desk{actions};
     DragOut dragOut{actions};
     EditorState state;
+    std::map<juce::String, juce::String> titles; ///< of engines, also while no daemon names them
     std::uint64_t shownVersion = 0;
     bool laidOut = false;
 
@@ -59,6 +62,8 @@ private:
 
     void timerCallback() override;
     void takeState();
+    /** People read an engine's title, not the name it has on the wire. */
+    void readTitles();
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Editor)
 };

@@ -83,10 +83,13 @@ void EnginePicker::paintEngine(juce::Graphics& g, juce::Rectangle<int> mark,
                                juce::Rectangle<int> first, juce::Rectangle<int> second) const
 {
     drawReadiness(g, mark.toFloat(), *engine);
-    if (engine->memoryBytes > 0)
+    // What it weighs: on the way here while it is to be pulled, in memory from then on.
+    const auto weight =
+        engine->readiness == Readiness::toPull ? engine->downloadBytes : engine->memoryBytes;
+    if (weight > 0)
     {
-        const auto memory = words::bytes(engine->memoryBytes);
-        drawLine(g, memory, first.removeFromRight(type::width(type::caption(), memory)),
+        const auto size = words::bytes(weight);
+        drawLine(g, size, first.removeFromRight(type::width(type::caption(), size)),
                  type::caption(), palette::quiet, juce::Justification::centredRight);
         first.removeFromRight(space::hair);
     }

@@ -24,8 +24,10 @@ void GenerateButton::show(const EditorState& state)
                               ? "Generate " + juce::String(state.draft.variations) + " takes"
                               : juce::String("Generate");
     juce::StringArray details;
+    if (nowBusy && state.job.fraction > 0.0)
+        details.add(percent);
     if (nowBusy)
-        details = {percent, words::timeLeft(state.job.etaMs)};
+        details.add(words::timeLeft(state.job.etaMs));
     details.removeEmptyStrings();
     const auto newDetail = details.joinIntoString(", ");
 

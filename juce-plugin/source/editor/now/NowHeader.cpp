@@ -15,6 +15,7 @@ namespace
 constexpr int playSide = 10 * space::unit;
 constexpr int levelWidth = 20 * space::unit;
 constexpr int levelMark = 6 * space::unit;
+constexpr int roomyWidth = 480;
 constexpr double quietest = -48.0, loudest = 6.0; ///< dB
 
 } // namespace
@@ -64,7 +65,6 @@ void NowHeader::setButtonsVisible(bool visible)
 {
     for (auto* child : getChildren())
         child->setVisible(visible);
-    place.setVisible(visible && actions.canPlaceAtPlayhead());
     resized();
 }
 
@@ -129,7 +129,7 @@ juce::Rectangle<int> NowHeader::wordsArea() const
     auto area = getLocalBounds();
     if (play.isVisible())
         area.removeFromLeft(playSide + space::block);
-    const auto right = reroll.isVisible() ? star.getX() - space::gap : area.getRight();
+    const auto right = star.isVisible() ? star.getX() - space::gap : area.getRight();
     return area.withRight(juce::jmax(area.getX(), right));
 }
 
@@ -159,6 +159,10 @@ void NowHeader::paint(juce::Graphics& g)
 
 void NowHeader::resized()
 {
+    // Where it is narrow the name matters more: the shelf offers the same.
+    const bool roomy = play.isVisible() && getWidth() >= roomyWidth;
+    reroll.setVisible(roomy);
+    place.setVisible(roomy && actions.canPlaceAtPlayhead());
     auto row = getLocalBounds();
     play.setBounds(row.removeFromLeft(playSide).withSizeKeepingCentre(playSide, playSide));
     handle.setBounds(row.removeFromRight(space::control));

@@ -149,7 +149,7 @@ void ClipView::paint(juce::Graphics& g)
     drawLine(g, shown.name, first, type::strong(), palette::text);
     if (shown.nonCommercial)
         lines.removeFromLeft(
-            drawBadge(g, lines, lines.getWidth() < 200 ? "NC" : "NON-COMMERCIAL", palette::text) +
+            drawBadge(g, lines, lines.getWidth() < 240 ? "NC" : "NON-COMMERCIAL", palette::text) +
             space::gap);
     const auto facts = words::clipFacts(shown);
     drawLine(g, shown.inSession ? facts : "From the library, " + facts, lines, type::small(),

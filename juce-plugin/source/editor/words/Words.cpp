@@ -93,11 +93,7 @@ juce::String engineFacts(const EngineRow& engine)
 
 juce::String readinessAndLicence(const EngineRow& engine)
 {
-    auto facts = juce::StringArray{readiness(engine)};
-    if (engine.readiness == Readiness::toPull && engine.downloadBytes > 0)
-        facts.add(bytes(engine.downloadBytes));
-    facts.add(engine.licence);
-    return joined(facts);
+    return joined({readiness(engine), engine.licence});
 }
 
 juce::String clipFacts(const ClipRow& clip)

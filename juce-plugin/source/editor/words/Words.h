@@ -24,7 +24,7 @@ juce::String seconds(double length);
 juce::String readiness(const EngineRow&);
 /** Readiness, download, memory and licence in one line. */
 juce::String engineFacts(const EngineRow&);
-/** The same without the memory, for a narrow place. */
+/** The same without sizes, for a narrow place. */
 juce::String readinessAndLicence(const EngineRow&);
 /** Length, tempo, key and engine of a clip in one line. */
 juce::String clipFacts(const ClipRow&);
