@@ -5,17 +5,19 @@ PLUGIN_ARTEFACTS := $(PLUGIN_BUILD)/Tonekiln_artefacts/Release
 PLUGIN_PACKAGES := g++ cmake ninja-build pkg-config juce-modules-source libzmq3-dev \
 	nlohmann-json3-dev catch2 ccache
 ROOT_DO := $(if $(filter 0,$(shell id -u)),,sudo)
+TEST_NEEDS += plugin-tests
 
-.PHONY: plugin plugin-packages plugin-install plugin-test
+.PHONY: plugin plugin-packages plugin-install plugin-tests plugin-test plugin-sanitize plugin-bench
 
+# On Debian and its kin the packages are installed; elsewhere CMake fetches what is missing.
 plugin-packages:
 	@command -v apt-get >/dev/null || exit 0; \
 	dpkg -s $(PLUGIN_PACKAGES) >/dev/null 2>&1 || \
-	{ $(ROOT_DO) apt-get update -qq && \
+	{ echo "Installing what the plugin is built with ..."; $(ROOT_DO) apt-get update -qq && \
 	  $(ROOT_DO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PLUGIN_PACKAGES); }
 
 plugin: plugin-packages
-	cd $(PLUGIN) && cmake --preset release && cmake --build --preset release
+	cd $(PLUGIN) && cmake --preset release && cmake --build --preset release --target Tonekiln_All
 
 plugin-install: plugin
 	mkdir -p ~/.vst3 ~/.lv2 ~/.local/bin
@@ -23,5 +25,17 @@ plugin-install: plugin
 	cp -R $(PLUGIN_ARTEFACTS)/LV2/Tonekiln.lv2 ~/.lv2/
 	cp $(PLUGIN_ARTEFACTS)/Standalone/Tonekiln ~/.local/bin/tonekiln-standalone
 
-plugin-test: plugin
-	ctest --preset release --test-dir $(PLUGIN_BUILD)
+# Everything that tests/plugin runs.
+plugin-tests: plugin
+	cd $(PLUGIN) && cmake --build --preset release
+
+plugin-test: plugin-tests
+	cd $(PLUGIN) && ctest --preset release
+
+# The same tests under AddressSanitizer with UBSan, and under ThreadSanitizer.
+plugin-sanitize: plugin-packages
+	cd $(PLUGIN) && for preset in asan tsan; do cmake --preset $$preset && \
+		cmake --build --preset $$preset && ctest --preset $$preset || exit 1; done
+
+plugin-bench: plugin-tests
+	$(PLUGIN_BUILD)/tests/tonekiln_tests_artefacts/Release/tonekiln_tests "[bench]"

@@ -19,10 +19,12 @@ from tonekiln.protocol.errors import InternalError, TonekilnError
 
 from .config import Settings
 from .database import open_database
-from .engines.base import EngineFacts, EngineSettings
+from .domain import EngineFacts
+from .engines.base import EngineSettings
 from .engines.catalogue import EngineCatalogue
 from .engines.registry import EngineRegistry
 from .engines.worker.process import ProcessWorker, WorkerLaunch
+from .fit import loudness
 from .jobs.estimate import Estimates
 from .jobs.inputs import InputStore
 from .jobs.intake import Intake
@@ -186,6 +188,7 @@ class Daemon:
         self._catalogue.refresh()
 
     async def _warm_up(self) -> None:
+        self._threads.submit(loudness.preload)
         for name in self._settings.warm:
             try:
                 lease = await self._residency.acquire(
@@ -212,7 +215,7 @@ class Daemon:
 
     async def _close(self, tasks: list[asyncio.Future[None]]) -> None:
         log.info("stopping")
-        for job in self._scheduler.jobs:
+        for job in self._scheduler.drop_waiting():
             self._outbox.emit(
                 job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
             )

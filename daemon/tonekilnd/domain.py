@@ -9,10 +9,45 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from tonekiln.protocol import Meter, Placement
+from tonekiln.protocol import Ability, EngineKind, Meter, Placement, Readiness
 
 Audio = NDArray[np.float32]
 """Samples of shape (channels, frames), nominally within -1..1."""
+
+
+class EngineFacts(Struct, frozen=True, kw_only=True):
+    """What is true of an engine before it is loaded.
+
+    Attributes:
+        sample_rate: its own rate; None when it renders at any rate.
+        longest_seconds: one pass; with `windows` longer clips are made of several.
+        exact: places every event itself, so that tempo and seam need no correction.
+        memory_bytes: what it is expected to take when warm; measured values replace it.
+        checkpoint: digest of its weights, or the version of its rules; part of every Plan.
+        fix: the command that makes it usable, where `readiness` says it is not.
+        interpreter: the Python that runs its worker; "" for the daemon's own.
+    """
+
+    name: str
+    title: str
+    kind: EngineKind
+    readiness: Readiness
+    sample_rate: int | None
+    channels: int
+    longest_seconds: float
+    windows: bool
+    exact: bool
+    abilities: frozenset[Ability]
+    licence: str
+    licence_url: str
+    non_commercial: bool
+    memory_bytes: int
+    checkpoint: str
+    download_bytes: int = 0
+    precision: str = ""
+    device: str = "cpu"
+    fix: str = ""
+    interpreter: str = ""
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):
@@ -24,7 +59,8 @@ class FitSettings(Struct, frozen=True, kw_only=True):
         ceiling_dbtp: the limiter's ceiling.
         most_limiting_db: the limiter never takes more; a sparse clip then stays quieter.
         most_seam_ms: longest pre-roll-into-tail crossfade; also a quarter of a beat at most.
-        least_stretch_percent: smaller tempo errors are left alone.
+        least_stretch_percent: smaller tempo errors are corrected by resampling, which moves the
+            pitch by less than two cents, instead of a time stretch.
     """
 
     target_lufs: float = -14.0

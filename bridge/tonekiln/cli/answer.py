@@ -60,3 +60,8 @@ def megabytes(count: int) -> str:
         if count >= size:
             return f"{count / size:.1f} {unit}"
     return f"{count} B"
+
+
+def count(number: int, thing: str) -> str:
+    """A number of things: `1 bar`, `4 bars`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

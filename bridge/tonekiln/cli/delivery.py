@@ -20,20 +20,23 @@ class Delivery:
     """Where copies go.
 
     Args:
-        target: a folder (there already, or ending in a slash), or a file name.
+        target: a folder (there already, or ending in a slash), or a file name; several clips
+            make it `name-1.wav`, `name-2.wav`.
         force: whether a file that is there may be replaced.
+        expected: how many clips there will be, as far as is known.
 
     Raises:
-        InvalidRequest: the file is there, or its name says it is something else than a WAV.
+        InvalidRequest: a file is there, or its name says it is something else than a WAV.
     """
 
-    def __init__(self, target: str, *, force: bool = False) -> None:
+    def __init__(self, target: str, *, force: bool = False, expected: int = 1) -> None:
         self._path = Path(target).expanduser()
         self._force = force
         self._folder = target.endswith(("/", "\\")) or self._path.is_dir()
         if not self._folder:
             self._check_name()
-            self._check_free(self._path)
+            for number in range(1, expected + 1):
+                self._check_free(self._numbered(number, expected))
 
     def deliver(self, client: Client, clips: Sequence[Clip]) -> list[Path]:
         """Copy the clips; returns where they are now.
@@ -52,8 +55,9 @@ class Delivery:
         return [target.absolute() for target in targets]
 
     def _target(self, clip: Clip, number: int, count: int) -> Path:
-        if self._folder:
-            return self._path / Path(clip.path).name
+        return self._path / Path(clip.path).name if self._folder else self._numbered(number, count)
+
+    def _numbered(self, number: int, count: int) -> Path:
         if count == 1:
             return self._path
         return self._path.with_name(f"{self._path.stem}-{number}{self._path.suffix}")

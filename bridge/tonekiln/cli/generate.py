@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
 from tonekiln.client.launch import open_client
 from tonekiln.protocol import Clip
-from tonekiln.protocol.errors import Cancelled
+from tonekiln.protocol.errors import Cancelled, NotFound
 
 from .answer import Answer
 from .arguments import Commands, add_command
@@ -37,13 +38,20 @@ def add_commands(commands: Commands) -> None:
 
 
 def _generate(options: argparse.Namespace) -> Answer:
-    delivery = Delivery(options.out, force=options.force) if options.out else None
+    delivery = _delivery(options)
     with open_client(on_start=_say_that_a_daemon_starts) as client:
         job = client.start(request_of(options, client))
         result = _follow(job, silent=options.json)
         copies = delivery.deliver(client, result.clips) if delivery else []
         lines = _lines(client, result, copies)
     return Answer(document(result, copies), lines)
+
+
+def _delivery(options: argparse.Namespace) -> Delivery | None:
+    """Checked before anything is made."""
+    if options.out is None:
+        return None
+    return Delivery(options.out, force=options.force, expected=max(1, options.variations))
 
 
 def _say_that_a_daemon_starts() -> None:
@@ -58,7 +66,8 @@ def _follow(job: Job, *, silent: bool) -> JobResult:
         display_for(sys.stderr, silent=silent).follow(accepted, job)
         return job.result()
     except KeyboardInterrupt:
-        job.cancel()
+        with contextlib.suppress(NotFound):  # interrupted before the daemon had heard of it
+            job.cancel()
         raise Cancelled(f"job {job.id} was cancelled") from None
 
 

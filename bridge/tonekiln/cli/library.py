@@ -14,7 +14,7 @@ from tonekiln.client.requests import exact_tempo
 from tonekiln.protocol import Clip, ClipDetails, ClipList, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
-from .answer import Answer, megabytes, table
+from .answer import Answer, count, megabytes, table
 from .arguments import Commands, Parser, add_command
 from .delivery import Delivery
 from .report import report_lines
@@ -79,7 +79,7 @@ def _list_lines(found: ClipList) -> list[str]:
             clip.clip_id[:8],
             f"{clip.bpm:g}",
             clip.key or "-",
-            f"{clip.bars} bars" if clip.bars else f"{clip.seconds:.1f} s",
+            count(clip.bars, "bar") if clip.bars else f"{clip.seconds:.1f} s",
             clip.engine,
             megabytes(clip.bytes),
             ("pinned " if clip.pinned else "") + clip.name,
@@ -96,9 +96,6 @@ def _show(options: argparse.Namespace) -> Answer:
 
 
 def _show_lines(details: ClipDetails) -> list[str]:
-    missing = (
-        [] if details.file_exists else ["its file is missing; `tonekiln library rm` forgets it"]
-    )
     clip = details.clip
     lines = [
         *report_lines(clip),

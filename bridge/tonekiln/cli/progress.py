@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, TypeGuard
 
 from tonekiln.client.jobs import JobEvent
 from tonekiln.protocol import Accepted, JobState, Progress
+
+from .answer import count
+
+_LEAST_ETA_MS = 500
 
 _WORDS = {
     JobState.QUEUED: "queued",
@@ -86,14 +90,18 @@ def display_for(stream: TextIO, *, silent: bool) -> Display:
 def words_for(progress: Progress) -> str:
     """A job's state, with the time left where it is known."""
     words = progress.message or _WORDS[progress.state]
-    return words if not progress.eta_ms else f"{words}, {_seconds(progress.eta_ms)} left"
+    return f"{words}, {_seconds(progress.eta_ms)} left" if _worth_saying(progress.eta_ms) else words
 
 
 def _welcome(accepted: Accepted) -> str:
+    who = f"{accepted.engine}: job {accepted.job}"
     if accepted.place:
-        return f"queued behind {accepted.place}"
-    eta = f", about {_seconds(accepted.eta_ms)}" if accepted.eta_ms else ""
-    return f"{accepted.engine} has it{eta}"
+        return f"{who}, {count(accepted.place, 'job')} before it"
+    return f"{who}, about {_seconds(accepted.eta_ms)}" if _worth_saying(accepted.eta_ms) else who
+
+
+def _worth_saying(milliseconds: int | None) -> TypeGuard[int]:
+    return milliseconds is not None and milliseconds >= _LEAST_ETA_MS
 
 
 def _seconds(milliseconds: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tonekiln.protocol import Clip, Timing
 
+from .answer import count
+
 
 def report_lines(clip: Clip) -> list[str]:
     """What there is to say of one clip, its path last."""
@@ -12,7 +14,8 @@ def report_lines(clip: Clip) -> list[str]:
         f"tempo    {_tempo(clip)}",
         f"seam     {_seam(clip)}",
         f"level    {_level(clip)}",
-        f"made by  {_maker(clip)}, seed {clip.seed}",
+        f"made by  {clip.engine} ({clip.engine_kind}), seed {clip.seed}",
+        f"licence  {_licence(clip)}",
         *(f"note     {note}" for note in clip.notes),
         f"clip     {clip.clip_id}",
         f"file     {clip.path}",
@@ -35,7 +38,7 @@ def timing_line(timing: Timing) -> str:
 
 def _length(clip: Clip) -> str:
     channels = {1: "mono", 2: "stereo"}.get(clip.channels, f"{clip.channels} channels")
-    bars = f"{clip.bars} bars of {clip.meter} = " if clip.bars else ""
+    bars = f"{count(clip.bars, 'bar')} of {clip.meter} = " if clip.bars else ""
     rate = f"{clip.sample_rate / 1000:g} kHz"
     return f"{bars}{clip.frames} frames = {clip.seconds:.3f} s, {rate} {channels}"
 
@@ -62,6 +65,5 @@ def _level(clip: Clip) -> str:
     return f"{loudness}, true peak {clip.true_peak_dbtp:.1f} dBTP"
 
 
-def _maker(clip: Clip) -> str:
-    terms = ", not for commercial use" if clip.non_commercial else ""
-    return f"{clip.engine} ({clip.engine_kind}, {clip.licence}{terms})"
+def _licence(clip: Clip) -> str:
+    return f"{clip.licence}, not for commercial use" if clip.non_commercial else clip.licence

@@ -20,14 +20,11 @@ IDLE_SECONDS = 1800.0
 """A daemon nobody started by hand ends itself after so long without clients."""
 
 _DEADLINE_SECONDS = 30.0
-_GRACE_SECONDS = 5.0
-"""When our starter has ended, another's daemon may still be on its way."""
+_ALREADY_RUNNING = 3
+"""Exit status of a daemon that found another serving its home."""
 
 _LOOK_SECONDS = 0.01
 _LAST_LINES = 20
-
-_launched: list[subprocess.Popen[bytes]] = []
-"""Daemons outlive us, and Popen complains when one is forgotten."""
 
 
 def open_client(home: Home | None = None, *, on_start: Callable[[], None] = lambda: None) -> Client:
@@ -62,18 +59,29 @@ def start_daemon(home: Home) -> None:
         DaemonUnreachable: it did not come up, with the last it said.
     """
     words = _start_log(home)
-    daemon: subprocess.Popen[bytes] | None = _spawn(home, words)
+    daemon = _spawn(home, words)
+    try:
+        _wait_for(home, daemon, words)
+    finally:
+        _let_go_of(daemon)
+    with contextlib.suppress(OSError):  # Windows keeps what another process writes to
+        words.unlink()
+
+
+def _wait_for(home: Home, daemon: subprocess.Popen[bytes], words: Path) -> None:
     deadline = time.monotonic() + _DEADLINE_SECONDS
     while not _is_there(home):
-        if _ended_within(daemon, _LOOK_SECONDS):
-            deadline = min(deadline, time.monotonic() + _GRACE_SECONDS)
-            daemon = None
-        if time.monotonic() > deadline:
+        failed = _status_within(daemon, _LOOK_SECONDS) not in (None, _ALREADY_RUNNING)
+        if failed or time.monotonic() > deadline:
             raise DaemonUnreachable(
                 f"the daemon did not start: {_last_line(words)}", hint=f"see {words}"
             )
-    with contextlib.suppress(OSError):  # Windows keeps what another process writes to
-        words.unlink()
+
+
+def _let_go_of(daemon: subprocess.Popen[bytes]) -> None:
+    """It outlives us, and Popen would complain of a process that nobody waited for."""
+    if daemon.returncode is None:
+        daemon.returncode = 0
 
 
 def _is_there(home: Home) -> bool:
@@ -86,12 +94,12 @@ def _is_there(home: Home) -> bool:
 
 def _start_log(home: Home) -> Path:
     home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return home.run / f"start-{os.getpid()}.log"
+    return home.run / "start.log"
 
 
 def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
     with words.open("wb") as log:
-        daemon = subprocess.Popen(
+        return subprocess.Popen(
             daemon_command(home),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -100,20 +108,17 @@ def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
             creationflags=getattr(subprocess, "DETACHED_PROCESS", 0)
             | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-    _launched.append(daemon)
-    return daemon
 
 
-def _ended_within(daemon: subprocess.Popen[bytes] | None, seconds: float) -> bool:
-    """Whether it ends within so long; with none left to watch, the time just passes."""
-    if daemon is None:
+def _status_within(daemon: subprocess.Popen[bytes], seconds: float) -> int | None:
+    """Its exit status if it ends within so long; one that has ended is looked at as often."""
+    if daemon.returncode is not None:
         time.sleep(seconds)
-        return False
+        return daemon.returncode
     try:
-        daemon.wait(seconds)
+        return daemon.wait(seconds)
     except subprocess.TimeoutExpired:
-        return False
-    return True
+        return None
 
 
 def _last_line(words: Path) -> str:

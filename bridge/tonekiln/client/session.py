@@ -104,7 +104,7 @@ class Session:
         Raises:
             InvalidRequest: a text that is not UTF-8.
         """
-        name = job or fresh_id()
+        name = job or f"job-{uuid.uuid4().hex[:12]}"
         record = JobRecord(name, _frames(message, name))
         self._jobs[name] = record
         self.outgoing.append(record.frames)

@@ -12,45 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
+from tonekilnd.domain import Audio, EngineFacts, Take, TakeSpec
 
-from tonekiln.protocol import Ability, EngineKind, Readiness
-from tonekilnd.domain import Audio, Take, TakeSpec
-
-
-class EngineFacts(Struct, frozen=True, kw_only=True):
-    """What is true of an engine before it is loaded.
-
-    Attributes:
-        sample_rate: its own rate; None when it renders at any rate.
-        longest_seconds: one pass; with `windows` longer clips are made of several.
-        exact: places every event itself, so that tempo and seam need no correction.
-        memory_bytes: what it is expected to take when warm; measured values replace it.
-        checkpoint: digest of its weights, or the version of its rules; part of every Plan.
-        fix: the command that makes it usable, where `readiness` says it is not.
-        interpreter: the Python that runs its worker; "" for the daemon's own.
-    """
-
-    name: str
-    title: str
-    kind: EngineKind
-    readiness: Readiness
-    sample_rate: int | None
-    channels: int
-    longest_seconds: float
-    windows: bool
-    exact: bool
-    abilities: frozenset[Ability]
-    licence: str
-    licence_url: str
-    non_commercial: bool
-    memory_bytes: int
-    checkpoint: str
-    download_bytes: int = 0
-    precision: str = ""
-    device: str = "cpu"
-    fix: str = ""
-    interpreter: str = ""
+__all__ = [
+    "Callbacks",
+    "Engine",
+    "EngineFacts",
+    "EngineFamily",
+    "EngineSettings",
+    "StopGenerating",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +82,11 @@ class Engine(Protocol):
 
 
 class EngineFamily(Protocol):
-    """What an entry point of the group `tonekiln.engines` names."""
+    """What an entry point of the group `tonekiln.engines` names.
+
+    A family may also have `find(name, settings) -> EngineFacts | None`, for engines that it makes
+    without listing them, such as weights in a folder of the user's own.
+    """
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
         """Every engine of the family, usable or not."""

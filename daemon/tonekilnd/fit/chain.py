@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tonekilnd.domain import Audio, FitSettings, Take, TakeSpec
+from tonekilnd.domain import FitSettings, Take, TakeSpec
 
 from . import resample as resampling
-from . import stretch as stretching
-from .beat import beat_seconds
+from .beat import beat_seconds, seam_seconds
+from .closing import closed
 from .intake import stereo_parts, summed
 from .level import Level, loop_level, one_shot_level
 from .one_shot import trimmed
@@ -20,16 +20,15 @@ from .onsets import onset_strength
 from .placing import Place, place_clip
 from .repeat import repeat_unit, repeated
 from .result import FittedTake
-from .seam import MIRRORED_SECONDS, crossfade_gains, join, measure_seam, mirrored
+from .seam import measure_seam
 from .span import circular, padded
 from .tempo import Beats, find_beats
+from .warp import CONTEXT_SECONDS, Parts, Warp, warped
 
-Parts = dict[str, Audio]
+NO_NOTES: tuple[str, ...] = ()
+MEASURED_WITHIN = 1e-4
+"""Tempo errors, as a part of the tempo, that are as likely the measurement's own."""
 
-NO_PRE_ROLL = (
-    "The take has no audio before its downbeat to lead the loop's end into its start, so the "
-    "join is only {milliseconds:.0f} ms long."
-)
 TOO_SHORT = "The take was too short: {what} of it repeat."
 
 
@@ -92,7 +91,7 @@ class _Clip:
     @property
     def seam_seconds(self) -> float:
         """Length of the crossfade: at most a quarter of a beat, and half the clip."""
-        return min(self.settings.most_seam_ms / 1000, self.beat / 4, self.frames / self.rate / 2)
+        return seam_seconds(self.settings, self.beat, self.frames / self.rate)
 
 
 def _fit_one_shot(
@@ -101,17 +100,25 @@ def _fit_one_shot(
     resampled = {n: resampling.resample(a, take_rate, sample_rate) for n, a in parts.items()}
     cut, notes = trimmed(resampled, sample_rate, frames)
     level = one_shot_level(summed(cut), sample_rate, settings)
-    return _levelled(cut, level, notes)
+    return levelled(cut, level, notes)
 
 
 def _fit_exact_loop(parts: Parts, clip: _Clip) -> FittedTake:
     """A loop that is right but for its rate and level; it may still have a pre-roll to close."""
-    whole = summed(parts).shape[1] == round(clip.take_frames) and not clip.spec.pre_roll_frames
-    if whole:
-        looped, notes = _resampled_circle(parts, clip), ()
+    frames = summed(parts).shape[1]
+    if clip.spec.pre_roll_frames == 0 and abs(frames - clip.take_frames) <= 1:
+        looped, notes = _around(parts, clip), NO_NOTES
     else:
         looped, notes = _looped(parts, clip, None)
     return replace(_finished(looped, clip, notes), tempo_error_percent=0.0)
+
+
+def _around(parts: Parts, clip: _Clip) -> Parts:
+    """Whole loops at the clip's rate, as if they had been playing for ever."""
+    if clip.take_rate == clip.rate and summed(parts).shape[1] == clip.frames:
+        return parts
+    warp = Warp(1.0, clip.take_rate, clip.rate)
+    return warped(parts, warp, circular, start=0, lead=0, frames=clip.frames)
 
 
 def _fit_loop(parts: Parts, clip: _Clip) -> FittedTake:
@@ -120,39 +127,38 @@ def _fit_loop(parts: Parts, clip: _Clip) -> FittedTake:
     fitted = _finished(looped, clip, notes)
     if beats is None:
         return fitted
-    after = find_beats(onset_strength(fitted.audio, clip.rate), clip.beat)
-    return replace(
-        fitted,
-        tempo_error_before_percent=_percent(beats.speed),
-        tempo_error_percent=None if after is None else _percent(after.speed),
-        beat_phase_ms=None if after is None else _late_ms(after),
-    )
+    fitted = replace(fitted, tempo_error_before_percent=100 * (beats.speed - 1))
+    return tempo_report(fitted, clip.rate, clip.beat)
 
 
 def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tuple[str, ...]]:
     """Exactly the clip's frames of each part, at its tempo and rate, closed to a loop."""
     speed = 1.0 if beats is None else beats.speed
-    if abs(speed - 1) * 100 < clip.settings.least_stretch_percent:
+    if abs(speed - 1) < MEASURED_WITHIN:
         speed = 1.0
-    lead = clip.seam_seconds * clip.take_rate / speed
+    room = clip.seam_seconds * clip.take_rate / speed
     place = place_clip(
         summed(parts).shape[1],
         clip.take_rate,
         pre_roll=clip.spec.pre_roll_frames,
         frames=clip.take_frames / speed,
-        lead=lead,
+        lead=room,
         beats=beats,
     )
-    notes: tuple[str, ...] = ()
+    notes = NO_NOTES
     if not place.fits:
-        parts, place, notes = _filled(parts, clip, place, lead, speed)
-    on_grid, lead_frames = _on_grid(parts, clip, place, speed)
-    closed, seam_notes = _closed(on_grid, clip, lead_frames)
-    return closed, notes + seam_notes
+        parts, place, notes = _filled(parts, clip, place, room, speed)
+    heard = 100 * abs(speed - 1) >= clip.settings.least_stretch_percent
+    warp = Warp(speed, clip.take_rate, clip.rate, keep_pitch=heard)
+    start = round(place.start)
+    lead = min(int(clip.seam_seconds * clip.rate), int(start * warp.ratio))
+    on_grid = warped(parts, warp, padded, start=start, lead=lead, frames=clip.frames)
+    looped, seam_notes = closed(on_grid, lead, clip.rate)
+    return looped, notes + seam_notes
 
 
 def _filled(
-    parts: Parts, clip: _Clip, place: Place, lead: float, speed: float
+    parts: Parts, clip: _Clip, place: Place, room: float, speed: float
 ) -> tuple[Parts, Place, tuple[str, ...]]:
     """A take long enough, by repeating what there is."""
     start = round(place.start)
@@ -160,66 +166,25 @@ def _filled(
     beat = clip.beat * clip.take_rate / speed
     beats = max(1, round(place.frames / beat))
     unit, what = repeat_unit(available, beat, beats, clip.spec.bars)
-    room, body = int(lead) + 1, int(place.frames) + 2
-    filled = repeated(parts, start, max(1, int(unit)), room, body)
-    return filled, Place(room, place.frames, fits=True), (TOO_SHORT.format(what=what),)
-
-
-def _on_grid(parts: Parts, clip: _Clip, place: Place, speed: float) -> tuple[Parts, int]:
-    """The clip with what leads up to it, stretched and resampled; and how long the lead is."""
-    context = stretching.CONTEXT_SECONDS + resampling.CONTEXT_SECONDS
-    around = int((clip.seam_seconds + context) * clip.take_rate) + 1
-    start = round(place.start)
-    first, last = start - around, start + int(place.frames) + around
-    taken = {name: padded(audio, first, last) for name, audio in parts.items()}
-    if speed != 1.0:
-        length = round((last - first) * speed)
-        taken = {n: stretching.stretch(a, length, clip.take_rate) for n, a in taken.items()}
-        speed = length / (last - first)
-    ratio = clip.rate / clip.take_rate
-    taken = {n: resampling.resample(a, clip.take_rate, clip.rate) for n, a in taken.items()}
-    downbeat = round(around * speed * ratio)
-    lead = min(int(clip.seam_seconds * clip.rate), int(start * speed * ratio), downbeat)
-    cut = {n: padded(a, downbeat - lead, downbeat + clip.frames) for n, a in taken.items()}
-    return cut, lead
-
-
-def _closed(parts: Parts, clip: _Clip, lead: int) -> tuple[Parts, tuple[str, ...]]:
-    """The last `clip.frames` frames of each part, led into their start by what is before."""
-    bodies = {name: audio[:, lead:] for name, audio in parts.items()}
-    befores = {name: audio[:, :lead] for name, audio in parts.items()}
-    notes: tuple[str, ...] = ()
-    shortest = min(int(MIRRORED_SECONDS * clip.rate), clip.frames // 2)
-    if lead < shortest:
-        lead = shortest
-        befores = {name: mirrored(body, lead) for name, body in bodies.items()}
-        notes = (NO_PRE_ROLL.format(milliseconds=1000 * lead / clip.rate),)
-    if lead == 0:
-        return bodies, notes
-    tail = summed(bodies)[:, clip.frames - lead :]
-    gains = crossfade_gains(summed(befores), tail)
-    return {name: join(body, befores[name], gains) for name, body in bodies.items()}, notes
-
-
-def _resampled_circle(parts: Parts, clip: _Clip) -> Parts:
-    """Each loop at the clip's rate, as if it had been playing for ever."""
-    if clip.take_rate == clip.rate:
-        return parts
-    ratio = clip.rate / clip.take_rate
-    around = int(resampling.CONTEXT_SECONDS * clip.take_rate)
-    skipped = round(around * ratio)
-    wide = {n: circular(a, -around, a.shape[1] + around) for n, a in parts.items()}
-    fine = {n: resampling.resample(a, clip.take_rate, clip.rate) for n, a in wide.items()}
-    return {n: padded(a, skipped, skipped + clip.frames) for n, a in fine.items()}
+    lead = int(room + CONTEXT_SECONDS * clip.take_rate)
+    filled = repeated(
+        parts,
+        clip.take_rate,
+        start=start,
+        unit=max(1, int(unit)),
+        lead=lead,
+        frames=int(place.frames + CONTEXT_SECONDS * clip.take_rate),
+    )
+    return filled, Place(lead, place.frames, fits=True), (TOO_SHORT.format(what=what),)
 
 
 def _finished(parts: Parts, clip: _Clip, notes: tuple[str, ...]) -> FittedTake:
     level = loop_level(summed(parts), clip.rate, clip.settings)
-    fitted = _levelled(parts, level, notes)
+    fitted = levelled(parts, level, notes)
     return replace(fitted, seam=measure_seam(fitted.audio, clip.rate, clip.beat))
 
 
-def _levelled(parts: Parts, level: Level, notes: tuple[str, ...]) -> FittedTake:
+def levelled(parts: Parts, level: Level, notes: tuple[str, ...]) -> FittedTake:
     """The level's gain on every part; the mix is their sum."""
     stems = {name: audio * level.gain for name, audio in parts.items()}
     audio = summed(stems)
@@ -233,11 +198,11 @@ def _levelled(parts: Parts, level: Level, notes: tuple[str, ...]) -> FittedTake:
     )
 
 
-def _percent(speed: float) -> float:
-    return float(100 * (speed - 1))
-
-
-def _late_ms(beats: Beats) -> float:
-    """How far after the grid a beat comes, within half a beat either way."""
-    late = beats.phase_seconds
-    return float(1000 * (late - beats.period_seconds if late > beats.period_seconds / 2 else late))
+def tempo_report(fitted: FittedTake, sample_rate: int, beat: float) -> FittedTake:
+    """With the tempo and the beats as they are found in the fitted audio itself."""
+    found = find_beats(onset_strength(fitted.audio, sample_rate), beat)
+    if found is None:
+        return fitted
+    late = found.phase_seconds
+    late -= found.period_seconds if late > found.period_seconds / 2 else 0.0
+    return replace(fitted, tempo_error_percent=100 * (found.speed - 1), beat_phase_ms=1000 * late)

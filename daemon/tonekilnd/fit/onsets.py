@@ -43,7 +43,8 @@ class OnsetStrength:
     @property
     def times(self) -> NDArray[np.float64]:
         """Seconds of each value."""
-        return self.first_seconds + self.hop_seconds * np.arange(self.broad.size)
+        steps = np.arange(self.broad.size, dtype=np.float64)
+        return self.first_seconds + self.hop_seconds * steps
 
 
 def onset_strength(audio: Audio, sample_rate: int) -> OnsetStrength:

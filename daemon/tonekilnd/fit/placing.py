@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .tempo import Beats
 
@@ -66,5 +68,5 @@ def place_clip(
     return Place(_nearest(candidates, pre_roll), frames, fits=False)
 
 
-def _nearest(candidates: np.ndarray[tuple[int], np.dtype[np.float64]], frame: float) -> float:
+def _nearest(candidates: NDArray[np.floating[Any]], frame: float) -> float:
     return max(0.0, float(candidates[np.abs(candidates - frame).argmin()]))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tonekilnd.domain import Audio
 
-from .seam import crossfade_gains, join
-from .span import padded
+from .closing import closed
+from .span import circular, padded
 
 
 def repeat_unit(available: float, beat: float, beats: int, bars: int | None) -> tuple[float, str]:
@@ -33,34 +31,22 @@ def repeat_unit(available: float, beat: float, beats: int, bars: int | None) -> 
 
 
 def repeated(
-    parts: dict[str, Audio], start: int, unit: int, lead: int, frames: int
+    parts: dict[str, Audio], sample_rate: int, *, start: int, unit: int, lead: int, frames: int
 ) -> dict[str, Audio]:
     """Each part as `lead` + `frames` frames of `unit` frames from `start`, over and over.
 
     Args:
         parts: audio by name, (2, n) each.
+        sample_rate: their rate.
         start: the downbeat.
         unit: frames to repeat.
         lead: frames wanted before the downbeat.
         frames: frames wanted from the downbeat on.
     """
     fade = min(lead, start, unit // 2)
-    index = np.arange(-lead, frames)
-    mix = np.sum(list(parts.values()), axis=0, dtype=np.float32)
-    gains = None
-    if fade:
-        gains = crossfade_gains(mix[:, start - fade : start], _tail(mix, start, unit, fade))
-    units = {}
-    for name, audio in parts.items():
-        body = padded(audio, start, start + unit)
-        if gains is not None:
-            body = join(body, audio[:, start - fade : start], gains)
-        units[name] = np.take(body, index, axis=1, mode="wrap")
-    return units
-
-
-def _tail(mix: Audio, start: int, unit: int, fade: int) -> Audio:
-    return padded(mix, start + unit - fade, start + unit)
+    pieces = {name: padded(audio, start - fade, start + unit) for name, audio in parts.items()}
+    loops, _ = closed(pieces, fade, sample_rate)
+    return {name: circular(loop, -lead, frames) for name, loop in loops.items()}
 
 
 def _counted(count: int, noun: str) -> str:

@@ -22,7 +22,7 @@ def stretch(audio: Audio, frames: int, sample_rate: int) -> Audio:
     stretcher = python_stretch.Signalsmith.Stretch(_SEED)
     stretcher.preset(audio.shape[0], float(sample_rate))
     stretcher.setTimeFactor(audio.shape[1] / frames)
-    stretched: Audio = stretcher.process(np.ascontiguousarray(audio, dtype=np.float32))
+    stretched = np.asarray(stretcher.process(np.ascontiguousarray(audio, dtype=np.float32)))
     missing = frames - stretched.shape[1]
     if missing > 0:
         stretched = np.pad(stretched, ((0, 0), (0, missing)), mode="edge")

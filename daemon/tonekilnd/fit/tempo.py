@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,9 +86,9 @@ def beat_phase(onsets: OnsetStrength, frequency: float) -> float:
     series[_PHASE_HARMONICS] = lines
     folded = np.fft.ifft(series).real
     top = int(folded.argmax())
-    before, after = folded[top - 1], folded[(top + 1) % _PHASE_STEPS]
-    fraction = (top + _vertex(before, folded[top], after)) / _PHASE_STEPS
-    return float((fraction + FLUX_LEADS_SECONDS * frequency) % 1.0) / frequency
+    around = folded[[top - 1, top, (top + 1) % _PHASE_STEPS]]
+    fraction = (top + _vertex(*around.tolist())) / _PHASE_STEPS
+    return float((fraction / frequency + FLUX_LEADS_SECONDS) % (1 / frequency))
 
 
 def _coarse_comb(
@@ -113,13 +114,15 @@ def _refined(
         around = frequency + width * np.array([-1.0, 0.0, 1.0])
         lines = _spectrum_at(curve, times, np.outer(around, HARMONICS).ravel())
         scores = (np.abs(lines) ** 2).reshape(3, -1).sum(axis=1)
-        frequency += width * float(np.clip(_vertex(*scores), -1.0, 1.0))
+        frequency += width * max(-1.0, min(1.0, _vertex(*scores.tolist())))
         width /= 3
-    return frequency
+    return float(frequency)
 
 
 def _spectrum_at(
-    curve: NDArray[np.float64], times: NDArray[np.float64], frequencies: NDArray[np.float64]
+    curve: NDArray[np.float64],
+    times: NDArray[np.float64],
+    frequencies: NDArray[np.floating[Any]],
 ) -> NDArray[np.complex128]:
     return np.array([np.exp(-2j * np.pi * f * times) @ curve for f in frequencies])
 
@@ -133,4 +136,4 @@ def _tapered(curve: NDArray[np.float64]) -> NDArray[np.float64]:
 def _vertex(before: float, top: float, after: float) -> float:
     """Where the parabola through three equally spaced points peaks, from the middle one."""
     bend = before - 2 * top + after
-    return 0.0 if bend >= 0 else float(0.5 * (before - after) / bend)
+    return 0.0 if bend >= 0 else 0.5 * (before - after) / bend

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from tonekiln.protocol import Clip
+from tonekiln.protocol import Clip, Meter
 from tonekilnd.domain import Audio, Plan, Take
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.fit.chain import fit_take
 from tonekilnd.fit.refit import refit_audio
 from tonekilnd.fit.result import FittedTake
-from tonekilnd.library.record import clip_record
 from tonekilnd.library.wav import read_audio
+
+from .record import clip_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,13 @@ def finish_refit(plan: Plan, facts: EngineFacts, source: Clip) -> FinishedTake:
     """Stretch a clip of the library to the Plan's tempo."""
     audio, rate = read_audio(source.path)
     fitted = refit_audio(
-        audio, rate, frames=plan.frames, new_rate=plan.sample_rate, settings=plan.fit
+        audio,
+        rate,
+        frames=plan.frames,
+        new_rate=plan.sample_rate,
+        settings=plan.fit,
+        bpm=plan.bpm,
+        meter=Meter.parse(plan.meter),
     )
     take = Take(audio=audio, sample_rate=rate)
     clip = clip_record(plan, facts, 0, take, fitted)

@@ -18,6 +18,7 @@ from tonekiln.protocol import (
     Clip,
     Failure,
     Generate,
+    Preset,
     Priority,
     Refit,
     Remake,
@@ -27,6 +28,7 @@ from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, 
 from tonekilnd.domain import InputFile, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
+from tonekilnd.planning.batching import batch_key
 from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
@@ -104,14 +106,23 @@ class Intake:
 
     def _generate_plan(self, request: Generate) -> Plan:
         if request.preset is not None:
-            engine = request.engine
-            request = with_preset(request, self._presets.find(request.preset), engine)
+            request = with_preset(request, self._preset(request.preset), request.engine)
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)
         return make_plan(request, facts, seed, self._inputs_of(request))
+
+    def _preset(self, name: str) -> Preset:
+        row = self._presets.find(name)
+        if row is None:
+            raise NotFound(
+                f"there is no preset {name!r}",
+                field="preset",
+                hint="`tonekiln presets` lists them",
+            )
+        return row.preset
 
     def _inputs_of(self, request: Generate) -> dict[str, InputFile]:
         named = {
@@ -141,6 +152,7 @@ class Intake:
             client=client,
             plan=plan,
             priority=asked.priority if asked else Priority.LIVE,
+            batch_key=batch_key(plan, self._catalogue.find(plan.engine)),
             previews=asked.previews if asked else False,
             deadline=None if deadline is None else time.monotonic() + deadline / 1000,
             remake=isinstance(request, Remake),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tonekiln.protocol import Ability, Generate, Meter, bar_frames, bpm_in_micro, seconds_frames
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.domain import EngineFacts
 
 _CLIP_BYTES_PER_FRAME = 2 * 4
 """Stereo float, the widest a clip is written."""

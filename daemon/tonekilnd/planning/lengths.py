@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 
 from tonekiln.protocol import Meter
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.domain import EngineFacts
 
 STRETCH_MARGIN = 0.06
 """A model may play up to this much off the asked tempo and still be corrected."""

@@ -8,8 +8,7 @@ import msgspec
 
 from tonekiln.protocol import Generate, Meter
 from tonekiln.protocol import limits as limit
-from tonekilnd.domain import FitSettings, InputFile, Plan, TakeSpec
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 
 from .checks import check_abilities, clip_frames
 from .lengths import take_length

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tonekiln.protocol import EngineKind
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.domain import EngineFacts
 
 
 def sent_prompt(prompt: str, bpm: Decimal, key: str | None, facts: EngineFacts, loop: bool) -> str:

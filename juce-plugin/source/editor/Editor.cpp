@@ -41,8 +41,9 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     takeState();
     setResizable(true, true);
     setResizeLimits(smallestWidth, smallestHeight, largestWidth, largestHeight);
-    setSize(state.window.width > 0 ? state.window.width : usualWidth,
-            state.window.height > 0 ? state.window.height : usualHeight);
+    const auto [width, height] = state.window;
+    setSize(width > 0 ? juce::jlimit(smallestWidth, largestWidth, width) : usualWidth,
+            height > 0 ? juce::jlimit(smallestHeight, largestHeight, height) : usualHeight);
     laidOut = true;
     startTimerHz(framesPerSecond);
 }

@@ -4,11 +4,12 @@
 //   audio thread    processBlock and what it calls in audio/. It locks, allocates and opens
 //   nothing. message thread  everything else here, the editor, and Session's actions. client thread
 //   lives in client/; it never calls into this file.
-// Hosts call getStateInformation, setStateInformation and prepareToPlay from any thread of theirs
-// but never while processBlock runs on the same instance.
+// Hosts call getStateInformation, setStateInformation and prepareToPlay from any thread of theirs,
+// prepareToPlay never while processBlock runs on the same instance.
 #pragma once
 
 #include "Parameters.h"
+#include "audio/Audition.h"
 #include "session/Session.h"
 
 #include <juce_audio_processors/juce_audio_processors.h>
@@ -19,13 +20,13 @@ namespace tonekiln
 class Processor final : public juce::AudioProcessor
 {
 public:
-    Processor();
+    explicit Processor(const juce::File& home = tonekilnHome());
     ~Processor() override;
 
     Session& session() { return sessionOfProject; }
 
     void prepareToPlay(double sampleRate, int blockSize) override;
-    void releaseResources() override;
+    void releaseResources() override {}
     bool isBusesLayoutSupported(const BusesLayout&) const override;
     void processBlock(juce::AudioBuffer<float>&, juce::MidiBuffer&) override;
     using AudioProcessor::processBlock;
@@ -34,10 +35,11 @@ public:
     bool hasEditor() const override { return true; }
 
     const juce::String getName() const override { return "Tonekiln"; }
-    bool acceptsMidi() const override { return false; }
+    bool acceptsMidi() const override { return isInstrument(); }
     bool producesMidi() const override { return false; }
     double getTailLengthSeconds() const override { return 0.0; }
 
+    // One program with a name: validators refuse none, and an empty one.
     int getNumPrograms() override { return 1; }
     int getCurrentProgram() override { return 0; }
     void setCurrentProgram(int) override {}
@@ -48,7 +50,11 @@ public:
     void setStateInformation(const void*, int) override;
 
 private:
+    static bool isInstrument();
+
     Parameters parameters;
+    Audition audition;
+    Published<Transport> transport;
     Session sessionOfProject;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Processor)

@@ -107,6 +107,14 @@ std::optional<Refusal> checkSizes(const Frames& frames, std::int64_t mostHeaderB
 }
 } // namespace
 
+std::optional<Json> parseBounded(const std::string& text)
+{
+    if (nestsTooDeep(text))
+        return std::nullopt;
+    auto json = Json::parse(text, nullptr, false);
+    return json.is_object() ? std::optional{std::move(json)} : std::nullopt;
+}
+
 Frames encode(const Message& message)
 {
     Json header = {{"v", protocol::version},
@@ -128,19 +136,17 @@ std::variant<Message, Refusal> decode(const Frames& frames, std::int64_t mostHea
     if (const auto refusal = checkSizes(frames, mostHeaderBytes))
         return *refusal;
     const auto& text = frames.front();
-    if (nestsTooDeep(text))
-        return refuse("header");
-    const auto header = Json::parse(text, nullptr, false);
-    if (!header.is_object())
+    const auto header = parseBounded(text);
+    if (!header)
         return refuse("header");
 
     Message message;
-    if (const auto refusal = readEnvelope(header, message))
+    if (const auto refusal = readEnvelope(*header, message))
         return *refusal;
     const auto& kinds = protocol::kinds::all;
     if (std::find(kinds.begin(), kinds.end(), message.kind) == kinds.end())
         return refuse("kind", message.id);
-    if (const auto body = header.find("body"); body != header.end())
+    if (const auto body = header->find("body"); body != header->end())
     {
         if (!body->is_object())
             return refuse("body", message.id);

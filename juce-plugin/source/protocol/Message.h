@@ -37,6 +37,9 @@ struct Refusal
     std::string parent; ///< id of the refused message, or empty where none could be read
 };
 
+/** Parses what someone else wrote: an object nested no deeper than any of ours, or nothing. */
+std::optional<Json> parseBounded(const std::string& text);
+
 /** Frames of a message in this side's protocol version. */
 Frames encode(const Message&);
 

@@ -330,6 +330,39 @@ TEST_CASE("without a daemon the window offers to start one", "[editor]")
     CHECK(window.actions.wasAsked("start"));
 }
 
+TEST_CASE("a size nobody can have made is brought within bounds", "[editor]")
+{
+    auto state = scenes::empty();
+    state.window = {2'000'000'000, 1};
+    Window window(state);
+    CHECK(window.editor->getWidth() < 10'000);
+    CHECK(window.editor->getHeight() == Editor::smallestHeight);
+}
+
+TEST_CASE("a space at the end of a search waits for its word", "[editor]")
+{
+    Window window(scenes::working());
+    auto& search = window.find<Field>("search");
+    typeInto(search, "piano ");
+    auto state = window.actions.held;
+    state.search = "piano"; // as the session keeps it
+    window.put(state);
+    typeInto(search, "c");
+    CHECK(search.getText() == "piano c");
+}
+
+TEST_CASE("what is typed is not overwritten by a state that is older", "[editor]")
+{
+    Window window(scenes::empty());
+    auto& prompt = window.find<Field>("prompt");
+    prompt.keyPressed(juce::KeyPress('x', {}, 'x'));
+    auto older = scenes::empty(); // arrives before the keystroke is told
+    window.put(older);
+    CHECK(prompt.getText() == "x");
+    settle();
+    CHECK(window.actions.held.draft.prompt == "x");
+}
+
 TEST_CASE("the window remembers its size and says when it comes and goes", "[editor]")
 {
     FakeActions actions;

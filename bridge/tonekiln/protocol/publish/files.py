@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .header import header
 from .tables import filled
 from .vectors import grid_json, messages_json, refused_json
+
+Pages = Iterable[tuple[Path, str]]
 
 DOCUMENT = Path("docs/protocol.md")
 
@@ -21,15 +23,15 @@ def published(root: Path) -> Iterator[tuple[Path, str]]:
     yield Path("tests/vectors/refused.json"), refused_json()
 
 
-def stale(root: Path) -> list[Path]:
-    """The generated files that do not say what the definition says."""
-    return [path for path, text in published(root) if _read(root / path) != text]
+def stale(root: Path, further: Pages = ()) -> list[Path]:
+    """The generated files, and `further` ones, that do not say what their definition says."""
+    return [path for path, text in (*published(root), *further) if _read(root / path) != text]
 
 
-def write(root: Path) -> list[Path]:
-    """Write the stale files; returns their paths."""
+def write(root: Path, further: Pages = ()) -> list[Path]:
+    """Write the stale files, `further` ones too; returns their paths."""
     written = []
-    for path, text in published(root):
+    for path, text in (*published(root), *further):
         target = root / path
         if _read(target) != text:
             target.parent.mkdir(parents=True, exist_ok=True)

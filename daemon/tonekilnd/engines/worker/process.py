@@ -192,6 +192,8 @@ class ProcessWorker:
         match message:
             case m.LoadProgress(fraction, what):
                 self._load_progress(fraction, what)
+            case m.Loaded() | m.Failed(batch=None) if self._loaded.done():
+                pass  # the daemon is stopping: nobody waits for it any more
             case m.Loaded():
                 self._loaded.set_result(None)
             case m.Failed(batch=None):
@@ -203,6 +205,8 @@ class ProcessWorker:
 
 def _advance(batch: _Batch, message: m.FromWorker, payload: bytearray) -> None:
     """Take one message about the running batch in."""
+    if batch.done.done():
+        return
     match message:
         case m.Step(_, done, of):
             batch.events.step(done, of)

@@ -51,8 +51,6 @@ const char* outlineOf(Icon icon)
         return "M4 8 H12 M17 8 H20 M4 16 H7 M12 16 H20 M14.5 5.5 V10.5 M9.5 13.5 V18.5";
     case Icon::back:
         return "M14 7 L9 12 L14 17";
-    case Icon::search:
-        return "M16 10.5 A5.5 5.5 0 1 1 5 10.5 A5.5 5.5 0 1 1 16 10.5 M14.6 14.6 L19.5 19.5";
     case Icon::pull:
         return "M12 4 V14 M8 10.5 L12 14.5 L16 10.5 M5 19 H19";
     case Icon::pin:

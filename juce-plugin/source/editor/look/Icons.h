@@ -25,7 +25,6 @@ enum class Icon
     chevronDown,
     sliders,
     back,
-    search,
     pull,
     pin,
     plus,

@@ -92,7 +92,8 @@ void ShelfZone::show(const EditorState& state)
 {
     const bool changed = clips != state.clips;
     clips = state.clips;
-    search.show(state.search);
+    if (state.search.trim() != search.getText().trim()) // a space at the end may get a word yet
+        search.show(state.search);
     if (const auto words = wordsForEmpty(state); words != emptyWords)
     {
         emptyWords = words;

@@ -1,0 +1,77 @@
+"""What every benchmark returns, and how it is printed and kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One piece of work.
+
+    Attributes:
+        ours: what we need for it, in `unit`.
+        stock: what the usual way needs in the same run, or None where there is none.
+        ratio: stock over ours; larger is better.
+        limit: the bound that was promised or that the machine sets, in `unit`, or None.
+    """
+
+    work: str
+    unit: str
+    ours: float
+    stock: float | None = None
+    ratio: float | None = None
+    limit: float | None = None
+
+
+def row(
+    work: str, unit: str, ours: float, *, stock: float | None = None, limit: float | None = None
+) -> Row:
+    """A row with its ratio."""
+    return Row(work, unit, ours, stock, None if stock is None else stock / ours, limit)
+
+
+def median_ms(work: Callable[[], object], times: int) -> float:
+    """Median milliseconds of `work` over `times` runs, after one that warms up."""
+    work()
+    return median(_once(work) for _ in range(times))
+
+
+def _once(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return (perf_counter() - began) * 1e3
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The smallest value that `percent` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def show(title: str, rows: Sequence[Row]) -> None:
+    """Print a table."""
+    print(f"\n{title}")
+    print(f"{'work':<64} {'ours':>10} {'stock':>10} {'ratio':>7} {'limit':>10}  unit")
+    for r in rows:
+        cells = [_cell(value) for value in (r.ours, r.stock, r.ratio, r.limit)]
+        print(f"{r.work:<64} {cells[0]:>10} {cells[1]:>10} {cells[2]:>7} {cells[3]:>10}  {r.unit}")
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"
+
+
+def keep(name: str, rows: Sequence[Row]) -> Path:
+    """Write `benchmarks/results/NAME.json`."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    path.write_text(json.dumps({"rows": [asdict(r) for r in rows]}, indent=1) + "\n")
+    return path

@@ -1,0 +1,14 @@
+# make models    torch and the libraries that run MusicGen, AudioGen, MAGNeT and Stable Audio
+#
+# Weights are never fetched by make: `tonekiln pull NAME` does that.
+
+MODEL_PINS := $(wildcard daemon/tonekilnd/engines/constraints/*.txt)
+
+.PHONY: models
+models: $(VENV)/models.stamp
+
+$(VENV)/models.stamp: $(VENV)/daemon.stamp $(MODEL_PINS)
+	@$(BIN)/python -m tonekilnd.engines.install
+	@touch $@
+
+TEST_NEEDS += $(VENV)/models.stamp

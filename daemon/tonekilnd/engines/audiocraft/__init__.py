@@ -1,0 +1,1 @@
+"""MusicGen, AudioGen and MAGNeT through the audiocraft library."""

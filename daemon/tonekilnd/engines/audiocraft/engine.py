@@ -1,0 +1,51 @@
+"""MusicGen, AudioGen and MAGNeT as engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tonekiln.protocol.errors import EngineUnavailable
+from tonekilnd.domain import Audio, Take, TakeSpec
+
+from .. import takes
+from ..base import Callbacks, EngineSettings
+from ..manifest import Row
+from . import autoregressive_takes, masked_takes
+from .autoregressive import upstream_stepper
+from .loading import load
+from .model import Model
+
+
+class AudiocraftEngine:
+    """One row that audiocraft runs."""
+
+    def __init__(self, row: Row, settings: EngineSettings) -> None:
+        self._row = row
+        self._settings = settings
+        self._model: Model | None = None
+
+    def load(self, progress: Callable[[float, str], None]) -> None:
+        """Read the checkpoint; nothing is fetched."""
+        self._model = load(self._row, self._settings, progress)
+
+    def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
+        """One take per spec; those that die away are made once more."""
+        for spec in specs:
+            takes.refuse_what_is_not_offered(self._row, spec)
+        made = takes.made_again_if_it_died(specs, callbacks, self._made)
+        rate = self._row.sample_rate
+        return [
+            Take(takes.as_stereo(audio, rate, spec.width), rate, notes=notes)
+            for spec, (audio, notes) in zip(specs, made, strict=True)
+        ]
+
+    def unload(self) -> None:
+        """Let go of the model."""
+        self._model = None
+
+    def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Audio]:
+        if self._model is None:
+            raise EngineUnavailable(f"{self._row.name} is not loaded")
+        if self._row.method == "masked":
+            return masked_takes.made(self._model, self._row, specs, callbacks)
+        return autoregressive_takes.made(self._model, self._row, upstream_stepper, specs, callbacks)

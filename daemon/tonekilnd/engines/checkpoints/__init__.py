@@ -1,0 +1,1 @@
+"""Where weights are, how they get there, and whether they are what they were."""

@@ -1,0 +1,197 @@
+"""`python -m tonekilnd.engines.checkpoints pull | adopt | show | list | rm`.
+
+What `tonekiln pull` and its like run. With `--json`, progress is one JSON object a line and the
+last line is the answer; an error is `{"error": {...}}` and exit status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tonekiln.home import Home
+from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
+
+from ..facts import missing_packages
+from ..manifest import Row, row_of
+from . import adopt as adopting
+from . import remove as removing
+from .store import Checkpoint, Store
+
+Said = tuple[dict[str, Any], list[str]]
+"""An answer, for scripts and for people."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0, 1 (failed) or 130 (interrupted)."""
+    options = _parser().parse_args(arguments)
+    home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
+    try:
+        document, lines = options.run(options, Store(home.root))
+    except TonekilnError as error:
+        return _failed(error, as_json=options.json)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; the same command goes on where it stopped\n")
+        return 130
+    print(json.dumps(document) if options.json else "\n".join(lines))  # noqa: T201
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tonekilnd.engines.checkpoints")
+    commands = parser.add_subparsers(required=True)
+    described: tuple[tuple[str, Callable[..., Said], str], ...] = (
+        ("pull", _pull, "fetch an engine's weights"),
+        ("adopt", _adopt, "use weights that are on this machine already"),
+        ("show", _show, "licence, size and place of an engine's weights"),
+        ("list", _list, "every checkpoint that is recorded"),
+        ("rm", _remove, "delete an engine's weights"),
+    )
+    for name, run, text in described:
+        command = commands.add_parser(name, help=text)
+        command.set_defaults(run=run)
+        command.add_argument("--home", type=Path, help="folder of all state")
+        command.add_argument("--json", action="store_true", help="for scripts")
+        if name != "list":
+            command.add_argument("engine", metavar="NAME")
+        if name == "adopt":
+            command.add_argument("folder", nargs="?", type=Path, help="else the hub's cache")
+    return parser
+
+
+def _pull(options: argparse.Namespace, store: Store) -> Said:
+    row = row_of(options.engine)
+    try:
+        from . import pull as pulling  # noqa: PLC0415 - needs what `engines install` brings
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(
+            f"{error.name} is not installed", hint="run `tonekiln engines install` first"
+        ) from error
+
+    with _shown(row, as_json=options.json) as say:
+        checkpoint = pulling.pull(row, store, lambda f: say(f.file, f.done, f.of))
+    document, lines = _described(row, checkpoint)
+    if missing := missing_packages(row.library):
+        lines.append(f"{', '.join(missing)} still to be installed: `tonekiln engines install`")
+    return document, lines
+
+
+def _adopt(options: argparse.Namespace, store: Store) -> Said:
+    row = row_of(options.engine)
+    return _described(row, adopting.adopt(row, store, options.folder))
+
+
+def _show(options: argparse.Namespace, store: Store) -> Said:
+    row = row_of(options.engine)
+    return _described(row, store.find(row.name))
+
+
+def _list(_options: argparse.Namespace, store: Store) -> Said:
+    found = store.all()
+    document = {"checkpoints": [_facts(row_of(c.engine), c) for c in found]}
+    return document, [
+        f"{c.engine}  {_size(c.bytes)}  {c.origin}  {c.weights.folder}" for c in found
+    ]
+
+
+def _remove(options: argparse.Namespace, store: Store) -> Said:
+    freed = removing.remove(options.engine, store)
+    return {"engine": options.engine, "freed_bytes": freed}, [f"{_size(freed)} given back"]
+
+
+def _described(row: Row, checkpoint: Checkpoint | None) -> Said:
+    lines = [
+        f"{row.title} ({row.name})",
+        f"  licence   {row.licence.name}" + (", non-commercial" * row.licence.non_commercial),
+        f"            {row.licence.url}",
+        f"  stated    {row.stated}",
+        *([f"  note      {row.licence_note}"] if row.licence_note else []),
+        f"  page      {row.page}",
+    ]
+    if checkpoint is None:
+        lines.append(f"  weights   not recorded: {adopting.not_here(row).hint}")
+    else:
+        lines.append(f"  weights   {_size(checkpoint.bytes)}, {checkpoint.origin}")
+        lines += [f"  {part.form:<9.9} {part.folder}" for part in checkpoint.parts]
+        lines.append(f"  digest    {checkpoint.digest[:16]}")
+    return _facts(row, checkpoint), lines
+
+
+def _facts(row: Row, checkpoint: Checkpoint | None) -> dict[str, Any]:
+    return {
+        "engine": row.name,
+        "title": row.title,
+        "licence": row.licence.name,
+        "licence_url": row.licence.url,
+        "non_commercial": row.licence.non_commercial,
+        "licence_stated": row.stated,
+        "licence_note": row.licence_note,
+        "page": row.page,
+        "gated": row.gated,
+        "here": checkpoint is not None,
+        "origin": checkpoint.origin if checkpoint else "",
+        "bytes": checkpoint.bytes if checkpoint else 0,
+        "digest": checkpoint.digest if checkpoint else "",
+        "parts": [
+            {"form": str(part.form), "folder": part.folder, "repo": part.repo}
+            for part in (checkpoint.parts if checkpoint else ())
+        ],
+    }
+
+
+class _shown:  # noqa: N801 - a context, read as a sentence
+    """Shows how far a pull is: a bar for people, JSON lines for scripts."""
+
+    def __init__(self, row: Row, *, as_json: bool) -> None:
+        self._row = row
+        self._as_json = as_json
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=as_json,
+        )
+        self._task = self._bar.add_task(row.name, total=None)
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        if not self._as_json:
+            licence = self._row.licence
+            mark = " (non-commercial)" if licence.non_commercial else ""
+            sys.stderr.write(f"{self._row.title}: {licence.name}{mark}, {licence.url}\n")
+        self._bar.start()
+        return self._say
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def _say(self, file: str, done: int, of: int) -> None:
+        if self._as_json:
+            print(json.dumps({"file": file, "done": done, "of": of}), flush=True)  # noqa: T201
+        else:
+            self._bar.update(self._task, description=file, completed=done, total=of)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.2f} GB" if count >= 10**8 else f"{count / 1e6:.1f} MB"
+
+
+def _failed(error: TonekilnError, *, as_json: bool) -> int:
+    if as_json:
+        facts = {"code": str(error.code), "message": error.message, "hint": error.hint}
+        print(json.dumps({"error": facts}))  # noqa: T201
+    else:
+        sys.stderr.write(f"{error}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

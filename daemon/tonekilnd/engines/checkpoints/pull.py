@@ -1,0 +1,237 @@
+"""Fetching weights from the Hugging Face hub: the only place that goes to the network.
+
+Files go into the Hugging Face cache, shared with other programs. A download that was cut off
+goes on where it stopped. The access token comes from where huggingface_hub keeps it
+(`hf auth login`, or `HF_TOKEN`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import HfApi, hf_hub_download
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    GatedRepoError,
+    HTTPError,
+    LocalEntryNotFoundError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+)
+from tqdm.auto import tqdm
+
+from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull
+
+from ..manifest import Row
+from . import hub_cache
+from .adopt import names_its_codec, needs_text_encoder, weight_forms
+from .download import fetched
+from .forms import Form, Layout, layout_of
+from .store import Checkpoint, Part, Store, checkpoint_of, part_in
+
+SPARE_BYTES = 2**30
+"""Left free on the disk whatever is fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """How far a pull is.
+
+    Attributes:
+        file: what is being fetched.
+        done: bytes of all files that are here.
+        of: bytes of all files.
+    """
+
+    file: str
+    done: int
+    of: int
+
+
+Report = Callable[[Fetching], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The files of one repository to fetch."""
+
+    repo: str
+    commit: str
+    layout: Layout
+    sizes: dict[str, int]
+
+    @property
+    def bytes(self) -> int:
+        """All files together."""
+        return sum(self.sizes.values())
+
+
+def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Checkpoint:
+    """Fetch a row's weights and whatever they name, and record them.
+
+    Raises:
+        EngineUnavailable: its terms were not accepted, or the hub cannot be reached.
+        NotFound: the hub has no such repository, or it has none of the published forms.
+        StorageFull: the disk has too little room.
+    """
+    weights = _wanted(row, row.repo, weight_forms(row))
+    others = (
+        [_wanted(row, row.text_encoder, (Form.TEXT_ENCODER,))]
+        if needs_text_encoder(weights.layout.form)
+        else []
+    )
+    _refuse_if_too_large([weights, *others])
+    total = weights.bytes + sum(other.bytes for other in others)
+    progress = _Progress(report, total)
+    folder = _fetch(row, weights, progress)
+    if weights.layout.form is Form.AUDIOCRAFT and names_its_codec(folder):
+        others.append(_wanted(row, row.codec, (Form.CODEC,)))
+        progress.of += others[-1].bytes
+    parts = {other.layout.form: _part(_fetch(row, other, progress), other) for other in others}
+    checkpoint = checkpoint_of(
+        row.name,
+        "pulled",
+        _part(folder, weights),
+        parts.get(Form.TEXT_ENCODER),
+        parts.get(Form.CODEC),
+    )
+    store.keep(checkpoint)
+    return checkpoint
+
+
+def _part(folder: Path, wanted: Wanted) -> Part:
+    return part_in(folder, (wanted.layout.form,), repo=wanted.repo, revision=wanted.commit)
+
+
+def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
+    """Which files of a repository to fetch, and how large they are."""
+    info = _asking(row, repo, lambda: HfApi().model_info(repo, files_metadata=True))
+    sizes = {file.rfilename: int(file.size or 0) for file in info.siblings or ()}
+    commit = str(info.sha)
+
+    def read_text(name: str) -> str:
+        here = _asking(row, repo, lambda: hf_hub_download(repo, name, revision=commit))
+        return Path(here).read_text("utf-8")
+
+    layout = layout_of(list(sizes), read_text, forms)
+    if layout is None:
+        raise NotFound(
+            f"{repo} holds none of the published forms ({', '.join(forms)})",
+            hint=f"see https://huggingface.co/{repo}",
+        )
+    return Wanted(repo, commit, layout, {name: sizes.get(name, 0) for name in layout.files})
+
+
+def _refuse_if_too_large(wanted: Sequence[Wanted]) -> None:
+    cache = hub_cache.cache_folder()
+    cache.mkdir(parents=True, exist_ok=True)
+    missing = sum(
+        size
+        for one in wanted
+        for name, size in one.sizes.items()
+        if not (_snapshot(one) / name).exists()
+    )
+    free = shutil.disk_usage(cache).free
+    if missing + SPARE_BYTES > free:
+        raise StorageFull(
+            f"{missing / 1e9:.1f} GB are to be fetched, {free / 1e9:.1f} GB are free at {cache}",
+            hint="free some space, or set HF_HOME to a folder on another disk",
+        )
+
+
+def _snapshot(wanted: Wanted) -> Path:
+    folder = "models--" + wanted.repo.replace("/", "--")
+    return hub_cache.cache_folder() / folder / "snapshots" / wanted.commit
+
+
+def _fetch(row: Row, wanted: Wanted, progress: _Progress) -> Path:
+    for name in wanted.layout.files:
+        progress.begin(f"{wanted.repo}/{name}", wanted.sizes[name])
+        _asking(
+            row,
+            wanted.repo,
+            lambda name=name: fetched(wanted.repo, name, wanted.commit, progress.bar()),  # type: ignore[misc]
+        )
+        progress.end()
+    return _snapshot(wanted)
+
+
+def _asking(row: Row, repo: str, ask: Callable[[], Any]) -> Any:  # noqa: ANN401
+    """Ask the hub, its refusals turned into what to do."""
+    command = f"tonekiln pull {row.name}"
+    try:
+        return ask()
+    except GatedRepoError as error:
+        raise EngineUnavailable(
+            f"{repo} is gated: its terms have to be accepted first",
+            hint=f"accept them at https://huggingface.co/{repo}, log in with `hf auth login` "
+            f"(or set HF_TOKEN), then run `{command}` again",
+        ) from error
+    except RepositoryNotFoundError as error:
+        raise NotFound(
+            f"the hub has no {repo}, or not for you",
+            hint=f"see https://huggingface.co/{repo}; if you can see it there, log in with "
+            f"`hf auth login` and run `{command}` again",
+        ) from error
+    except (EntryNotFoundError, LocalEntryNotFoundError, OfflineModeIsEnabled) as error:
+        raise _unreachable(repo, command, error) from error
+    except (HTTPError, OSError) as error:
+        raise _unreachable(repo, command, error) from error
+
+
+def _unreachable(repo: str, command: str, error: Exception) -> EngineUnavailable:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return EngineUnavailable(
+        f"{repo} could not be fetched: {reason}",
+        hint=f"check the network and run `{command}` again; it goes on where it stopped",
+    )
+
+
+class _Progress:
+    """Adds up what huggingface_hub's progress bars say."""
+
+    def __init__(self, report: Report, of: int) -> None:
+        self._report = report
+        self.of = of
+        self._before = 0
+        self._file = ""
+        self._size = 0
+
+    def begin(self, file: str, size: int) -> None:
+        self._file, self._size = file, size
+        self._say(0)
+
+    def end(self) -> None:
+        self._before += self._size
+        self._size = 0
+        self._say(0)
+
+    def bar(self) -> type[tqdm[Any]]:
+        """A progress bar that is not drawn."""
+        say = self._say
+
+        class Silent(tqdm):
+            def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401
+                named.pop("name", None)
+                named["disable"] = False
+                super().__init__(*args, **named)
+
+            def display(self, *_: Any, **__: Any) -> bool:  # noqa: ANN401
+                return True
+
+            def update(self, n: float | None = 1) -> bool | None:
+                drawn = super().update(n)
+                say(int(self.n))
+                return drawn
+
+            def close(self) -> None:
+                self.disable = True
+
+        return Silent
+
+    def _say(self, done: int) -> None:
+        self._report(Fetching(self._file, self._before + min(done, self._size), self.of))

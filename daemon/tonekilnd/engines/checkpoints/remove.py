@@ -1,0 +1,55 @@
+"""Giving the disk space of weights back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tonekiln.protocol.errors import NotFound
+
+from . import hub_cache
+from .store import Checkpoint, Part, Store
+
+
+def remove(engine: str, store: Store) -> int:
+    """Forget an engine's checkpoint, and delete what Tonekiln fetched for it alone.
+
+    What was adopted stays: another program, or a person, put it there. A text encoder or codec
+    that another pulled engine uses stays too.
+
+    Returns:
+        Bytes given back.
+
+    Raises:
+        NotFound: nothing is recorded of that engine.
+    """
+    checkpoint = store.find(engine)
+    if checkpoint is None:
+        raise NotFound(f"no weights of {engine} are recorded", hint="`tonekiln list` shows which")
+    store.forget(engine)
+    freed = _remove_converted(checkpoint, store)
+    if checkpoint.origin == "pulled":
+        kept = {part.repo for other in store.all() for part in other.parts}
+        freed += sum(_remove(part) for part in checkpoint.parts if part.repo not in kept)
+    return freed
+
+
+def _remove(part: Part) -> int:
+    root = hub_cache.cache_folder() / ("models--" + part.repo.replace("/", "--"))
+    if not part.repo or not part.path.is_relative_to(root):
+        return 0
+    shutil.rmtree(root, ignore_errors=True)
+    return sum(file.bytes for file in part.files)
+
+
+def _remove_converted(checkpoint: Checkpoint, store: Store) -> int:
+    still_used = {
+        file.sha256 for other in store.all() for part in other.parts for file in part.files
+    }
+    freed = 0
+    for file in checkpoint.weights.files:
+        converted: Path = store.converted / f"{file.sha256}.safetensors"
+        if file.sha256 not in still_used and converted.exists():
+            freed += converted.stat().st_size
+            converted.unlink()
+    return freed

@@ -1,0 +1,164 @@
+"""The records of checkpoints: which files make an engine, and where they are.
+
+Weights stay where they lie: in the Hugging Face cache, shared with other programs, or in the
+folder a person named. The home holds one small record per engine, and what was converted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from tonekiln.protocol.errors import InvalidRequest
+
+from . import integrity
+from .forms import Form, Layout, layout_in
+from .integrity import FileRecord
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """One folder of a checkpoint: the weights themselves, a text encoder, or a codec."""
+
+    form: Form
+    folder: str
+    files: tuple[FileRecord, ...]
+    repo: str = ""
+    revision: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return Path(self.folder)
+
+
+class Checkpoint(Struct, frozen=True, kw_only=True):
+    """All that an engine is loaded from.
+
+    Attributes:
+        engine: its name, or `FAMILY:/path`.
+        origin: `pulled` by Tonekiln, or `adopted` where it lay.
+        digest: of all files together; part of every Plan.
+    """
+
+    engine: str
+    origin: str
+    weights: Part
+    text_encoder: Part | None = None
+    codec: Part | None = None
+    digest: str
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts there are."""
+        return tuple(p for p in (self.weights, self.text_encoder, self.codec) if p is not None)
+
+    @property
+    def bytes(self) -> int:
+        """Size of all files together."""
+        return sum(file.bytes for part in self.parts for file in part.files)
+
+    def check(self) -> None:
+        """Raise EngineUnavailable, naming the file, unless every file is what was recorded."""
+        for part in self.parts:
+            for file in part.files:
+                integrity.check(file)
+
+
+def checkpoint_of(
+    engine: str,
+    origin: str,
+    weights: Part,
+    text_encoder: Part | None = None,
+    codec: Part | None = None,
+) -> Checkpoint:
+    """A checkpoint of these parts, with its digest."""
+    parts = [part for part in (weights, text_encoder, codec) if part is not None]
+    return Checkpoint(
+        engine=engine,
+        origin=origin,
+        weights=weights,
+        text_encoder=text_encoder,
+        codec=codec,
+        digest=integrity.digest_of(
+            (Path(file.path).name, file.sha256) for part in parts for file in part.files
+        ),
+    )
+
+
+def part_in(
+    folder: Path,
+    forms: tuple[Form, ...],
+    *,
+    repo: str = "",
+    revision: str = "",
+    progress: Callable[[int], None] = lambda _bytes: None,
+) -> Part:
+    """Recognise a folder and record its files.
+
+    Raises:
+        NotFound: it holds none of `forms`.
+        EngineUnavailable: a file is damaged.
+    """
+    layout: Layout = layout_in(folder, forms)
+    files = tuple(integrity.record(folder / name, progress) for name in layout.files)
+    return Part(form=layout.form, folder=str(folder), files=files, repo=repo, revision=revision)
+
+
+class Store:
+    """The records in one home."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "checkpoints"
+
+    @property
+    def converted(self) -> Path:
+        """Where converted pickles are kept."""
+        return self.folder / "converted"
+
+    def find(self, engine: str) -> Checkpoint | None:
+        """The recorded checkpoint of an engine, or None."""
+        try:
+            content = self._file(engine).read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return msgspec.json.decode(content, type=Checkpoint)
+        except msgspec.DecodeError:
+            return None
+
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """Write a checkpoint's record, whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self._file(checkpoint.engine)
+        draft = file.with_suffix(f".{os.getpid()}.draft")
+        draft.write_bytes(msgspec.json.format(msgspec.json.encode(checkpoint), indent=1))
+        draft.replace(file)
+
+    def forget(self, engine: str) -> None:
+        """Remove a record; the files stay."""
+        self._file(engine).unlink(missing_ok=True)
+
+    def all(self) -> tuple[Checkpoint, ...]:
+        """Every record that can be read."""
+        if not self.folder.is_dir():
+            return ()
+        found = []
+        for file in sorted(self.folder.glob("*.json")):
+            try:
+                found.append(msgspec.json.decode(file.read_bytes(), type=Checkpoint))
+            except msgspec.DecodeError:
+                continue
+        return tuple(found)
+
+    def _file(self, engine: str) -> Path:
+        family, colon, path = engine.partition(":")
+        if not family.replace("-", "").replace(".", "").isalnum() or ".." in family:
+            raise InvalidRequest(f"{engine!r} is no engine's name", field="engine")
+        if colon:
+            family += "-" + hashlib.sha256(path.encode()).hexdigest()[:16]
+        return self.folder / f"{family}.json"

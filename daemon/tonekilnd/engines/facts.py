@@ -1,0 +1,97 @@
+"""A row of the manifest as the daemon knows an engine: with what is on this machine."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from collections.abc import Iterable
+
+from tonekiln.protocol import EngineKind, Readiness
+from tonekiln.protocol.errors import UnknownEngine
+
+from .base import EngineFacts, EngineSettings
+from .checkpoints import adopt
+from .checkpoints.store import Store
+from .manifest import Row, row_of
+
+PACKAGES = {
+    "audiocraft": ("torch", "torchaudio", "transformers", "safetensors", "audiocraft"),
+    "stable_audio": (
+        "torch",
+        "torchaudio",
+        "transformers",
+        "safetensors",
+        "k_diffusion",
+        "stable_audio_tools",
+    ),
+}
+"""What a worker imports, by library."""
+
+
+@functools.cache
+def missing_packages(library: str) -> tuple[str, ...]:
+    """Packages of a library that this Python does not have; imports none of them."""
+    return tuple(name for name in PACKAGES[library] if importlib.util.find_spec(name) is None)
+
+
+def facts_of(row: Row, settings: EngineSettings, precision: str = "fp32") -> EngineFacts:
+    """What is true of a row on this machine, without loading anything."""
+    store = Store(settings.home)
+    readiness, fix = _readiness(row, store)
+    return EngineFacts(
+        name=row.name,
+        title=row.title,
+        kind=EngineKind.NEURAL,
+        readiness=readiness,
+        sample_rate=row.sample_rate,
+        channels=row.channels,
+        longest_seconds=row.longest_seconds,
+        windows=row.windows,
+        exact=False,
+        abilities=row.abilities,
+        licence=row.licence.name,
+        licence_url=row.licence.url,
+        non_commercial=row.licence.non_commercial,
+        memory_bytes=row.memory_bytes,
+        checkpoint=adopt.digest_of(row, store),
+        download_bytes=row.download_mb * 1_000_000,
+        precision=precision,
+        fix=fix,
+    )
+
+
+def facts_of_folder(name: str, settings: EngineSettings, library: str) -> EngineFacts | None:
+    """Facts of weights in a folder of one's own (`musicgen:/path`), recorded now; else None.
+
+    Raises:
+        EngineUnavailable: the folder holds no checkpoint, or what it names is missing.
+    """
+    if ":" not in name:
+        return None
+    try:
+        row = row_of(name)
+    except UnknownEngine:
+        return None
+    if row.library != library:
+        return None
+    store = Store(settings.home)
+    if store.find(name) is None and not missing_packages(library):
+        adopt.adopt(row, store)
+    return facts_of(row, settings)
+
+
+def with_folders(rows: Iterable[Row], settings: EngineSettings, library: str) -> list[Row]:
+    """The rows, and one for each folder of one's own that was used before."""
+    found = list(rows)
+    for checkpoint in Store(settings.home).all():
+        if ":" in checkpoint.engine and (row := row_of(checkpoint.engine)).library == library:
+            found.append(row)
+    return found
+
+
+def _readiness(row: Row, store: Store) -> tuple[Readiness, str]:
+    if missing_packages(row.library):
+        return Readiness.TO_INSTALL, "tonekiln engines install"
+    if not adopt.is_on_disk(row, store):
+        return Readiness.TO_PULL, adopt.not_here(row).hint
+    return Readiness.ON_DISK, ""

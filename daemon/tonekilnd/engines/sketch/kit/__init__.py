@@ -1,0 +1,1 @@
+"""Drums, one file a family. Each piece is an instrument that ignores pitch."""

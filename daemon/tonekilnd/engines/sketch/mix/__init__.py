@@ -1,0 +1,1 @@
+"""From parts to samples: one circular buffer, or one for each stem."""

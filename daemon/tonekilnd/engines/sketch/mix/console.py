@@ -1,0 +1,151 @@
+"""The console: parts in, stems or a mix out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tonekilnd.domain import Audio
+
+from ..music.grid import BarGrid
+from ..parts.part import Channel, Part, Stem
+from ..synth.sounding import gain, sound
+from ..synth.tone import Tone
+from .bus import gain_curve
+from .chorus import chorus
+from .duck import duck_curve
+from .echo import echo
+from .loop import convolve, lay
+from .rooms import response
+from .tone import tilt
+
+
+@dataclass(frozen=True)
+class Desk:
+    """How the console is set for one take.
+
+    Attributes:
+        grid: the clip's bars.
+        room: which reverb.
+        duck_beats: how long the side-chain takes to let go.
+        kicks: where the kick plays, in quarter notes.
+        tilt_db: decibels an octave to tip the whole mix by, above 0 brighter.
+    """
+
+    grid: BarGrid
+    room: str
+    duck_beats: float = 0.5
+    kicks: tuple[float, ...] = ()
+    tilt_db: float = 0.0
+
+
+@dataclass
+class _Buses:
+    """What one stem, or the whole mix, is gathered on."""
+
+    frames: int
+    dry: Audio = field(init=False)
+    reverb: Audio | None = None
+    delay: Audio | None = None
+
+    def __post_init__(self) -> None:
+        self.dry = np.zeros((2, self.frames), np.float32)
+
+    def send(self, strip: Audio, channel: Channel) -> None:
+        self.dry += strip
+        if channel.reverb > 0:
+            self.reverb = _added(self.reverb, strip, channel.reverb)
+        if channel.delay > 0:
+            self.delay = _added(self.delay, strip, channel.delay)
+
+
+def mix(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
+    """The stereo mix, (2, frames)."""
+    rough = _gather(parts, desk, step)
+    return np.asarray(rough * gain_curve(rough, desk.grid.rate, desk.grid.circular), np.float32)
+
+
+def stems(
+    parts: Sequence[Part], desk: Desk, step: Callable[[], None]
+) -> tuple[Audio, dict[str, Audio]]:
+    """The mix and its stems, which share the mix's gain curve and add up to it."""
+    by_stem: dict[Stem, list[Part]] = defaultdict(list)
+    for part in parts:
+        by_stem[part.stem].append(part)
+    rough = {stem.value: _gather(by_stem[stem], desk, step) for stem in Stem if stem in by_stem}
+    whole = np.zeros((2, desk.grid.frames), np.float32)
+    for sound_of_stem in rough.values():
+        whole += sound_of_stem
+    curve = gain_curve(whole, desk.grid.rate, desk.grid.circular)
+    return whole * curve, {name: one * curve for name, one in rough.items()}
+
+
+def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
+    """Everything but the bus."""
+    grid = desk.grid
+    buses = _Buses(grid.frames)
+    ducked = duck_curve(grid, desk.kicks, desk.duck_beats) if desk.kicks else None
+    for channel, group in _grouped(parts).items():
+        strip = np.zeros((2, grid.frames), np.float32)
+        for part in group:
+            _play(part, strip, grid)
+            step()
+        if channel.chorus > 0:
+            strip = chorus(strip, grid, channel.chorus)
+        if ducked is not None and channel.duck > 0:
+            strip *= 1 - np.float32(channel.duck) * ducked
+        buses.send(strip, channel)
+    out = buses.dry
+    if buses.delay is not None:
+        back = echo(buses.delay, grid)
+        out += back
+        buses.reverb = _added(buses.reverb, back, 0.15)
+    if buses.reverb is not None:
+        out += convolve(buses.reverb, response(desk.room, grid.rate), grid.circular)
+    if desk.tilt_db:
+        out = convolve(out, tilt(desk.tilt_db, grid.rate), grid.circular)
+    out -= out.mean(axis=-1, keepdims=True, dtype=np.float64).astype(np.float32)
+    return out
+
+
+def _grouped(parts: Sequence[Part]) -> dict[Channel, list[Part]]:
+    """Parts that share sends and ducking can share a strip."""
+    groups: dict[Channel, list[Part]] = defaultdict(list)
+    for part in parts:
+        c = part.channel
+        sends = replace(c, level=0.0, pan=0.0, width=1.0)
+        groups[sends].append(part)
+    return groups
+
+
+def _play(part: Part, strip: Audio, grid: BarGrid) -> None:
+    level = 10 ** (part.channel.level / 20)
+    for note in part.notes:
+        tone = Tone(note.midi, grid.length(note.length), note.velocity, note.variant)
+        samples = sound(part.instrument, tone, grid.rate)
+        start = grid.frame(note.at) + int(note.late * grid.rate)
+        lay(
+            strip, _placed(samples, part.channel, level * gain(note.velocity)), start, grid.circular
+        )
+
+
+def _placed(samples: Audio, channel: Channel, level: float) -> NDArray[np.float32]:
+    """Samples in their place of the stereo picture, by the constant-power law."""
+    angle = (channel.pan + 1) * np.pi / 4
+    sides = np.array([[np.cos(angle)], [np.sin(angle)]]) * np.sqrt(2) * level
+    if samples.shape[0] == 2 and channel.width < 1:
+        middle = samples.mean(axis=0, keepdims=True)
+        samples = middle + np.float32(channel.width) * (samples - middle)
+    return np.asarray(samples * sides.astype(np.float32))
+
+
+def _added(bus: Audio | None, strip: Audio, level: float) -> Audio:
+    scaled = strip * np.float32(level)
+    if bus is None:
+        return scaled
+    bus += scaled
+    return bus

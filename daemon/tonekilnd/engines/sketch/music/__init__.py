@@ -1,0 +1,1 @@
+"""What parts are written with: the bar's grid, keys, progressions, voicing."""

@@ -1,0 +1,1 @@
+"""Who plays what: parts written in quarter notes."""

@@ -1,0 +1,8 @@
+"""From words to wishes: what a prompt asks for, and which of its words were understood."""
+
+from __future__ import annotations
+
+from .reader import read
+from .wishes import Wishes
+
+__all__ = ["Wishes", "read"]

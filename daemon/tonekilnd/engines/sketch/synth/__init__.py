@@ -1,0 +1,1 @@
+"""What instruments are built from: oscillators, envelopes, filters, noise. All vectorised."""

@@ -1,0 +1,1 @@
+"""Stable Audio Open through the stable-audio-tools library."""

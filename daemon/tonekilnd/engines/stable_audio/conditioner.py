@@ -1,0 +1,58 @@
+"""stable-audio-tools' conditioners on a T5 that is already here."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from ..text_encoder import TextEncoder
+from .upstream import stable_audio_tools
+
+_module = stable_audio_tools().conditioners
+
+
+class LocalT5Conditioner(_module.T5Conditioner):  # type: ignore[name-defined]
+    """Text through a T5 that was loaded from disk, in half precision as upstream runs it."""
+
+    def __init__(
+        self, encoder: TextEncoder, output_dim: int, max_length: int, *, project_out: bool
+    ) -> None:
+        _module.Conditioner.__init__(self, encoder.width, output_dim, project_out=project_out)
+        self.max_length = max_length
+        self.enable_grad = False
+        self.tokenizer = encoder.tokenizer
+        # Past nn.Module's bookkeeping: T5 is no part of the checkpoint's state.
+        self.__dict__["model"] = encoder.model.to(torch.float16)
+
+    def forward(self, texts: list[str], device: str) -> Any:
+        """Upstream's own; what it does with autocast warns on a CPU, and does nothing."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return super().forward(texts, device)
+
+
+def conditioner_of(config: Mapping[str, Any], encoder: TextEncoder) -> Any:
+    """Upstream's MultiConditioner for a model's `conditioning` configuration."""
+    made = {entry["id"]: _one(entry, config, encoder) for entry in config["configs"]}
+    return _module.MultiConditioner(
+        made,
+        default_keys=config.get("default_keys", {}),
+        pre_encoded_keys=config.get("pre_encoded_keys", []),
+    )
+
+
+def _one(entry: Mapping[str, Any], config: Mapping[str, Any], encoder: TextEncoder) -> Any:
+    if entry["type"] != "t5":
+        alone = {**config, "configs": [entry]}
+        multi = _module.create_multi_conditioner_from_conditioning_config(alone)
+        return multi.conditioners[entry["id"]]
+    settings = entry["config"]
+    return LocalT5Conditioner(
+        encoder,
+        output_dim=config["cond_dim"],
+        max_length=settings.get("max_length", 128),
+        project_out=settings.get("project_out", False),
+    )

@@ -1,0 +1,176 @@
+"""Takes of Stable Audio: what a spec asks for, sampled and decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd.domain import Audio, TakeSpec
+
+from .. import takes
+from ..base import Callbacks
+from ..batches import alike
+from ..generators import as_global, generator_of, normal
+from ..manifest import Row
+from .diffusion import Sampling, latents
+from .model import Model
+
+DEFAULT_STRENGTH = 0.7
+"""Of initial audio: recognisable, yet clearly another take."""
+
+_LEAST_STEPS = {"pingpong": 1, "dpmpp-3m-sde": 2}
+"""The multistep solver has nothing to step from with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One pass: a take, or a section of one with its own seed."""
+
+    spec: TakeSpec
+    variation: int
+    seed: int
+    first: int
+    frames: int
+
+
+def made(model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks) -> list[Audio]:
+    """One take per spec, each (channels, frames)."""
+    sections = [s for variation, spec in enumerate(specs) for s in _sections(row, variation, spec)]
+    groups = [[sections[i] for i in group] for group in alike(sections, _likeness)]
+    total = sum(_sampling(row, group[0].spec).steps for group in groups)
+    before = 0
+    audio: dict[int, Audio] = {}
+    for group in groups:
+        sampling = _sampling(row, group[0].spec)
+        step = _counted(calls, before, total)
+        for section, wave in zip(group, _waves(model, group, sampling, step), strict=True):
+            audio[id(section)] = takes.of_length(wave, section.frames)
+        before += sampling.steps
+    return [
+        takes.joined(
+            [audio[id(s)] for s in sections if s.variation == variation],
+            takes.passes_of(spec, row),
+        )
+        for variation, spec in enumerate(specs)
+    ]
+
+
+def _counted(calls: Callbacks, before: int, total: int) -> Any:
+    return lambda done, _of: calls.step(before + done, total)
+
+
+def _sections(row: Row, variation: int, spec: TakeSpec) -> list[Section]:
+    lengths = takes.passes_of(spec, row)
+    last = len(lengths) - 1
+    return [
+        Section(
+            spec=spec,
+            variation=variation,
+            seed=spec.seed if number == 0 else takes.derived_seed(spec.seed, f"section {number}"),
+            first=sum(lengths[:number]),
+            frames=length if number == last else takes.with_join(length, row),
+        )
+        for number, length in enumerate(lengths)
+    ]
+
+
+def _likeness(section: Section) -> tuple[object, ...]:
+    spec = section.spec
+    return (spec.steps, spec.guidance, spec.init is None, spec.strength, bool(spec.negative))
+
+
+def _sampling(row: Row, spec: TakeSpec) -> Sampling:
+    sampler = row.sampler
+    if spec.steps is not None and spec.steps < _LEAST_STEPS[sampler.sampler]:
+        least = _LEAST_STEPS[sampler.sampler]
+        raise InvalidRequest(
+            f"{row.name} needs {least} steps at least", field="steps", bound=f"{least} to 500"
+        )
+    return Sampling(
+        sampler=sampler.sampler,
+        steps=spec.steps or sampler.steps,
+        guidance=sampler.guidance if spec.guidance is None else spec.guidance,
+        sigma_min=sampler.sigma_min,
+        sigma_max=sampler.sigma_max,
+        strength=DEFAULT_STRENGTH if spec.strength is None else spec.strength,
+    )
+
+
+@torch.inference_mode()
+def _waves(model: Model, group: Sequence[Section], sampling: Sampling, step: Any) -> list[Audio]:
+    generators = [generator_of(section.seed, model.device) for section in group]
+    wrapped = model.wrapped
+    shape = (wrapped.io_channels, model.window // model.hop)
+    noise = normal(shape, generators, model.device, torch.float32).to(model.dtype)
+    conditions = _conditions(model, group)
+    initial = _initial(model, group, generators)
+    sampled = latents(model, noise, initial, conditions, sampling, generators, step)
+    sampled = sampled.to(next(wrapped.pretransform.parameters()).dtype)
+    # One take at a time: the decoder's activations are the most memory a request needs.
+    return [
+        np.asarray(wrapped.pretransform.decode(one[None])[0].float().cpu().numpy(), np.float32)
+        for one in sampled
+    ]
+
+
+def _conditions(model: Model, group: Sequence[Section]) -> dict[str, Any]:
+    conditions = {
+        name: value if value is None else value.to(model.dtype)
+        for name, value in _inputs(model, group, negative=False).items()
+    }
+    if any(section.spec.negative for section in group):
+        conditions |= _inputs(model, group, negative=True)
+    return conditions
+
+
+def _inputs(model: Model, group: Sequence[Section], *, negative: bool) -> dict[str, Any]:
+    """What the transformer is conditioned on; each take's prompt is encoded on its own.
+
+    T5 runs in half precision, as upstream's does, and would round a prompt differently beside
+    others.
+    """
+    wrapped = model.wrapped
+    each = [
+        wrapped.get_conditioning_inputs(
+            wrapped.conditioner([asked], str(model.device)), negative=negative
+        )
+        for asked in _asked(model, group, negative=negative)
+    ]
+    return {
+        name: None if value is None else torch.cat([one[name] for one in each])
+        for name, value in each[0].items()
+    }
+
+
+def _asked(model: Model, group: Sequence[Section], *, negative: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "prompt": section.spec.negative if negative else section.spec.prompt,
+            "seconds_start": 0,
+            "seconds_total": section.frames / model.sample_rate,
+        }
+        for section in group
+    ]
+
+
+def _initial(
+    model: Model, group: Sequence[Section], generators: Sequence[Generator]
+) -> Tensor | None:
+    """Latents of each take's initial audio; the autoencoder's own noise is the take's."""
+    if group[0].spec.init is None:
+        return None
+    encoded = []
+    for section, generator in zip(group, generators, strict=True):
+        assert section.spec.init is not None  # noqa: S101 - alike in this
+        audio = takes.read_audio(section.spec.init.path, model.sample_rate, model.channels, "init")
+        part = takes.of_length(audio[:, section.first :], model.window)
+        wave = torch.from_numpy(np.ascontiguousarray(part))[None].to(model.device)
+        with as_global(generator):
+            encoded.append(model.wrapped.pretransform.encode(wave))
+    return torch.cat(encoded).to(model.dtype)

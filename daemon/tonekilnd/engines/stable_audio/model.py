@@ -1,0 +1,121 @@
+"""A diffusion transformer with its autoencoder and conditioners, loaded and ready."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from tonekiln.protocol.errors import EngineUnavailable
+
+from .. import weights
+from ..base import EngineSettings
+from ..checkpoints import adopt
+from ..checkpoints.forms import SAFETENSORS, STABLE_AUDIO_CONFIG
+from ..checkpoints.integrity import damaged
+from ..checkpoints.store import Store
+from ..devices import device_of, dtype_of, prepare
+from ..manifest import Row
+from ..text_encoder import text_encoder_in
+from .conditioner import conditioner_of
+from .upstream import stable_audio_tools
+
+_CONDITIONER = "conditioner."
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What generating needs.
+
+    Attributes:
+        wrapped: stable-audio-tools' conditioned diffusion model.
+        window: frames of audio one pass makes, whatever is asked for.
+    """
+
+    wrapped: Any
+    window: int
+    device: torch.device
+    dtype: torch.dtype
+
+    @property
+    def sample_rate(self) -> int:
+        """Of the audio, in Hz."""
+        return int(self.wrapped.sample_rate)
+
+    @property
+    def hop(self) -> int:
+        """Frames of audio per latent."""
+        return int(self.wrapped.pretransform.downsampling_ratio)
+
+    @property
+    def channels(self) -> int:
+        """Of the audio."""
+        return int(self.wrapped.pretransform.io_channels)
+
+
+def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], None]) -> Model:
+    """A row's model, from what is on this machine alone.
+
+    Raises:
+        EngineUnavailable: its checkpoint is not here, or damaged.
+    """
+    prepare(settings)
+    device = device_of(settings)
+    store = Store(settings.home)
+    checkpoint = store.find(row.name) or adopt.adopt(row, store)
+    progress(0.05, "checking the files")
+    checkpoint.check()
+    if checkpoint.text_encoder is None:
+        raise EngineUnavailable(
+            f"{row.name} has no text encoder", hint=f"run `tonekiln pull {row.name}`"
+        )
+    folder = checkpoint.weights.path
+    config = json.loads((folder / STABLE_AUDIO_CONFIG).read_text("utf-8"))
+    progress(0.3, "reading the text encoder")
+    conditioner = conditioner_of(
+        config["model"]["conditioning"], text_encoder_in(checkpoint.text_encoder.path)
+    )
+    progress(0.6, "building the model")
+    file = folder / SAFETENSORS
+    model = build(
+        config, weights.mapped(file), conditioner, device, dtype_of(settings, device), file
+    )
+    progress(1.0, "ready")
+    return model
+
+
+def build(
+    config: Mapping[str, Any],
+    state: Mapping[str, Tensor],
+    conditioner: Any,
+    device: torch.device,
+    dtype: torch.dtype,
+    origin: Path,
+) -> Model:
+    """Put a checkpoint's parts together.
+
+    Raises:
+        EngineUnavailable: the tensors do not fit the configuration.
+    """
+    bare = copy.deepcopy(dict(config))
+    del bare["model"]["conditioning"]
+    rest = {k: v for k, v in state.items() if not k.startswith(_CONDITIONER)}
+    factory = stable_audio_tools().factory
+    wrapped: Any = weights.filled(
+        lambda: factory.create_model_from_config(bare), rest, torch.float32, origin
+    )
+    own = {k.removeprefix(_CONDITIONER): v for k, v in state.items() if k.startswith(_CONDITIONER)}
+    try:
+        conditioner.load_state_dict(own, strict=True, assign=True)
+    except RuntimeError as error:
+        raise damaged(origin, f"its conditioners do not fit: {error}") from error
+    wrapped.conditioner = conditioner.eval().requires_grad_(False)
+    wrapped = weights.moved(wrapped, device)
+    wrapped.model.to(dtype)
+    return Model(wrapped, int(config["sample_size"]), device, dtype)

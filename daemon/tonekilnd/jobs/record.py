@@ -1,0 +1,54 @@
+"""A fitted take and its Plan as the `Clip` that every interface shows."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+from tonekiln.protocol import Clip
+from tonekilnd.domain import EngineFacts, Plan, Take
+from tonekilnd.fit.result import FittedTake
+from tonekilnd.library.names import clip_name
+
+
+def clip_record(
+    plan: Plan, facts: EngineFacts, variation: int, take: Take, fitted: FittedTake
+) -> Clip:
+    """The clip of one take, complete but for its file's path, size and digest."""
+    clip_id = uuid.uuid4().hex[:16]
+    spec = plan.takes[variation]
+    length = f"{plan.bars}bars" if plan.bars else f"{plan.seconds:g}s"
+    return Clip(
+        clip_id=clip_id,
+        plan_id=plan.plan_id,
+        path="",
+        name=clip_name(plan.prompt, plan.bpm, plan.key, length, clip_id[:4]),
+        prompt=plan.prompt,
+        negative=plan.negative,
+        frames=plan.frames,
+        sample_rate=plan.sample_rate,
+        channels=len(fitted.audio),
+        bpm=float(plan.bpm),
+        meter=plan.meter,
+        bars=plan.bars,
+        seconds=plan.frames / plan.sample_rate,
+        key=plan.key,
+        seed=spec.seed,
+        variation=variation,
+        one_shot=plan.one_shot,
+        engine=facts.name,
+        engine_kind=facts.kind,
+        licence=facts.licence,
+        licence_url=facts.licence_url,
+        non_commercial=facts.non_commercial,
+        lufs=fitted.lufs,
+        true_peak_dbtp=fitted.true_peak_dbtp,
+        tempo_error_percent=fitted.tempo_error_percent,
+        tempo_error_before_percent=fitted.tempo_error_before_percent,
+        beat_phase_ms=fitted.beat_phase_ms,
+        seam=fitted.seam,
+        notes=(*plan.notes, *take.notes, *fitted.notes),
+        words_understood=take.words_understood,
+        words_ignored=take.words_ignored,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

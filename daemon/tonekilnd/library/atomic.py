@@ -1,0 +1,81 @@
+"""Files that appear whole or not at all, and never over another."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from tonekiln.protocol.errors import StorageFull
+
+PART_SUFFIX = ".part"
+"""Ending of a file that is still being written; what a crash leaves behind is swept by it."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL, errno.EXDEV}
+
+
+def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
+    """Write a file that is complete from the moment it has its name.
+
+    Written under another name in the same folder, then given its own: a process that is killed
+    leaves no part of it under that name. `flush_to_disk` makes it outlast a power cut.
+
+    Returns:
+        How many bytes it has.
+
+    Raises:
+        FileExistsError: there is such a file already; it is left as it is.
+        StorageFull: the disk or the user's quota of it is full; nothing is left behind.
+        OSError: the folder cannot be written to.
+    """
+    part = path.with_name(f".{secrets.token_hex(8)}{PART_SUFFIX}")
+    try:
+        with part.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+            size = file.tell()
+        _name(part, path)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageFull(
+                f"the disk of {path.parent} is full", hint="free some space, then ask again"
+            ) from error
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+    return size
+
+
+def flush_to_disk(path: Path) -> None:
+    """Make a written file and its name outlast a power cut; a file that is gone is let be."""
+    try:
+        _flush(path, os.O_RDWR)
+        if os.name != "nt":  # Windows cannot flush folders
+            _flush(path.parent, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+
+
+def _flush(path: Path, mode: int) -> None:
+    handle = os.open(path, mode)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _name(part: Path, path: Path) -> None:
+    """Give a file its name, unless that is taken: a hard link does both in one step."""
+    try:
+        os.link(part, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # FAT and some network folders have no links. What is left is not free of races, but
+        # names are random enough that only the same clip could meet itself.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
+        part.rename(path)

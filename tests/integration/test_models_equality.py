@@ -1,0 +1,179 @@
+"""In fp32, alone in its batch and with the same seed, a take is upstream's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="the model libraries are not installed: make models")
+
+from tests.tiny_checkpoints.asking import noise_file, take_of
+from tests.tiny_checkpoints.upstream_models import audiocraft_upstream, seeded, stable_audio_take
+
+from tonekilnd.engines.manifest import row_of
+
+TOLERANCE = 1e-4
+PROMPT = "warm analog pad"
+
+
+@pytest.mark.parametrize("name", ["musicgen-small", "musicgen-stereo-medium"])
+def test_musicgen(name: str) -> None:
+    upstream = audiocraft_upstream("MusicGen", row_of(name))
+    upstream.set_generation_params(duration=3.0)
+    assert_same(take_of(name, pickled=True, seconds=3.0), seeded(upstream.generate, [PROMPT]))
+
+
+def test_musicgen_past_its_window() -> None:
+    name = "musicgen-small"
+    upstream = audiocraft_upstream("MusicGen", row_of(name))
+    upstream.set_generation_params(duration=45.0)
+    assert_same(take_of(name, pickled=True, seconds=45.0), seeded(upstream.generate, [PROMPT]))
+
+
+def test_audiogen_past_its_window() -> None:
+    name = "audiogen-medium"
+    upstream = audiocraft_upstream("AudioGen", row_of(name))
+    upstream.set_generation_params(duration=15.0)
+    assert_same(take_of(name, pickled=True, seconds=15.0), seeded(upstream.generate, [PROMPT]))
+
+
+@pytest.mark.parametrize("name", ["magnet-small-10secs", "audio-magnet-medium"])
+def test_magnet(name: str) -> None:
+    row = row_of(name)
+    upstream = audiocraft_upstream("MAGNeT", row)
+    upstream.set_generation_params(
+        temperature=row.sampler.temperature,
+        top_p=row.sampler.top_p,
+        max_cfg_coef=row.sampler.guidance,
+        decoding_steps=list(row.sampler.stage_steps),
+    )
+    assert_same(take_of(name, pickled=True, seconds=9.96), seeded(upstream.generate, [PROMPT]))
+
+
+def test_continuation(tmp_path: Path) -> None:
+    import soundfile
+    import torch
+
+    name = "musicgen-small"
+    given = noise_file(tmp_path, 32000, 2.0, channels=1)
+    samples = torch.from_numpy(soundfile.read(given.path, dtype="float32")[0])[None]
+    upstream = audiocraft_upstream("MusicGen", row_of(name))
+    upstream.set_generation_params(duration=5.0)
+    reference = seeded(upstream.generate_continuation, samples, 32000, [PROMPT])
+    ours = take_of(name, pickled=True, seconds=3.0, continuation=given)
+    assert_same(ours, reference[:, 64000:])
+
+
+def test_a_continuations_pre_roll_is_the_given_audios_end(tmp_path: Path) -> None:
+    given = noise_file(tmp_path, 32000, 2.0, channels=1)
+    name = "musicgen-small"
+    plain = take_of(name, pickled=True, seconds=3.0, continuation=given)
+    rolled = take_of(name, pickled=True, seconds=3.5, continuation=given, pre_roll_frames=16000)
+    np.testing.assert_array_equal(rolled[:, 16000:], plain)
+
+
+def test_melody_from_audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Upstream with its stem separation left out, as ours always is."""
+    import soundfile
+    import torch
+
+    name = "musicgen-melody"
+    given = noise_file(tmp_path, 32000, 3.0)
+    samples = torch.from_numpy(soundfile.read(given.path, dtype="float32")[0].T.copy())
+    upstream = upstream_melody(monkeypatch, name)
+    upstream.set_generation_params(duration=2.0)
+    reference = seeded(upstream.generate_with_chroma, [PROMPT], samples[None], 32000)
+    assert_same(take_of(name, pickled=True, seconds=2.0, melody=given), reference)
+
+
+def upstream_melody(monkeypatch: pytest.MonkeyPatch, name: str):
+    from audiocraft.modules.conditioners import ChromaStemConditioner
+
+    from tonekilnd.engines.stand_ins import StandIn
+
+    class NoDemucs:
+        sources = ("drums", "bass", "other", "vocals")
+
+        def to(self, _device: str) -> NoDemucs:
+            return self
+
+    pretrained = StandIn("demucs.pretrained", {"get_model": lambda _name: NoDemucs()})
+    monkeypatch.setitem(
+        __import__("sys").modules, "demucs", StandIn("demucs", {"pretrained": pretrained})
+    )
+    monkeypatch.setattr(
+        ChromaStemConditioner, "_get_stemmed_wav", lambda _self, wav, _rate: wav.mean(1, True)
+    )
+    return audiocraft_upstream("MusicGen", row_of(name))
+
+
+@pytest.mark.parametrize("name", ["stable-audio-open-small", "stable-audio-open-1.0"])
+def test_stable_audio(name: str) -> None:
+    assert_same(take_of(name, seconds=2.0), stable_audio_take(row_of(name), 2.0))
+
+
+@pytest.mark.parametrize(
+    ("name", "noise"),
+    [("stable-audio-open-small", 0.5), ("stable-audio-open-1.0", (0.3 * 500.0) ** 0.5)],
+)
+def test_stable_audio_from_initial_audio(tmp_path: Path, name: str, noise: float) -> None:
+    import soundfile
+    import torch
+
+    given = noise_file(tmp_path, 44100, 1.5)
+    samples = torch.from_numpy(soundfile.read(given.path, dtype="float32")[0].T.copy())
+    reference = stable_audio_take(
+        row_of(name), 2.0, init_audio=(44100, samples), init_noise_level=noise
+    )
+    assert_same(take_of(name, seconds=2.0, init=given, strength=0.5), reference)
+
+
+def test_stable_audio_with_a_negative_prompt() -> None:
+    name = "stable-audio-open-1.0"
+    refused = {"prompt": "rain", "seconds_start": 0, "seconds_total": 2.0}
+    reference = stable_audio_take(row_of(name), 2.0, negative_conditioning=[refused])
+    assert_same(take_of(name, seconds=2.0, negative="rain"), reference)
+
+
+def test_transformers_form_gives_transformers_logits() -> None:
+    import torch
+    from tests.tiny_checkpoints import hub, upstream_talks
+    from transformers import MusicgenForConditionalGeneration
+
+    from tonekilnd.engines.audiocraft import transformers_form
+    from tonekilnd.engines.audiocraft.model import build
+
+    row = row_of("musicgen-small")
+    folder = hub.folder_of(row)
+    model = build(transformers_form.read(folder), torch.device("cpu"), torch.float32)
+    with upstream_talks():
+        theirs = MusicgenForConditionalGeneration.from_pretrained(folder).eval()
+    from audiocraft.modules.conditioners import ConditioningAttributes
+
+    codes = torch.randint(0, 512, (1, 4, 12))
+    text = model.lm.condition_provider.conditioners["description"].t5_tokenizer(
+        [PROMPT], return_tensors="pt"
+    )
+    with torch.inference_mode():
+        ours = model.lm(codes, [ConditioningAttributes(text={"description": PROMPT})])[0]
+        reference = theirs(
+            input_ids=text["input_ids"],
+            attention_mask=text["attention_mask"],
+            decoder_input_ids=codes[0],
+        ).logits
+        torch.testing.assert_close(ours, reference, atol=TOLERANCE, rtol=0)
+        decoded = theirs.audio_encoder.decode(codes[None], [None])[0]
+        torch.testing.assert_close(model.codec.decode(codes), decoded, atol=TOLERANCE, rtol=0)
+
+
+def assert_same(ours: np.ndarray, upstream: np.ndarray) -> None:
+    """A mono model's take is on both channels."""
+    frames = ours.shape[1]
+    assert upstream.shape[1] >= frames
+    assert np.abs(upstream).max() > 1e-3
+    for channel, reference in zip(
+        ours, np.broadcast_to(upstream, (2, upstream.shape[1])), strict=True
+    ):
+        np.testing.assert_allclose(channel, reference[:frames], atol=TOLERANCE, rtol=0)

@@ -1,0 +1,99 @@
+"""The same tiny checkpoints through upstream's own loaders and generation, to compare with."""
+
+from __future__ import annotations
+
+import functools
+import json
+import shutil
+from typing import Any
+
+import numpy as np
+from tests.tiny_checkpoints import hub, upstream_talks
+from tests.tiny_checkpoints.text_encoder import D_MODEL
+
+from tonekilnd.engines.audiocraft import upstream
+from tonekilnd.engines.manifest import Row
+
+
+@functools.cache
+def audiocraft_upstream(kind: str, row: Row) -> Any:
+    """`audiocraft.models.KIND.get_pretrained` of a row's pair, its T5 named by folder."""
+    upstream.audiocraft()
+    import torch
+    from audiocraft import models
+    from audiocraft.modules.conditioners import T5Conditioner
+
+    t5 = str(hub.text_encoder())
+    named = hub._root() / f"upstream-{row.name}"
+    shutil.copytree(hub.folder_of(row, pickled=True), named)
+    package = torch.load(named / "state_dict.bin", weights_only=True)
+    package["xp.cfg"] = package["xp.cfg"].replace("name: t5-base", f"name: {t5}")
+    torch.save(package, named / "state_dict.bin")
+    if t5 not in T5Conditioner.MODELS:
+        T5Conditioner.MODELS.append(t5)
+        T5Conditioner.MODELS_DIMS[t5] = D_MODEL
+    with upstream_talks():
+        return getattr(models, kind).get_pretrained(str(named), device="cpu")
+
+
+def seeded(generate: Any, *arguments: Any, seed: int = 42, **named: Any) -> np.ndarray:
+    """One take of an upstream generation that draws from torch's global generator."""
+    import torch
+
+    torch.manual_seed(seed)
+    with upstream_talks():
+        return np.asarray(generate(*arguments, **named)[0].detach().cpu().numpy())
+
+
+@functools.cache
+def stable_audio_upstream(row: Row) -> Any:
+    """`create_model_from_config` and the checkpoint, T5 named by folder, as upstream loads it."""
+    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+
+    tools = stable_audio_tools()
+    from stable_audio_tools.models.utils import load_ckpt_state_dict
+
+    t5 = str(hub.text_encoder())
+    conditioner = tools.conditioners.T5Conditioner
+    if t5 not in conditioner.T5_MODELS:
+        conditioner.T5_MODELS.append(t5)
+        conditioner.T5_MODEL_DIMS[t5] = D_MODEL
+    folder = hub.folder_of(row)
+    config = json.loads((folder / "model_config.json").read_text())
+    config["model"]["conditioning"]["configs"][0]["config"]["t5_model_name"] = t5
+    with upstream_talks():
+        model = tools.factory.create_model_from_config(config)
+        model.load_state_dict(load_ckpt_state_dict(str(folder / "model.safetensors")))
+    return model.eval().requires_grad_(False)
+
+
+def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
+    """One take by upstream's generate_diffusion_cond, with the row's published settings."""
+    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+
+    model = stable_audio_upstream(row)
+    asked = {"prompt": "warm analog pad", "seconds_start": 0, "seconds_total": seconds}
+    sampler = row.sampler
+    noise = (
+        {"sigma_min": sampler.sigma_min, "sigma_max": sampler.sigma_max}
+        if model.diffusion_objective == "v"
+        else {}
+    )
+    with upstream_talks():
+        out = stable_audio_tools().generation.generate_diffusion_cond(
+            model,
+            **{
+                "steps": sampler.steps,
+                "cfg_scale": sampler.guidance,
+                "conditioning": [asked],
+                "sample_size": json.loads((hub.folder_of(row) / "model_config.json").read_text())[
+                    "sample_size"
+                ],
+                "sampler_type": sampler.sampler,
+                "seed": 42,
+                "device": "cpu",
+                **noise,
+                **named,
+            },
+        )
+    return np.asarray(out[0].numpy())

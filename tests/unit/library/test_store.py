@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from tonekiln.protocol import Clip, EngineKind, Seam, SearchClips
+from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
+from tonekilnd.database import open_database
+from tonekilnd.library.index import ClipIndex
+from tonekilnd.library.store import Library
+
+CLIP = Clip(
+    clip_id="0123456789abcdef",
+    plan_id="p" * 32,
+    path="",
+    name="dusty-drums_120bpm_1bars_0123",
+    prompt="dusty drums",
+    frames=4_800,
+    sample_rate=48_000,
+    channels=2,
+    bpm=120.0,
+    meter="4/4",
+    bars=1,
+    seconds=0.1,
+    key="Am",
+    seed=1,
+    engine="sketch",
+    engine_kind=EngineKind.PROCEDURAL,
+    licence="MIT",
+    lufs=-14.0,
+    true_peak_dbtp=-1.0,
+    tempo_error_percent=0.0,
+    seam=Seam(jump=0.1, slope=0.1, flux=1.0),
+    created="2026-01-02T03:04:05+00:00",
+)
+AUDIO = np.full((2, 4_800), 0.25, np.float32)
+
+
+@pytest.fixture
+def database(tmp_path):
+    connection = open_database(tmp_path / "db")
+    yield connection
+    connection.close()
+
+
+def library_of(database, folder: Path, quota: int = 0) -> Library:
+    return Library(folder, ClipIndex(database), quota)
+
+
+@pytest.fixture
+def library(database, tmp_path) -> Library:
+    return library_of(database, tmp_path / "library")
+
+
+def keep(library: Library, **changes) -> Clip:
+    written = library.write(replace(CLIP, **changes), AUDIO, b'{"plan": 1}', 0)
+    library.add(written, "job")
+    return written
+
+
+def test_a_kept_clip_is_found_with_its_size_and_digest(library) -> None:
+    clip = keep(library)
+    assert Path(clip.path).stat().st_size == clip.bytes
+    assert len(clip.audio_sha256) == 64
+    assert library.find(clip.clip_id) == clip
+    assert library.of_job("job") == [clip]
+
+
+def test_two_clips_of_one_name_get_two_files(library) -> None:
+    first, second = keep(library), keep(library, clip_id="f" * 16)
+    assert first.path != second.path
+    assert library.room().clips == 2
+
+
+def test_the_index_can_be_made_anew_from_the_files(library, tmp_path) -> None:
+    clip = keep(library)
+    fresh = open_database(tmp_path / "other")
+    again = library_of(fresh, library.folder)
+    assert again.adopt_strays(lambda _plan: "") == 1
+    assert again.find(clip.clip_id) == clip
+    assert again.adopt_strays(lambda _plan: "") == 0
+    fresh.close()
+
+
+def test_strays_half_files_go_and_other_peoples_files_stay(library) -> None:
+    (library.folder / ".0123.part").write_bytes(b"RIFF")
+    (library.folder / "holiday.wav").write_bytes(b"RIFF\x00\x00\x00\x00WAVE")
+    (library.folder / "notes.txt").write_text("mine")
+    assert library.adopt_strays(lambda _plan: "") == 0
+    assert sorted(p.name for p in library.folder.iterdir()) == ["holiday.wav", "notes.txt"]
+
+
+def test_a_full_quota_refuses_before_anything_is_made_and_says_what_to_do(
+    database, tmp_path
+) -> None:
+    library = library_of(database, tmp_path / "library", quota=60_000)
+    library.check_room(4_800, 1)
+    keep(library)
+    keep(library, clip_id="f" * 16)
+    with pytest.raises(StorageFull) as refusal:
+        library.check_room(4_800, 1)
+    assert "tonekiln library rm" in refusal.value.hint
+
+
+def test_pinned_clips_stay_whatever_is_asked(library) -> None:
+    clip = keep(library)
+    library.mark(clip.clip_id, pinned=True, favourite=None)
+    with pytest.raises(InvalidRequest, match="pinned"):
+        library.remove(clip.clip_id)
+    assert Path(clip.path).exists()
+
+
+def test_removing_removes_file_and_entry(library) -> None:
+    clip = keep(library)
+    assert library.remove(clip.clip_id).removed
+    assert not Path(clip.path).exists()
+    with pytest.raises(NotFound):
+        library.find(clip.clip_id)
+
+
+def test_marks_survive_and_leave_each_other_alone(library) -> None:
+    clip = keep(library)
+    library.mark(clip.clip_id, pinned=None, favourite=True)
+    library.mark(clip.clip_id, pinned=True, favourite=None)
+    marked = library.find(clip.clip_id)
+    assert (marked.pinned, marked.favourite) == (True, True)
+    assert library.search(SearchClips(favourite=True))[1] == 1
+    assert library.search(SearchClips(favourite=False))[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("dusty", 1), ("DRUMS sketch", 1), ("dusty bass", 0), ("_", 1), ("%", 0)]
+)
+def test_every_word_must_occur(library, words, found) -> None:
+    keep(library)
+    assert library.search(SearchClips(words=words))[1] == found
+
+
+@pytest.mark.parametrize("key", ["Am", "a minor", "A min"])
+def test_a_key_is_found_however_it_is_spelled(library, key) -> None:
+    keep(library)
+    assert library.search(SearchClips(key=key))[1] == 1
+
+
+def test_files_are_read_in_chunks_for_other_machines(library) -> None:
+    clip = keep(library)
+    whole = Path(clip.path).read_bytes()
+    got = b""
+    while len(got) < clip.bytes:
+        chunk, size = library.read_chunk(clip.clip_id, len(got), 1_000)
+        assert size == clip.bytes
+        got += chunk
+    assert got == whole
+    Path(clip.path).unlink()
+    with pytest.raises(NotFound, match="gone"):
+        library.read_chunk(clip.clip_id, 0, 10)
