@@ -177,6 +177,20 @@ TEST_CASE("searching filters the shelf", "[editor]")
     CHECK(window.actions.wasAsked("search "));
 }
 
+TEST_CASE("a search that hides the chosen clip leaves it where it is listened to", "[editor]")
+{
+    Window window(scenes::working());
+    auto hidden = scenes::working();
+    hidden.search = "piano";
+    std::erase_if(hidden.clips, [](const ClipRow& clip) { return clip.id == "c1"; });
+    window.put(hidden);
+    CHECK(window.find("audition").isVisible());
+
+    hidden.search = {}; // now it is not on the shelf at all
+    window.put(hidden);
+    CHECK_FALSE(window.find("audition").isVisible());
+}
+
 TEST_CASE("the shelf's keys do what its menu says", "[editor]")
 {
     Window window(scenes::working());

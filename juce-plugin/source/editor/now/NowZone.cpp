@@ -7,19 +7,6 @@
 namespace tonekiln
 {
 
-namespace
-{
-
-const ClipRow* selectedClip(const EditorState& state)
-{
-    for (const auto& clip : state.clips)
-        if (clip.id == state.selectedClip)
-            return &clip;
-    return nullptr;
-}
-
-} // namespace
-
 NowZone::NowZone(EditorActions& behind, DragOut& drags)
     : actions(behind)
     , header(behind, drags)
@@ -31,26 +18,36 @@ NowZone::NowZone(EditorActions& behind, DragOut& drags)
     addChildComponent(notice);
 }
 
+void NowZone::takeClip(const EditorState& state)
+{
+    const auto row =
+        std::find_if(state.clips.begin(), state.clips.end(),
+                     [&state](const ClipRow& each) { return each.id == state.selectedClip; });
+    if (row != state.clips.end())
+        clip = *row;
+    else if (state.search.trim().isEmpty() || !clip || clip->id != state.selectedClip)
+        clip.reset();
+}
+
 NowZone::View NowZone::choose(const EditorState& state)
 {
-    const auto* clip = selectedClip(state);
     if (state.job.busy())
     {
         if (std::exchange(jobId, state.job.id) != state.job.id)
             clipAtJobStart = state.selectedClip;
         // A new job is watched until another clip is looked at.
-        if (clip == nullptr || state.selectedClip == clipAtJobStart)
+        if (!clip || state.selectedClip == clipAtJobStart)
             return View::job;
     }
-    return clip != nullptr ? View::clip : View::card;
+    return clip ? View::clip : View::card;
 }
 
 void NowZone::show(const EditorState& state)
 {
+    takeClip(state);
     view = choose(state);
     card.setVisible(view == View::card);
     notice.show(noticeFor(state, actions, view == View::card));
-    clipId = {};
 
     switch (view)
     {
@@ -64,13 +61,9 @@ void NowZone::show(const EditorState& state)
         stage.showJob(state.job);
         break;
     case View::clip:
-    {
-        const auto* clip = selectedClip(state);
-        clipId = clip->id;
         header.showClip(*clip);
         stage.showClip(*clip);
         break;
-    }
     }
     resized();
     follow(state.audition);
@@ -79,7 +72,7 @@ void NowZone::show(const EditorState& state)
 void NowZone::follow(const AuditionStatus& status)
 {
     header.showAudition(status);
-    const bool ours = view == View::clip  ? status.clipId == clipId
+    const bool ours = view == View::clip  ? status.clipId == clip->id
                       : view == View::job ? status.mood == AuditionMood::preview
                                           : false;
     const bool moving = ours && status.on && status.mood != AuditionMood::silent;

@@ -36,8 +36,10 @@ private:
     Card card;
     Notice notice;
     View view = View::card;
-    juce::String clipId, jobId, clipAtJobStart;
+    std::optional<ClipRow> clip; ///< the one chosen last, also while a search hides its row
+    juce::String jobId, clipAtJobStart;
 
+    void takeClip(const EditorState&);
     View choose(const EditorState&);
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(NowZone)
