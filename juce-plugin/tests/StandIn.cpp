@@ -58,6 +58,7 @@ StandIn::StandIn(juce::File homeFolder, std::string name, Answer answering)
     const auto server = makeKeys(), client = makeKeys();
     const int yes = 1, no = 0;
     zmq_setsockopt(socket, ZMQ_CURVE_SERVER, &yes, sizeof yes);
+    zmq_setsockopt(socket, ZMQ_ROUTER_HANDOVER, &yes, sizeof yes);
     zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, server.secret.data(), server.secret.size());
     zmq_setsockopt(socket, ZMQ_LINGER, &no, sizeof no);
     zmq_bind(socket, "tcp://127.0.0.1:*");

@@ -314,6 +314,55 @@ TEST_CASE("nonsense from a host's playhead is made into something playable")
                 }
 }
 
+namespace
+{
+/** A host that counts in ticks of 1/1920 quarter note, as Ardour does. */
+struct TickingHost final : juce::AudioPlayHead
+{
+    juce::Optional<PositionInfo> getPosition() const override
+    {
+        PositionInfo info;
+        const double ppq = static_cast<double>(sample + offset) * 120.0 / 60.0 / 48000.0;
+        info.setBpm(120.0);
+        info.setTimeSignature(TimeSignature{4, 4});
+        info.setTimeInSamples(sample);
+        info.setPpqPosition(std::round(ppq * 1920.0) / 1920.0);
+        info.setPpqPositionOfLastBarStart(std::floor(ppq / 4.0) * 4.0);
+        info.setIsPlaying(true);
+        return info;
+    }
+    std::int64_t sample = 0;
+    std::int64_t offset = 0; ///< what tempo changes earlier in the song have left
+};
+} // namespace
+
+TEST_CASE("a host that counts in ticks is followed to the sample, or steadily within a tick")
+{
+    const std::int64_t offset = GENERATE(0, 777'777);
+    Audition audition;
+    audition.prepare(48000);
+    audition.clips().publish(countingClip(1, {}, "120", 48000));
+    TickingHost host;
+    host.offset = offset;
+    std::vector<float> out;
+    for (; host.sample < 200'000; host.sample += 64)
+    {
+        std::vector<float> l(64), r(64);
+        float* channels[] = {l.data(), r.data()};
+        audition.process(channels, 2, 64, readTransport(&host, 48000), true, 1.0f);
+        out.insert(out.end(), l.begin(), l.end());
+    }
+    const long most = offset == 0 ? 0 : 13;
+    for (std::size_t i = 200; i < out.size(); ++i)
+    {
+        const auto truth = (static_cast<long>(i) + static_cast<long>(offset)) % 96000;
+        const auto off = std::abs(frameIn(out[i]) - truth);
+        REQUIRE(std::min(off, 96000 - off) <= most);
+        if (const auto step = frameIn(out[i]) - frameIn(out[i - 1]); i > 200 && step != 1)
+            REQUIRE(step == -95999);
+    }
+}
+
 TEST_CASE("resampling to the host's rate keeps pitch, level and exact length")
 {
     ClipShape shape;

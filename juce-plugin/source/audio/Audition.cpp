@@ -41,7 +41,7 @@ void Audition::process(float* const* channels, int channelCount, int samples,
     if (lastGain == notYet)
         lastGain = gain;
     takeOffer();
-    const auto clock = clockFor(transport);
+    const auto clock = clockFor(steadied(transport, samples));
     for (int done = 0; done < samples; done += chunk)
     {
         const int now = std::min(chunk, samples - done);
@@ -83,6 +83,18 @@ void Audition::retireUnused() noexcept
         if (!used && handoff.retire(clip))
             clip = nullptr;
     }
+}
+
+/** A position that is only known to a tick is carried on from the last one, within that tick:
+    otherwise every block would jump by some samples. */
+Transport Audition::steadied(Transport host, int samples) noexcept
+{
+    if (host.grain > 0.0 && std::abs(host.ppq - nextPpq) <= 2.0 * host.grain)
+        host.ppq = std::clamp(nextPpq, host.ppq - host.grain, host.ppq + host.grain);
+    if (host.ppq < host.barStart)
+        host.barStart -= host.meter.quartersPerBar();
+    nextPpq = host.ppq + (host.playing ? samples / host.samplesPerQuarter() : 0.0);
+    return host;
 }
 
 Transport Audition::clockFor(const Transport& host) noexcept

@@ -51,6 +51,7 @@ private:
 
     void takeOffer() noexcept;
     void retireUnused() noexcept;
+    Transport steadied(Transport host, int samples) noexcept;
     Transport clockFor(const Transport& host) noexcept;
     void renderChunk(const Transport&, int samples, bool on) noexcept;
     void follow(const Transport&, int samples) noexcept;
@@ -70,6 +71,7 @@ private:
     std::array<Voice, mostVoices> voices{};
     Voice* leading = nullptr; ///< the voice that follows the transport, or null
     double freePpq = 0.0;
+    double nextPpq = 0.0; ///< where a steadily rolling transport will be at the next block
     bool wasFree = false;
     float lastGain = -1.0f; ///< negative before the first block
     std::array<float, chunk> left{}, right{};

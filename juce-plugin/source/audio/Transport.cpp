@@ -18,6 +18,27 @@ double saneOr(double value, double otherwise, double low, double high)
     return std::isfinite(value) && value >= low && value <= high ? value : otherwise;
 }
 
+/** Ardour gives positions in whole ticks of 1/1920 quarter note: a dozen samples apart. */
+constexpr double ticksPerQuarter = 1920.0;
+
+bool inWholeTicks(double ppq)
+{
+    const double ticks = ppq * ticksPerQuarter;
+    return std::abs(ticks - std::round(ticks)) < 1.0e-4;
+}
+
+/** Where a position is rounded to ticks, the sample count tells it exactly, as long as the song
+    has had one tempo from its start; else it stays off by up to a tick. */
+void sharpen(Transport& transport, double counted)
+{
+    if (!inWholeTicks(transport.ppq))
+        return;
+    if (std::abs(transport.ppq - counted) <= 1.0 / ticksPerQuarter + sameQuarter)
+        transport.ppq = counted;
+    else
+        transport.grain = 1.0 / ticksPerQuarter;
+}
+
 double barLineBefore(double ppq, Meter meter)
 {
     const double bar = meter.quartersPerBar();
@@ -56,6 +77,8 @@ Transport readTransport(juce::AudioPlayHead* playHead, double sampleRate)
     const double counted = static_cast<double>(transport.sample) / transport.samplesPerQuarter();
     transport.ppq =
         saneOr(position->getPpqPosition().orFallback(counted), 0.0, -farthestPpq, farthestPpq);
+    if (position->getTimeInSamples())
+        sharpen(transport, counted);
 
     const double ownBar = barLineBefore(transport.ppq, transport.meter);
     const double longest = transport.meter.quartersPerBar();

@@ -13,6 +13,7 @@ constexpr auto restTime = 50ms;
 constexpr auto heartbeat =
     std::chrono::milliseconds{static_cast<int>(protocol::limits::heartbeatSeconds * 1000)};
 constexpr auto patience = 2400ms; ///< silence after which the daemon counts as gone
+constexpr auto reopenAfter = 10s; ///< silence after which the socket itself is made anew
 constexpr auto lookEvery = 300ms; ///< at the connection file, while there is no link
 constexpr auto startingTime = 30s;
 constexpr auto launchAgainAfter = 5s;
@@ -264,7 +265,7 @@ void Client::converse()
         const bool gone = !current || !current->processMayLive();
         if (sawDaemon || !launched)
             tell(Link::connecting, gone ? linkDetail::gone : linkDetail::silent);
-        if (gone || !(*current == *connection))
+        if (gone || !(*current == *connection) || now - heardAt > reopenAfter)
             close();
     }
     if (!needed())

@@ -82,7 +82,7 @@ TEST_CASE("scanning and loading touch nothing and are quick")
     CHECK(found[0]->name == "Tonekiln");
     CHECK_FALSE(found[0]->isInstrument);
     const auto plugin = host.load();
-    CHECK(plugin->getNumPrograms() == 1);
+    CHECK(plugin->getName() == "Tonekiln");
     CHECK(home.folder.getNumberOfChildFiles(juce::File::findFilesAndDirectories) == 0);
 }
 
@@ -105,8 +105,7 @@ TEST_CASE("through the host too, a state is its own round trip and damage is sur
     {
         auto damaged = saved;
         for (int i = 0; i < 8; ++i)
-            damaged[static_cast<std::size_t>(
-                random.nextInt(static_cast<int>(saved.getSize())))] =
+            damaged[static_cast<std::size_t>(random.nextInt(static_cast<int>(saved.getSize())))] =
                 static_cast<char>(random.nextInt(256));
         const auto length = random.nextInt(static_cast<int>(saved.getSize()) + 1);
         second->setStateInformation(damaged.getData(), length);
@@ -120,11 +119,10 @@ TEST_CASE("twenty instances share one daemon, each a client of its own")
 {
     TemporaryHome home;
     const HomeVariable variable{home.folder};
-    StandIn daemon{home.folder, "one", [](const Message& request)
-                   {
-                       return std::vector<Message>{
-                           event("accepted", {{"job", request.id}, {"place", 0}})};
-                   }};
+    StandIn daemon{
+        home.folder, "one", [](const Message& request) {
+            return std::vector<Message>{event("accepted", {{"job", request.id}, {"place", 0}})};
+        }};
     Host host;
     std::vector<std::unique_ptr<juce::AudioPluginInstance>> instances;
     instances.push_back(host.load());
