@@ -4,17 +4,13 @@ PLUGIN_BUILD := $(PLUGIN)/build/release
 PLUGIN_ARTEFACTS := $(PLUGIN_BUILD)/Tonekiln_artefacts/Release
 PLUGIN_PACKAGES := g++ cmake ninja-build pkg-config juce-modules-source libzmq3-dev \
 	nlohmann-json3-dev catch2 ccache
-ROOT_DO := $(if $(filter 0,$(shell id -u)),,sudo)
 TEST_NEEDS += plugin-tests
 
 .PHONY: plugin plugin-packages plugin-install plugin-tests plugin-test plugin-sanitize plugin-bench
 
 # On Debian and its kin the packages are installed; elsewhere CMake fetches what is missing.
 plugin-packages:
-	@command -v apt-get >/dev/null || exit 0; \
-	dpkg -s $(PLUGIN_PACKAGES) >/dev/null 2>&1 || \
-	{ echo "Installing what the plugin is built with ..."; $(ROOT_DO) apt-get update -qq && \
-	  $(ROOT_DO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PLUGIN_PACKAGES); }
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(PLUGIN_PACKAGES); fi
 
 plugin: plugin-packages
 	cd $(PLUGIN) && cmake --preset release && cmake --build --preset release --target Tonekiln_All
