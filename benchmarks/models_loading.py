@@ -6,6 +6,7 @@ in processes of its own; ours from the cache it converted before.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -13,9 +14,6 @@ import tempfile
 from pathlib import Path
 from statistics import median
 from typing import Any
-
-from tests.tiny_checkpoints.audiocraft_pair import MUSICGEN_SMALL, write_pair
-from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
 
 from .table import Row, row
 
@@ -85,11 +83,21 @@ model = MusicGen.get_pretrained(sys.argv[1], device="cpu")
 )
 
 
+def available() -> bool:
+    """Whether the model libraries are here (`make models`); says so where they are not."""
+    if importlib.util.find_spec("audiocraft"):
+        return True
+    print("the model libraries are not installed: make models")
+    return False
+
+
 def measure(*, quick: bool) -> list[Row]:
+    if not available():
+        return []
     times = 1 if quick else 3
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        pair, named = _checkpoints(folder)
+        pair, named = checkpoints(folder)
         home = folder / "home"
         _run(_OURS, pair, home)  # converts
         ours, stock = [], []
@@ -112,8 +120,11 @@ def _median(runs: list[dict[str, Any]], key: str) -> float:
     return median(run[key] for run in runs)
 
 
-def _checkpoints(folder: Path) -> tuple[Path, Path]:
+def checkpoints(folder: Path) -> tuple[Path, Path]:
     """The pair, and the same with its T5 named by folder, for upstream."""
+    from tests.tiny_checkpoints.audiocraft_pair import MUSICGEN_SMALL, write_pair
+    from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
+
     pair = write_pair(folder / "pair", sizes=MUSICGEN_SMALL)
     t5 = write_text_encoder(pair / "t5-base", vocab_size=VOCABULARY, **T5_BASE)
     named = write_pair(folder / "named", sizes=MUSICGEN_SMALL, text_encoder=str(t5))
