@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tonekilnd.domain import Audio
 
 from ..music.grid import BarGrid
-from ..parts.part import Channel, Part, Stem
-from ..synth.sounding import gain, sound
+from ..parts.part import Channel, Note, Part, Stem
+from ..synth.sounding import gain, sound, stepped
 from ..synth.tone import Tone
 from .bus import gain_curve
 from .chorus import chorus
@@ -123,14 +123,18 @@ def _grouped(parts: Sequence[Part]) -> dict[Channel, list[Part]]:
 
 
 def _play(part: Part, strip: Audio, grid: BarGrid) -> None:
+    """Add the part's notes; those that sound alike are rendered once."""
     level = 10 ** (part.channel.level / 20)
+    alike: dict[Tone, list[Note]] = defaultdict(list)
     for note in part.notes:
-        tone = Tone(note.midi, grid.length(note.length), note.velocity, note.variant)
+        tone = Tone(note.midi, grid.length(note.length), stepped(note.velocity), note.variant)
+        alike[tone].append(note)
+    for tone, notes in alike.items():
         samples = sound(part.instrument, tone, grid.rate)
-        start = grid.frame(note.at) + int(note.late * grid.rate)
-        lay(
-            strip, _placed(samples, part.channel, level * gain(note.velocity)), start, grid.circular
-        )
+        for note in notes:
+            placed = _placed(samples, part.channel, level * gain(note.velocity))
+            start = grid.frame(note.at) + int(note.late * grid.rate)
+            lay(strip, placed, start, grid.circular)
 
 
 def _placed(samples: Audio, channel: Channel, level: float) -> NDArray[np.float32]:
