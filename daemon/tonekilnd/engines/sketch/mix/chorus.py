@@ -21,7 +21,9 @@ def chorus(strip: Audio, grid: BarGrid, amount: float) -> Audio:
     """The strip doubled, (2, frames): the sides wander against each other."""
     frames, rate = grid.frames, grid.rate
     cycles = max(1, round(_HZ * frames / rate))
-    turn = np.arange(frames, dtype=np.float32) * np.float32(2 * np.pi * cycles / frames)
+    first = -grid.origin
+    turn = np.arange(first, first + frames, dtype=np.float32)
+    turn *= np.float32(2 * np.pi * cycles / frames)
     swing = np.sin(turn) * np.float32(_DEPTH * rate)
     frame = np.arange(frames, dtype=np.int32)
     out = strip.copy()

@@ -66,7 +66,7 @@ class _Buses:
 def mix(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
     """The stereo mix, (2, frames)."""
     rough = _gather(parts, desk, step)
-    return np.asarray(rough * gain_curve(rough, desk.grid.rate, desk.grid.circular), np.float32)
+    return np.asarray(rough * _bus(rough, desk.grid), np.float32)
 
 
 def stems(
@@ -80,8 +80,16 @@ def stems(
     whole = np.zeros((2, desk.grid.frames), np.float32)
     for sound_of_stem in rough.values():
         whole += sound_of_stem
-    curve = gain_curve(whole, desk.grid.rate, desk.grid.circular)
+    curve = _bus(whole, desk.grid)
     return whole * curve, {name: one * curve for name, one in rough.items()}
+
+
+def _bus(rough: Audio, grid: BarGrid) -> NDArray[np.float32]:
+    """The bus's gain, measured from the downbeat on, wherever that lies."""
+    if not grid.origin:
+        return gain_curve(rough, grid.rate, grid.circular)
+    from_downbeat = np.roll(rough, -grid.origin, axis=-1)
+    return np.roll(gain_curve(from_downbeat, grid.rate, grid.circular), grid.origin)
 
 
 def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
