@@ -27,7 +27,7 @@ target_link_libraries(SharedCode INTERFACE
   juce::juce_recommended_config_flags)
 
 # Embedded files (the typeface): everything under assets/ becomes BinaryData.
-file(GLOB TONEKILN_ASSETS CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/assets/*.ttf")
+file(GLOB TONEKILN_ASSETS CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/assets/*.otf")
 if(TONEKILN_ASSETS)
   juce_add_binary_data(TonekilnAssets SOURCES ${TONEKILN_ASSETS})
   set_target_properties(TonekilnAssets PROPERTIES POSITION_INDEPENDENT_CODE ON)

@@ -58,6 +58,26 @@ def test_a_take_has_the_asked_length_two_channels_and_the_models_rate(name: str)
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_bf16_makes_takes_too(name: str) -> None:
+    take = loaded(name, precision="bf16").generate([spec_of(name)], Heard().callbacks())[0]
+    assert np.isfinite(take.audio).all()
+    assert np.abs(take.audio).max() > 1e-3
+
+
+def test_a_melody_in_bf16_is_still_heard_in_fp32(tmp_path: Path) -> None:
+    name = "musicgen-stereo-melody"
+    spec = spec_of(name, melody=midi_file(tmp_path / "a.mid", [60, 64, 67]))
+    take = loaded(name, precision="bf16").generate([spec], Heard().callbacks())[0]
+    assert np.isfinite(take.audio).all()
+
+
+def test_a_precision_that_is_not_offered_is_refused() -> None:
+    with pytest.raises(UnsupportedAbility, match="int8") as refused:
+        loaded("musicgen-small", precision="int8")
+    assert refused.value.field == "precision"
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_steps_are_counted_to_their_end(name: str) -> None:
     heard = Heard()
     loaded(name).generate([spec_of(name), spec_of(name, seed=3)], heard.callbacks())

@@ -12,6 +12,7 @@ from tonekiln.protocol.errors import UnknownEngine
 from .base import EngineFacts, EngineSettings
 from .checkpoints import adopt
 from .checkpoints.store import Store
+from .hardware import device_and_precision
 from .manifest import Row, row_of
 
 PACKAGES = {
@@ -34,10 +35,11 @@ def missing_packages(library: str) -> tuple[str, ...]:
     return tuple(name for name in PACKAGES[library] if importlib.util.find_spec(name) is None)
 
 
-def facts_of(row: Row, settings: EngineSettings, precision: str = "fp32") -> EngineFacts:
+def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
     """What is true of a row on this machine, without loading anything."""
     store = Store(settings.home)
     readiness, fix = _readiness(row, store)
+    device, precision = device_and_precision(settings)
     return EngineFacts(
         name=row.name,
         title=row.title,
@@ -56,6 +58,7 @@ def facts_of(row: Row, settings: EngineSettings, precision: str = "fp32") -> Eng
         checkpoint=adopt.digest_of(row, store),
         download_bytes=row.download_mb * 1_000_000,
         precision=precision,
+        device=device,
         fix=fix,
     )
 

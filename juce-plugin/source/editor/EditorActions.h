@@ -25,6 +25,8 @@ public:
     /** The editor came or went: with an editor open the link to the daemon is kept up. */
     virtual void editorOpened() = 0;
     virtual void editorClosed() = 0;
+    /** Kept with the project, so that the window comes back as it was. */
+    virtual void rememberWindow(WindowSize) = 0;
     ///@}
 
     /** @name Asking */

@@ -17,6 +17,8 @@ struct Peak
 {
     float low = 0.0f;
     float high = 0.0f;
+
+    bool operator==(const Peak&) const = default;
 };
 
 /** A waveform drawn in columns of equal time over the whole clip; shared, since copies of the
@@ -40,6 +42,8 @@ struct LinkStatus
     juce::String wayOut;   ///< what to do, or empty
     juce::String daemonVersion;
     bool canStart = false; ///< an installed daemon was found that startDaemon() can start
+
+    bool operator==(const LinkStatus&) const = default;
 };
 
 enum class Readiness
@@ -57,6 +61,8 @@ struct Abilities
     bool negative = false, guidance = false, temperature = false, steps = false, init = false,
          continuation = false, melody = false, stems = false, oneShot = false, key = false,
          swing = false, preview = false;
+
+    bool operator==(const Abilities&) const = default;
 };
 
 struct EngineRow
@@ -77,6 +83,8 @@ struct EngineRow
     int jobsRunning = 0;
     juce::String device;
     juce::String fix; ///< the command that makes it usable, or empty
+
+    bool operator==(const EngineRow&) const = default;
 };
 
 struct PresetRow
@@ -96,6 +104,8 @@ struct PresetRow
     std::vector<juce::String> tags;
 
     juce::String id() const { return category + "/" + name; }
+
+    bool operator==(const PresetRow&) const = default;
 };
 
 enum class JobPhase
@@ -117,22 +127,29 @@ struct JobStatus
 {
     juce::String id;
     JobPhase phase = JobPhase::none;
-    double fraction = 0.0;               ///< 0..1, never goes back within a job
-    std::optional<std::int64_t> etaMs;   ///< null while nobody can tell
-    int place = 0;                       ///< jobs before this one while queued
-    juce::String engine;                 ///< the engine that was chosen
-    juce::String prompt;                 ///< what was asked for
-    juce::String message;                ///< what is going on, in words
-    int variations = 1;                  ///< clips asked for
-    int clipsDone = 0;                   ///< clips that have arrived
-    Waveform preview;                    ///< unfitted sound so far, or null
-    double previewFraction = 0.0;        ///< how much of the clip `preview` covers, 0..1
+    double fraction = 0.0;             ///< 0..1, never goes back within a job
+    std::optional<std::int64_t> etaMs; ///< null while nobody can tell
+    int place = 0;                     ///< jobs before this one while queued
+    juce::String engine;               ///< the engine that was chosen
+    juce::String prompt;               ///< what was asked for
+    juce::String message;              ///< what is going on, in words
+    int variations = 1;                ///< clips asked for
+    int clipsDone = 0;                 ///< clips that have arrived
+    double bpm = 120.0;                ///< what was asked for, so that its grid can be drawn
+    int meterNumerator = 4;
+    int meterDenominator = 4;
+    std::optional<int> bars;      ///< null when it was asked for in seconds
+    double seconds = 0.0;         ///< length of the clip to come, 0 while unknown
+    Waveform preview;             ///< unfitted sound so far, or null
+    double previewFraction = 0.0; ///< how much of the clip `preview` covers, 0..1
 
     bool busy() const
     {
         return phase != JobPhase::none && phase != JobPhase::done && phase != JobPhase::failed &&
                phase != JobPhase::cancelled;
     }
+
+    bool operator==(const JobStatus&) const = default;
 };
 
 /** One clip of this session (or, while searching, of the library). */
@@ -166,6 +183,8 @@ struct ClipRow
     bool inSession = true;           ///< false: found by a search of the whole library
     bool playing = false;            ///< it is the one being auditioned
     Waveform waveform;               ///< null while it is being read
+
+    bool operator==(const ClipRow&) const = default;
 };
 
 /** What the host says, followed live. Cheap to read at every frame of an animation. */
@@ -183,6 +202,8 @@ struct HostFacts
     double loopEndPpq = 0.0;
     double sampleRate = 48000.0;
     std::int64_t sample = 0; ///< playhead in frames from the start of the song
+
+    bool operator==(const HostFacts&) const = default;
 };
 
 enum class AuditionMood
@@ -201,6 +222,8 @@ struct AuditionStatus
     juce::String clipId;
     double position = 0.0; ///< 0..1 within the clip
     float gainDb = 0.0f;
+
+    bool operator==(const AuditionStatus&) const = default;
 };
 
 enum class LengthMode
@@ -221,6 +244,17 @@ struct InputFile
 {
     InputRole role = InputRole::init;
     juce::String path;
+
+    bool operator==(const InputFile&) const = default;
+};
+
+/** How large a person made the window; 0 until they did. */
+struct WindowSize
+{
+    int width = 0;
+    int height = 0;
+
+    bool operator==(const WindowSize&) const = default;
 };
 
 /** What the ask zone holds. Unset optionals leave the choice to the engine. */
@@ -248,6 +282,8 @@ struct RequestDraft
     std::optional<double> strength;
     std::optional<double> swing;
     std::vector<InputFile> inputs; ///< at most one of each role
+
+    bool operator==(const RequestDraft&) const = default;
 };
 
 /** The last thing that went wrong; shown until dismissed or until the next request. */
@@ -259,6 +295,8 @@ struct Problem
     juce::String field; ///< the draft's field at fault, or empty
 
     bool any() const { return sentence.isNotEmpty(); }
+
+    bool operator==(const Problem&) const = default;
 };
 
 struct EditorState
@@ -276,6 +314,7 @@ struct EditorState
     AuditionStatus audition;
     HostFacts host;
     Problem problem;
+    WindowSize window;
     juce::String statusLine; ///< always says what is going on and what to do
 };
 

@@ -41,6 +41,20 @@ std::vector<float> floatsOf(const Frames& payload)
     std::memcpy(values.data(), bytes.data(), values.size() * sizeof(float));
     return values;
 }
+/** What the clip's bars will be, from what is asked for. */
+void takeGrid(JobStatus& status, const Json& body)
+{
+    namespace n = names::Generate;
+    if (const auto bpm = parseBpm(fields::text(body, n::bpm).toStdString()))
+        status.bpm = static_cast<double>(*bpm) / 1e6;
+    if (const auto meter = Meter::parse(fields::text(body, n::meter).toStdString()))
+    {
+        status.meterNumerator = meter->numerator;
+        status.meterDenominator = meter->denominator;
+    }
+    status.bars = fields::maybeInt(body, n::bars);
+    status.seconds = secondsOf(body);
+}
 } // namespace
 
 Job newJob(std::string id, std::string_view kind, Json body, const juce::String& prompt)
@@ -54,6 +68,8 @@ Job newJob(std::string id, std::string_view kind, Json body, const juce::String&
     job.status.prompt = prompt;
     job.status.variations = fields::maybeInt(job.body, names::Generate::variations).value_or(1);
     job.status.engine = fields::text(job.body, names::Generate::engine);
+    if (kind == protocol::kinds::generate)
+        takeGrid(job.status, job.body);
     return job;
 }
 

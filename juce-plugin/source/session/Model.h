@@ -41,6 +41,7 @@ public:
     std::vector<ShelfEntry> found; ///< of the whole library, by the search
     juce::String search;
     juce::String selected;
+    WindowSize window;
     Problem problem;
     std::map<std::string, Json> requests;      ///< by plan
     std::map<std::string, Json> plans;         ///< by plan

@@ -147,16 +147,18 @@ std::string save(const Model& model, const SavedExtras& extras)
         facts["favourite"] = entry.row.favourite;
         clips.push_back(std::move(facts));
     }
-    const Json state = {{"format", format},
-                        {"draft", draftToJson(model.draft)},
-                        {"parameters", extras.parameters},
-                        {"clips", clips},
-                        {"requests", ofShelf(model.requests, model)},
-                        {"plans", ofShelf(model.plans, model)},
-                        {"jobs", pendingJobs(model)},
-                        {"selected", plain(model.selected)},
-                        {"auditioned", plain(extras.auditioned)},
-                        {"follows_newest", extras.followsNewest}};
+    const Json state = {
+        {"format", format},
+        {"draft", draftToJson(model.draft)},
+        {"parameters", extras.parameters},
+        {"clips", clips},
+        {"requests", ofShelf(model.requests, model)},
+        {"plans", ofShelf(model.plans, model)},
+        {"jobs", pendingJobs(model)},
+        {"selected", plain(model.selected)},
+        {"window", {{"width", model.window.width}, {"height", model.window.height}}},
+        {"auditioned", plain(extras.auditioned)},
+        {"follows_newest", extras.followsNewest}};
     return std::string{magic} + state.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -179,6 +181,9 @@ bool restore(const void* bytes, std::size_t size, Model& model, SavedExtras& ext
     restorePlans(fields::object(*json, "plans"), model.plans);
     restoreJobs(fields::list(*json, "jobs"), model);
     model.selected = fields::text(*json, "selected");
+    const auto& window = fields::object(*json, "window");
+    model.window.width = fields::maybeInt(window, "width").value_or(0);
+    model.window.height = fields::maybeInt(window, "height").value_or(0);
     extras.auditioned = fields::text(*json, "auditioned");
     extras.followsNewest = fields::flag(*json, "follows_newest", true);
     extras.parameters = fields::object(*json, "parameters");

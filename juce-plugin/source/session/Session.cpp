@@ -94,6 +94,7 @@ EditorState Session::state() const
     state.otherJobs = std::max(0, model.busyJobs() - (state.job.busy() ? 1 : 0));
     state.search = model.search;
     state.selectedClip = model.selected;
+    state.window = model.window;
     state.audition = auditionLocked();
     state.host = host();
     state.problem = model.problem;
@@ -128,6 +129,12 @@ void Session::editorClosed()
     const auto held = lock();
     if (--editors == 0)
         client.want(model.busyJobs() > 0);
+}
+
+void Session::rememberWindow(WindowSize size)
+{
+    const auto held = lock();
+    model.window = size;
 }
 
 // Asking.

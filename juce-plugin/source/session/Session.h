@@ -41,6 +41,7 @@ public:
     AuditionStatus audition() const override;
     void editorOpened() override;
     void editorClosed() override;
+    void rememberWindow(WindowSize) override;
     void setDraft(const RequestDraft&) override;
     void applyPreset(const juce::String& presetId) override;
     void surprise() override;

@@ -125,4 +125,4 @@ def _guided(
     asked, nothing = every.split(len(codes))
     scale = masked_share * schedule.guidance + (1 - masked_share) * schedule.guidance_end
     guided = nothing + (asked - nothing) * scale
-    return guided[:, stage]
+    return guided[:, stage].float()

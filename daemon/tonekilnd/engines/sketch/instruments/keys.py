@@ -136,7 +136,7 @@ KEYS = (
         Channel(level=-10.0, reverb=0.2, delay=0.2, duck=0.3),
         _MIDDLE,
         rhythm="..x..x....x..x..",
-        shape="seventh",
+        shape="triad",
         gate=0.5,
     ),
 )

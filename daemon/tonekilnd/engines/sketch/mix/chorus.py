@@ -28,8 +28,9 @@ def chorus(strip: Audio, grid: BarGrid, amount: float) -> Audio:
         place = np.arange(frames) - delay
         before = np.floor(place).astype(np.int64)
         across = (place - before).astype(np.float32)
-        mode = "wrap" if grid.circular else "clip"
-        early = np.take(strip[side], before, mode=mode)
-        late = np.take(strip[side], before + 1, mode=mode)
+        if not grid.circular:
+            before = np.clip(before, 0, frames - 2)
+        early, late = strip[side][before % frames], strip[side][(before + 1) % frames]
         out[side] += np.float32(_WET * amount) * (early + across * (late - early))
-    return out / np.float32(np.sqrt(1 + (_WET * amount) ** 2))
+    out /= np.float32(np.sqrt(1 + (_WET * amount) ** 2))
+    return out

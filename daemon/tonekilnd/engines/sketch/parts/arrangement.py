@@ -59,6 +59,7 @@ def arrange(
     style = _style(wishes, family)
     key = key or _key(wishes, style, family)
     company = cast(wishes, style, chance)
+    roles = {patch.role for patch in company.patches}
     brief = Brief(
         wishes=wishes,
         style=style,
@@ -68,12 +69,16 @@ def arrange(
         feel=_feel(wishes, style, grid),
         swing=_swing(wishes, style, swing),
         beaten=company.drums,
+        grounded=Role.BASS in roles,
+        harmonised=bool(roles & {Role.CHORDS, Role.PAD}),
         chance=chance,
         family=family,
     )
     parts = _loop(brief, company) if grid.circular else _one_shot(brief, company)
     parts += _colours(brief, company, alone=not parts)
-    return Arrangement(brief, company, tuple(part for part in parts if part.notes))
+    return Arrangement(
+        brief, company, tuple(_balanced(style, part) for part in parts if part.notes)
+    )
 
 
 def _loop(brief: Brief, company: Cast) -> list[Part]:
@@ -127,6 +132,12 @@ def _swing(wishes: Wishes, style: Style, asked: float | None) -> float:
     if asked is not None:
         return asked
     return style.swing if wishes.swing is None else wishes.swing
+
+
+def _balanced(style: Style, part: Part) -> Part:
+    tip = style.balance.get(part.stem.value, 0.0)
+    channel = replace(part.channel, level=part.channel.level + tip)
+    return replace(part, channel=channel)
 
 
 def _in_room(brief: Brief, parts: list[Part]) -> list[Part]:

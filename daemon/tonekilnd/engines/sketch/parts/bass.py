@@ -12,6 +12,10 @@ from .touch import channel_of, gate_of
 _TONES = {"1": 0, "3": 2, "5": 4, "7": 6, "8": 7}
 """Scale steps above the chord's root."""
 
+_ALONE = {1: "1", 2: "13", 3: "135", 4: "1531"}
+_ALONE_BUSY = "115381513"
+"""Alone, a bass spells out the chord: by how many notes a bar has."""
+
 
 def bass_part(brief: Brief, patch: Patch) -> Part:
     """The bass: its patch's own line, or the style's."""
@@ -26,8 +30,13 @@ def bass_part(brief: Brief, patch: Patch) -> Part:
 
 def _bar(brief: Brief, patch: Patch, line: str, bar: int) -> list[Note]:
     notes: list[Note] = []
+    struck = 0
+    tones = _ALONE.get(sum(line.count(mark) for mark in "1358a"), _ALONE_BUSY)
     for place in places(brief, bar):
         mark = _mark(brief, line[place.source], place.source, bar)
+        if not brief.harmonised and mark in "1358a":
+            mark = tones[struck % len(tones)]
+            struck += 1
         if mark == "-" and notes:
             last = notes[-1]
             notes[-1] = _longer(last, place.at + place.length - last.at)
@@ -58,10 +67,10 @@ def _pitch(brief: Brief, patch: Patch, chord: Harmony, mark: str) -> float:
     if mark == "a":
         following = brief.chord_after(chord)
         if following.degree == chord.degree:
-            return root + key.semitones(chord.degree + 4) - base - 12
+            return root + key.over(chord.degree, 4) - base - 12
         target = key.nearest(following.degree, patch.centre)
         return target + key.semitones(following.degree - 1) - key.semitones(following.degree)
-    return root + key.semitones(chord.degree + _TONES[mark]) - base
+    return root + key.over(chord.degree, _TONES[mark]) - base
 
 
 def _longer(note: Note, length: float) -> Note:

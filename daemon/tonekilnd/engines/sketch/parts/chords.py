@@ -20,6 +20,9 @@ _UNBEATEN_RHYTHMS = ("x---o---x---o-o-", "x---o-o-x---o---", "x--oo---x-o-o---")
 _STRUM_SECONDS = 0.011
 """Between neighbouring strings of an unhurried strum."""
 
+_LEFT_HAND = 9
+"""Semitones between the right hand's lowest note and the roots below it, about."""
+
 _CLIMBS = ("up", "down", "updown", "broken")
 
 _FEW_MS = 0.09
@@ -71,8 +74,13 @@ def arp_part(brief: Brief, patch: Patch) -> Part:
                 rests[place.source] and place.source and brief.wishes.density < 1
             ):
                 continue
-            chord = hands[brief.chord_at(place.at).index]
+            harmony = brief.chord_at(place.at)
+            chord = hands[harmony.index]
             ladder = [*chord, chord[0] + 12, chord[1] + 12]
+            begins = abs(place.at % brief.grid.quarters - harmony.at) < 1e-6
+            if begins and not brief.grounded and not brief.harmonised:
+                root = brief.key.nearest(harmony.degree, min(chord) - _LEFT_HAND)
+                notes.append(Note(place.at, harmony.length * gate, root, 0.85))
             count = 0 if index == 0 else count + 1
             velocity = 0.9 if place.source % 4 == 0 else 0.62 + 0.12 * ((count * 5) % 3 == 0)
             length = place.length * stride * gate
@@ -82,7 +90,14 @@ def arp_part(brief: Brief, patch: Patch) -> Part:
 
 def _hands(brief: Brief, patch: Patch) -> tuple[tuple[int, ...], ...]:
     shape = patch.shape or brief.style.shape
-    return voicings(brief.key, brief.chords, shape, patch.centre)
+    hands = voicings(brief.key, brief.chords, shape, patch.centre)
+    if brief.grounded:
+        return hands
+    # Without a bass the left hand takes the roots.
+    return tuple(
+        (brief.key.nearest(chord.degree, min(hand) - _LEFT_HAND), *hand)
+        for chord, hand in zip(brief.chords, hands, strict=True)
+    )
 
 
 def _shared(brief: Brief, patch: Patch, hands: tuple[tuple[int, ...], ...]) -> Channel:

@@ -37,7 +37,7 @@ class Sweep:
         frames = max(tone.frames, _WINDOW)
         height = self._height(frames)
         # Loudness follows the height: a riser grows, a fall fades, a whoosh does both.
-        level = 0.02 + 0.98 * height**1.4
+        level = 0.01 + 0.99 * height**2.4
         sound = moving_noise(height, rate, tone.variant) * level
         if self.tonal:
             sound = sound + np.float32(self.tonal) * self._chord(tone, height, rate) * level
