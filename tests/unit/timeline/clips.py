@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from hypothesis import strategies as st
+from tests.unit.timeline.musical_time import bpms, rates
 
 from tonekiln.protocol import Clip
 from tonekiln.protocol.clip import Seam
 from tonekiln.protocol.fields import EngineKind
+from tonekiln.protocol.grid import Meter, bar_frames
 
 
 def clip_of(path: Path, **changes: Any) -> Clip:
@@ -35,3 +40,41 @@ def clip_of(path: Path, **changes: Any) -> Clip:
         "seam": Seam(jump=0.1, slope=0.1, flux=1.0),
     }
     return Clip(**{**facts, **changes})
+
+
+names = st.text(max_size=20)
+"""Any text at all: a prompt may hold what XML and file systems mind."""
+
+
+@st.composite
+def clips(draw: st.DrawFn) -> Clip:
+    """A clip of any tempo, meter, length, rate and wording."""
+    meter = draw(st.sampled_from(["4/4", "3/4", "7/8", "6/8", "5/16"]))
+    bpm = draw(st.sampled_from([Decimal("120"), Decimal("127.37"), draw(bpms)]))
+    rate = draw(rates)
+    one_shot = draw(st.booleans())
+    bars = None if one_shot else draw(st.integers(1, 64))
+    frames = (
+        draw(st.integers(1, 10 * rate))
+        if bars is None
+        else bar_frames(bars, Meter.parse(meter), bpm, rate)
+    )
+    return clip_of(
+        Path("/clips/any.wav"),
+        clip_id=draw(st.uuids()).hex[:16],
+        name=draw(names),
+        prompt=draw(names),
+        stem=draw(st.none() | names),
+        frames=frames,
+        sample_rate=rate,
+        channels=draw(st.integers(1, 2)),
+        bpm=float(bpm),
+        meter=meter,
+        bars=bars,
+        seconds=frames / rate,
+        one_shot=one_shot,
+        non_commercial=draw(st.booleans()),
+    )
+
+
+clip_sets = st.lists(clips(), min_size=1, max_size=5, unique_by=lambda clip: clip.clip_id)
