@@ -21,7 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
 
 
 def generate(capsys: pytest.CaptureFixture[str], prompt: str, *more: str) -> dict:
-    return run(capsys, "generate", prompt, "--engine=tests/noise", "--bars=1", *more)["clips"][0]
+    return run(capsys, "generate", prompt, "--bars=1", *more)["clips"][0]
 
 
 def test_a_set_goes_out_as_a_session_a_tempo_map_and_a_sampler_folder(
