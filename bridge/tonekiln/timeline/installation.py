@@ -102,10 +102,10 @@ def remove(record: Path, *, may_remove: Callable[[Path], bool]) -> list[Path]:
 
 
 def script(name: str, values: Mapping[str, str] | None = None) -> str:
-    """A script of the package, with `@NAME@` replaced by the values' literals."""
+    """A script of the package, with the text `"@NAME@"` replaced by the values' literals."""
     text = (_SCRIPTS / name).read_text(encoding="utf-8")
     for mark, literal in (values or {}).items():
-        text = text.replace(f"@{mark}@", literal)
+        text = text.replace(f'"@{mark}@"', literal)
     return text
 
 

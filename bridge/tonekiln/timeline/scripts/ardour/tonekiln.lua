@@ -23,7 +23,7 @@ function factory()
   end
 
   local function start()
-    return run(@ROAD_FILE@)(run(@MAILBOX_FILE@), @MAILBOX_FOLDER@)
+    return run("@ROAD_FILE@")(run("@MAILBOX_FILE@"), "@MAILBOX_FOLDER@")
   end
 
   return function()
