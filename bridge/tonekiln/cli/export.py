@@ -31,7 +31,7 @@ def add_export(verbs: Commands) -> None:
         "clips",
         metavar="CLIP",
         nargs="+",
-        help="ids or names; without one of the options below, the last is the TARGET file or folder",
+        help="ids or names; without an option below, the last is the TARGET file or folder",
     )
     export.add_argument(
         "--dawproject", metavar="FILE", help="one session for Bitwig, Studio One, Cubase 14"
