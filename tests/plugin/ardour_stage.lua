@@ -9,6 +9,11 @@ return function(Mailbox, folder)
     return {}
   end
 
+  local function select_loop()
+    Editor:access_action("Editor", "select-loop-range")
+    return {}
+  end
+
   local function locate(request)
     Session:request_locate(tonumber(request.sample), false,
       ARDOUR.LocateTransportDisposition.MustStop, ARDOUR.TransportRequestSource.TRS_UI)
@@ -26,6 +31,6 @@ return function(Mailbox, folder)
   end
 
   mailbox:announce("stage")
-  local verbs = { loop = set_loop, locate = locate, save = save, undo = undo }
+  local verbs = { loop = set_loop, select_loop = select_loop, locate = locate, save = save, undo = undo }
   return { tick = function() mailbox:serve(verbs) end }
 end

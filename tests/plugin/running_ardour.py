@@ -105,6 +105,7 @@ class Editor:
     hands: Mailbox
     session: SavedSession
     display: str
+    process: subprocess.Popen[bytes]
 
     def do(self, verb: str, **fields: int) -> None:
         letter = {"verb": verb, **{name: str(value) for name, value in fields.items()}}
@@ -125,7 +126,7 @@ def ardour_editor(folder: Path, session: Path, rate: int) -> Iterator[Editor]:
         process = _start(folder, session, display)
         try:
             _wait_until_listening(hands, process)
-            yield Editor(ardour.road(home), hands, SavedSession(session), display)
+            yield Editor(ardour.road(home), hands, SavedSession(session), display, process)
         finally:
             process.kill()
             process.wait(20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.unit.timeline.clips import clip_of
 
 from tonekiln.protocol.fields import PlaceAt
 from tonekiln.protocol.grid import Meter
-from tonekiln.timeline.errors import Refused
+from tonekiln.timeline.errors import Refused, RoadClosed
 from tonekiln.timeline.installation import quoted
 from tonekiln.timeline.spot import Spot
 from tonekiln.timeline.tempo_map import MeterChange, TempoChange, TempoMap
@@ -154,6 +155,34 @@ def test_the_loops_start(editor: Editor, clip) -> None:
 def test_without_a_selection_that_is_said(editor: Editor, clip) -> None:
     with pytest.raises(Refused, match="no time selection"):
         editor.road.place(clip, Spot(PlaceAt.SELECTION))
+
+
+def test_the_selections_start(editor: Editor, clip) -> None:
+    editor.do("loop", **{"from": 336_000, "to": 384_000})
+    editor.do("select_loop")
+    assert editor.road.place(clip, Spot(PlaceAt.SELECTION)).sample == 336_000
+
+
+def test_one_undo_takes_it_away(editor: Editor, clip) -> None:
+    editor.road.place(clip_of(Path(clip.path), name="regretted"), Spot(PlaceAt.BAR, 30))
+    editor.do("save")
+    assert "regretted" in editor.session.regions()
+    editor.do("undo")
+    editor.do("save")
+    assert "regretted" not in editor.session.regions()
+
+
+def test_a_daw_that_hangs_loses_nothing(editor: Editor, clip) -> None:
+    editor.process.send_signal(signal.SIGSTOP)
+    try:
+        with pytest.raises(RoadClosed, match=clip.path):
+            editor.road.place(clip, Spot(PlaceAt.BAR, 50), track="Later")
+    finally:
+        editor.process.send_signal(signal.SIGCONT)
+    assert editor.road.place(clip, Spot(PlaceAt.BAR, 51), track="Later").bar == 51
+    editor.do("save")
+    later = [found for found in editor.session.regions().values() if found[2] == "Later"]
+    assert len(later) == 1
 
 
 def test_the_next_take_comes_in_the_same_spot(editor: Editor, clip, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tonekiln.home import Home
 
-from .installation import Installation, ScriptFile, first_existing, quoted, script
+from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
 from .mailbox import Mailbox
 from .road import Road
 
@@ -51,7 +51,7 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
         ),
         folders=(home.run, _mailbox(home)),
         steps=_STEPS,
-        record=home.root / "daw" / "ardour.json",
+        record=record_of(home, "ardour"),
     )
 
 

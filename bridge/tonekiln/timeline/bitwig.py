@@ -13,7 +13,7 @@ import msgspec
 
 from tonekiln.home import Home
 
-from .installation import Installation, ScriptFile, first_existing, script
+from .installation import Installation, ScriptFile, first_existing, record_of, script
 from .loopback import Loopback, LoopbackFacts
 from .road import Road
 
@@ -54,7 +54,7 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
         ),
         folders=(home.root / "daw",),
         steps=_STEPS,
-        record=home.root / "daw" / "bitwig-files.json",
+        record=record_of(home, "bitwig"),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 _SCRIPTS = files("tonekiln.timeline") / "scripts"
@@ -101,6 +102,11 @@ def remove(record: Path, *, may_remove: Callable[[Path], bool]) -> list[Path]:
     return removed
 
 
+def record_of(home: Home, name: str) -> Path:
+    """Where it is remembered what was written for a DAW."""
+    return home.root / "daw" / f"{name}-files.json"
+
+
 def script(name: str, values: Mapping[str, str] | None = None) -> str:
     """A script of the package, with the text `"@NAME@"` replaced by the values' literals."""
     text = (_SCRIPTS / name).read_text(encoding="utf-8")
@@ -132,6 +138,7 @@ def first_existing(folders: Sequence[Path]) -> Path:
 def _write(file: ScriptFile) -> None:
     file.target.parent.mkdir(parents=True, exist_ok=True)
     part = file.target.with_name(f".{file.target.name}.part")
+    part.unlink(missing_ok=True)
     part.touch(mode=0o600 if file.private else 0o644)
     part.write_bytes(file.text.encode())
     part.replace(file.target)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tonekiln.home import Home
 
-from .installation import Installation, ScriptFile, first_existing, quoted, script
+from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
 from .loopback import Loopback
 from .road import Road
 
@@ -39,7 +39,7 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
         ),
         folders=(home.run,),
         steps=_STEPS,
-        record=home.root / "daw" / "live.json",
+        record=record_of(home, "live"),
     )
 
 
