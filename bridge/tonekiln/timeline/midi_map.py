@@ -1,7 +1,7 @@
 """A `.mid` with nothing but a session's tempo, meter and markers: any DAW's tempo track reads it.
 
 A MIDI file holds tempo as whole microseconds per quarter note (Standard MIDI Files 1.0), which is
-exact for few tempi: 127.37 BPM becomes 127.369914. Over 100 bars that is 0.13 ms. Where the
+exact for few tempi: 127.37 BPM becomes 127.369876. Over 100 bars of 4/4 that is 0.18 ms. Where the
 sample matters, set the tempo by hand, or use DAWproject.
 """
 
