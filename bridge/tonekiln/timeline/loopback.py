@@ -1,6 +1,6 @@
 """Letters over loopback TCP, for DAWs whose scripts have sockets (Live, Bitwig).
 
-A letter is preceded by its length, four bytes big-endian, as Bitwig's remote connections have it.
+A letter is preceded by its length, four bytes big-endian, as Bitwig's remote connections take it.
 Every request carries the token of the connection file, so that a web page or another user of the
 machine, who can reach the port too, is not heard.
 """
@@ -78,7 +78,10 @@ def _read(connection: socket.socket) -> bytes:
     (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size))
     if length > MAX_LETTER_BYTES:
         raise ValueError("it sent something else than a letter")
-    return _exactly(connection, length)
+    data = _exactly(connection, length)
+    # Bitwig's reference does not say whether it adds the length itself: then it is there twice.
+    twice = _LENGTH.pack(max(0, length - _LENGTH.size))
+    return data.removeprefix(twice)
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:

@@ -1,12 +1,14 @@
 // Bitwig's documented controller API, as far as the script uses it, over a real socket.
-// Run as: node stand_in_bitwig.js SCRIPT TRACKS, where TRACKS is JSON: [{name, type, used}].
+// Run as: node stand_in_bitwig.js SCRIPT TRACKS [adds-length], where TRACKS is JSON:
+// [{name, type, used}]. The reference does not say whether `send` adds the length of a message,
+// and scripts in use add it themselves: with `adds-length` this one does so nevertheless.
 // Prints its port, then one JSON line for every file inserted.
 
 const fs = require("fs");
 const net = require("net");
 const vm = require("vm");
 
-const [script, tracksJson] = process.argv.slice(2);
+const [script, tracksJson, addsLength] = process.argv.slice(2);
 const given = JSON.parse(tracksJson);
 
 // A value may be read only after the script said at its start that it is interested.
@@ -55,7 +57,7 @@ function track(facts, slots) {
   };
 }
 
-// Messages come and go with four bytes of length before them; bytes are signed, as in Java.
+// Messages arrive with four bytes of length before them; bytes are signed, as in Java.
 function remoteConnection(socket) {
   let heard = Buffer.alloc(0);
   let receive = () => {};
@@ -71,8 +73,9 @@ function remoteConnection(socket) {
   return {
     setReceiveCallback: (callback) => { receive = callback; },
     send(data) {
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(data.length);
+      if (data.some((byte) => byte < -128 || byte > 127)) throw new Error("not a byte");
+      const length = Buffer.alloc(addsLength ? 4 : 0);
+      if (addsLength) length.writeUInt32BE(data.length);
       socket.write(Buffer.concat([length, Buffer.from(data)]));
     },
   };

@@ -35,13 +35,13 @@ Start = Callable[..., tuple[Road, subprocess.Popen[str]]]
 def start(tmp_path: Path) -> Iterator[Start]:
     processes = []
 
-    def start(*tracks: dict) -> tuple[Road, subprocess.Popen[str]]:
+    def start(*tracks: dict, sends: tuple[str, ...] = ()) -> tuple[Road, subprocess.Popen[str]]:
         home = Home(tmp_path / "home")
         installed = bitwig.installation(home, tmp_path / "Bitwig Studio")
         installed.write()
         script, connection_file = (file.target for file in installed.files)
         process = subprocess.Popen(
-            [NODE, str(STAND_IN), str(script), json.dumps(tracks)],
+            [NODE, str(STAND_IN), str(script), json.dumps(tracks), *sends],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -71,6 +71,12 @@ def test_the_clip_goes_to_the_first_empty_slot_of_its_track(start: Start, clip) 
     assert (placed.track, placed.slot) == ("Tonekiln", 3)
     inserted = json.loads(process.stdout.readline())
     assert inserted == {"track": "Tonekiln", "slot": 3, "path": clip.path}
+
+
+@pytest.mark.parametrize("name", ["Tonekiln", "Tönekiln" * 40])
+def test_a_length_that_bitwig_adds_is_no_trouble(start: Start, clip, name: str) -> None:
+    road, _ = start({"name": name, "type": "Audio"}, sends=("adds-length",))
+    assert road.place(clip, Spot(), track=name).track == name
 
 
 def test_without_a_track_of_ours_it_takes_the_selected_one(start: Start, clip) -> None:

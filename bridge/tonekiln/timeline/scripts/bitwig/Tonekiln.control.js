@@ -1,9 +1,9 @@
 // Tonekiln in Bitwig Studio: puts clips into launcher slots. Bitwig lets no script put audio into
 // the arranger; drag the clip down from its slot, or open a DAWproject.
 //
-// Bitwig's remote connections carry messages preceded by their length, four bytes big-endian, and
-// give them to the script without it. A message is one line of form-encoded fields; without the
-// token that `tonekiln daw install bitwig` wrote here it is not answered.
+// A message is one line of form-encoded fields; without the token that `tonekiln daw install
+// bitwig` wrote here it is not answered. Before a message come four bytes with its length,
+// big-endian: Bitwig takes them off what arrives, and leaves them to the script in what it sends.
 
 loadAPI(12);
 
@@ -52,9 +52,13 @@ function text(data) {
   return characters;
 }
 
-function bytes(characters) {
-  var data = [];
-  for (var index = 0; index < characters.length; index++) data.push(characters.charCodeAt(index));
+// Signed, as Java has them.
+function framed(characters) {
+  var length = characters.length;
+  var data = [length >> 24, length >> 16, length >> 8, length].map(function (part) {
+    return (part << 24) >> 24;
+  });
+  for (var index = 0; index < length; index++) data.push(characters.charCodeAt(index));
   return data;
 }
 
@@ -87,7 +91,7 @@ function hear(connection, line) {
   if (request.token !== TOKEN) return;
   var answer = answerTo(request);
   answer.id = request.id || "";
-  connection.send(bytes(encode(answer)));
+  connection.send(framed(encode(answer)));
 }
 
 function answerTo(request) {
