@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import mido
 import pytest
 import soundfile
+from wavinfo import WavInfoReader
 
 from tonekiln.cli.main import main
+from tonekiln.protocol.grid import Meter, bar_frames
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
@@ -65,3 +68,11 @@ def test_a_plain_copy_still_needs_a_target(daemon, capsys, tmp_path: Path) -> No
     copied = run(capsys, "library", "export", clip["clip_id"], str(tmp_path / "drums.wav"))
     assert Path(copied["out"]).read_bytes() == Path(clip["path"]).read_bytes()
     assert main(["library", "export", clip["clip_id"]]) == 2
+
+
+def test_a_clip_meant_for_a_bar_can_be_spotted_there(daemon, capsys) -> None:
+    clip = generate(capsys, "dusty drums", "--bpm=127.37", "--meter=7/8", "--at-bar=9")
+    meter = Meter.parse("7/8")
+    expected = bar_frames(8, meter, Decimal("127.37"), clip["sample_rate"])
+    assert WavInfoReader(clip["path"]).bext.time_reference == expected
+    assert main(["generate", "drums", "--at-bar=0"]) == 1
