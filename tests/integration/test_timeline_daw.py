@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.integration.test_osc import Surface, free_port
+from tests.running_daemon import RunningDaemon
 
 from tonekiln.cli.main import main
+from tonekiln.home import Home
 
 LUA = shutil.which("lua5.4") or shutil.which("lua")
 STAND_IN = Path(__file__).parents[1] / "unit" / "timeline" / "stand_in_reaper.lua"
@@ -58,6 +61,44 @@ def test_a_clip_goes_from_prompt_to_bar_and_its_next_take_after_it(daemon, reape
     assert placed["sample"] == 8 * 48_000
     again = run(capsys, "daw", "place", take["clip_id"], "--replacing", placed["item"])
     assert (again["item"], again["sample"]) == (placed["item"], placed["sample"])
+
+
+@pytest.fixture
+def surface(home: Path, with_test_engines) -> Iterator[Surface]:
+    port = free_port()
+    running = RunningDaemon(Home(home), ("--warm=none-yet", f"--osc={port}")).start()
+    surface = Surface(port)
+    yield surface
+    surface.socket.close()
+    running.stop()
+
+
+def test_a_surface_puts_a_clip_onto_the_timeline(surface, reaper, capsys) -> None:
+    clip = generate(capsys)
+    surface.say("/tonekiln/place", clip["clip_id"], "5", "reaper", "Loops")
+    heard = surface.hear()
+    assert heard.address == "/tonekiln/placed", heard.params
+    assert heard.params[:4] == [clip["clip_id"], "reaper", "Loops", 5]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("nothing-like-it",), "not_found"),
+        ((), "not_found"),
+        ((7,), "invalid_request"),
+        (("CLIP", "someday"), "invalid_request"),
+        (("CLIP", "now", "cubase"), "invalid_request"),
+        (("CLIP",), "not_found"),
+        (("CLIP", "now", "live"), "not_found"),
+    ],
+)
+def test_a_surface_hears_why_not(surface, capsys, arguments, code) -> None:
+    clip = generate(capsys)
+    told = [clip["clip_id"] if word == "CLIP" else word for word in arguments]
+    surface.say("/tonekiln/place", *told)
+    heard = surface.hear()
+    assert (heard.address, heard.params[1]) == ("/tonekiln/error", code)
 
 
 def test_no_open_road_leaves_the_clip_and_says_where(daemon, capsys) -> None:
