@@ -142,6 +142,8 @@ def _place(options: argparse.Namespace) -> Answer:
     with Client(home) as client:
         clip = chosen_clip(client, options.clip)
     road = road or _best_open_road(home, clip)
+    if options.session and road.name != "live":
+        raise InvalidRequest(f"{road.title} has no Session view", field="session")
     placement = road.place(
         clip,
         at,

@@ -14,8 +14,10 @@ local function time_of_bar(bar)
   return (reaper.TimeMap_GetMeasureInfo(PROJECT, bar - 1))
 end
 
+local NUDGE = 1e-9 -- seconds; a bar line's time may be rounded to just before it
+
 local function bar_at(time)
-  local _, measure = reaper.TimeMap2_timeToBeats(PROJECT, time)
+  local _, measure = reaper.TimeMap2_timeToBeats(PROJECT, time + NUDGE)
   return measure + 1
 end
 
@@ -27,7 +29,7 @@ end
 local function next_bar()
   local time = now()
   local bar = bar_at(time)
-  while time_of_bar(bar) < time - 1e-9 do bar = bar + 1 end
+  while time_of_bar(bar) < time - NUDGE do bar = bar + 1 end
   return time_of_bar(bar)
 end
 
