@@ -1,0 +1,126 @@
+"""The decoder in torch: caches of fixed size, nothing computed twice. Runs on any device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
+from .prologue import Prologue
+
+EPSILON = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValueCache:
+    """Keys and values of one layer, (rows, heads, steps, head_dim)."""
+
+    keys: Tensor
+    values: Tensor
+
+    def extended(self, keys: Tensor, values: Tensor, first: int) -> tuple[Tensor, Tensor]:
+        """Everything up to and with these, which begin at step `first`."""
+        end = first + keys.shape[2]
+        self.keys[:, :, first:end] = keys
+        self.values[:, :, first:end] = values
+        return self.keys[:, :, :end], self.values[:, :, :end]
+
+
+class TorchDecoder:
+    """One decoding; forgets nothing until it is dropped."""
+
+    def __init__(self, weights: DecoderWeights, prologue: Prologue, most_steps: int) -> None:
+        """Make room for `most_steps` beyond the prologue's prefix."""
+        self._weights = weights
+        self._prologue = prologue
+        self._seen = 0
+        shape = (
+            prologue.rows,
+            weights.heads,
+            prologue.prefix.shape[1] + most_steps,
+            weights.head_dim,
+        )
+        self._caches = [
+            KeyValueCache(weights.logits.new_empty(shape), weights.logits.new_empty(shape))
+            for _ in weights.layers
+        ]
+
+    def logits(self, columns: Tensor) -> Tensor:
+        """Logits for the column after these.
+
+        Args:
+            columns: (rows, codebooks, steps) of tokens not given before.
+
+        Returns:
+            (rows, codebooks, card).
+        """
+        x = self._weights.embedded(columns)
+        if self._seen == 0:
+            x = torch.cat([self._prologue.prefix, x], dim=1)
+        x = x + self._weights.positions(self._seen, x.shape[1])
+        for number, layer in enumerate(self._weights.layers):
+            x = self._block(x, layer, number)
+        self._seen += x.shape[1]
+        last = _normed(x[:, -1], self._weights.norm)
+        logits = functional.linear(last, self._weights.logits)
+        return logits.view(len(columns), self._weights.codebooks, self._weights.card)
+
+    def _block(self, x: Tensor, layer: Layer, number: int) -> Tensor:
+        x = x + self._self_attention(_normed(x, layer.self_norm), layer, self._caches[number])
+        if layer.cross is not None:
+            x = x + self._cross_attention(_normed(x, layer.cross.norm), layer.cross, number)
+        fed = functional.gelu(functional.linear(_normed(x, layer.feed_norm), layer.up))
+        return x + functional.linear(fed, layer.down)
+
+    def _self_attention(self, x: Tensor, layer: Layer, cache: KeyValueCache) -> Tensor:
+        query, keys, values = (
+            self._by_head(part) for part in functional.linear(x, layer.qkv).chunk(3, dim=-1)
+        )
+        all_keys, all_values = cache.extended(keys, values, self._seen)
+        mask = _causal(self._seen, x.shape[1], x.device)
+        heard = functional.scaled_dot_product_attention(
+            query, all_keys, all_values, attn_mask=mask
+        )
+        return functional.linear(_joined(heard), layer.out)
+
+    def _cross_attention(self, x: Tensor, cross: CrossAttention, number: int) -> Tensor:
+        query = self._by_head(functional.linear(x, cross.query))
+        heard = functional.scaled_dot_product_attention(
+            query, self._prologue.keys[number], self._prologue.values[number]
+        )
+        return functional.linear(_joined(heard), cross.out)
+
+    def _by_head(self, x: Tensor) -> Tensor:
+        rows, steps, _ = x.shape
+        return x.view(rows, steps, self._weights.heads, -1).transpose(1, 2)
+
+
+def _normed(x: Tensor, norm: Norm) -> Tensor:
+    return functional.layer_norm(x, x.shape[-1:], norm.weight, norm.bias, EPSILON)
+
+
+def _joined(heads: Tensor) -> Tensor:
+    return heads.transpose(1, 2).flatten(2)
+
+
+def _causal(seen: int, steps: int, device: torch.device) -> Tensor | None:
+    """Which of all steps so far each new step may hear; None for all of them."""
+    if steps == 1:
+        return None
+    asking = torch.arange(seen, seen + steps, device=device)[:, None]
+    return asking >= torch.arange(seen + steps, device=device)[None]
+
+
+def guided(logits: Tensor, guidance: float) -> Tensor:
+    """Classifier-free guidance: rows that were asked, then as many with nothing asked."""
+    asked, nothing = logits.chunk(2)
+    return nothing + (asked - nothing) * guidance
+
+
+def most_steps(window: int, delays: Sequence[int]) -> int:
+    """Most columns one pass over `window` tokens takes, the codebooks' delays included."""
+    return window + max(delays, default=0) + 1
