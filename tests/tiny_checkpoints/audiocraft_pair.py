@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.tiny_checkpoints.text_encoder import D_MODEL
 
-DIM, HEADS, LAYERS, CARD = 32, 4, 2, 300
+DIM, HEADS, LAYERS, CARD = 32, 2, 2, 300
 WINDOW_SECONDS = {32000: 20, 16000: 10}
 """Of MusicGen (30 when published; upstream needs more than 18) and AudioGen."""
 MAGNET_WINDOW_SECONDS = 10

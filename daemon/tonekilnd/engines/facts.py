@@ -11,6 +11,7 @@ from tonekiln.protocol import EngineKind, Readiness
 from .base import EngineFacts, EngineSettings
 from .checkpoints import adopt
 from .checkpoints.store import Store
+from .fast.precision import draft_precision, engine_precision
 from .manifest import Row, row_of
 
 PACKAGES = {
@@ -33,7 +34,7 @@ def missing_packages(library: str) -> tuple[str, ...]:
     return tuple(name for name in PACKAGES[library] if importlib.util.find_spec(name) is None)
 
 
-def facts_of(row: Row, settings: EngineSettings, precision: str = "fp32") -> EngineFacts:
+def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
     """What is true of a row on this machine, without loading anything."""
     store = Store(settings.home)
     checkpoint = store.find(row.name)
@@ -55,7 +56,8 @@ def facts_of(row: Row, settings: EngineSettings, precision: str = "fp32") -> Eng
         memory_bytes=row.memory_bytes,
         checkpoint=checkpoint.digest if checkpoint else "",
         download_bytes=row.download_mb * 1_000_000,
-        precision=precision,
+        precision=engine_precision(row, settings),
+        draft_precision=draft_precision(row, settings),
         fix=fix,
     )
 

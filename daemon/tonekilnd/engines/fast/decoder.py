@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
+from .matrices import multiplied
 from .prologue import Prologue
 
 EPSILON = 1e-5
@@ -35,19 +35,14 @@ class TorchDecoder:
 
     def __init__(self, weights: DecoderWeights, prologue: Prologue, most_steps: int) -> None:
         """Make room for `most_steps` beyond the prologue's prefix."""
+        room = prologue.prefix.shape[1] + most_steps
+        empty = weights.embeddings.new_empty
+        shape = (prologue.rows, weights.heads, room, weights.head_dim)
         self._weights = weights
-        self._prologue = prologue
+        self._prologue = prologue.typed(weights.embeddings.dtype)
+        self._caches = [KeyValueCache(empty(shape), empty(shape)) for _ in weights.layers]
+        self._positions = weights.positions(room)
         self._seen = 0
-        shape = (
-            prologue.rows,
-            weights.heads,
-            prologue.prefix.shape[1] + most_steps,
-            weights.head_dim,
-        )
-        self._caches = [
-            KeyValueCache(weights.logits.new_empty(shape), weights.logits.new_empty(shape))
-            for _ in weights.layers
-        ]
 
     def logits(self, columns: Tensor) -> Tensor:
         """Logits for the column after these.
@@ -61,38 +56,38 @@ class TorchDecoder:
         x = self._weights.embedded(columns)
         if self._seen == 0:
             x = torch.cat([self._prologue.prefix, x], dim=1)
-        x = x + self._weights.positions(self._seen, x.shape[1])
+        x = x + self._positions[self._seen : self._seen + x.shape[1]]
         for number, layer in enumerate(self._weights.layers):
             x = self._block(x, layer, number)
         self._seen += x.shape[1]
         last = _normed(x[:, -1], self._weights.norm)
-        logits = functional.linear(last, self._weights.logits)
+        logits = multiplied(last, self._weights.logits)
         return logits.view(len(columns), self._weights.codebooks, self._weights.card)
 
     def _block(self, x: Tensor, layer: Layer, number: int) -> Tensor:
         x = x + self._self_attention(_normed(x, layer.self_norm), layer, self._caches[number])
         if layer.cross is not None:
             x = x + self._cross_attention(_normed(x, layer.cross.norm), layer.cross, number)
-        fed = functional.gelu(functional.linear(_normed(x, layer.feed_norm), layer.up))
-        return x + functional.linear(fed, layer.down)
+        fed = functional.gelu(multiplied(_normed(x, layer.feed_norm), layer.up))
+        return x + multiplied(fed, layer.down)
 
     def _self_attention(self, x: Tensor, layer: Layer, cache: KeyValueCache) -> Tensor:
         query, keys, values = (
-            self._by_head(part) for part in functional.linear(x, layer.qkv).chunk(3, dim=-1)
+            self._by_head(part) for part in multiplied(x, layer.qkv).chunk(3, dim=-1)
         )
         all_keys, all_values = cache.extended(keys, values, self._seen)
         mask = _causal(self._seen, x.shape[1], x.device)
         heard = functional.scaled_dot_product_attention(
             query, all_keys, all_values, attn_mask=mask
         )
-        return functional.linear(_joined(heard), layer.out)
+        return multiplied(_joined(heard), layer.out)
 
     def _cross_attention(self, x: Tensor, cross: CrossAttention, number: int) -> Tensor:
-        query = self._by_head(functional.linear(x, cross.query))
+        query = self._by_head(multiplied(x, cross.query))
         heard = functional.scaled_dot_product_attention(
             query, self._prologue.keys[number], self._prologue.values[number]
         )
-        return functional.linear(_joined(heard), cross.out)
+        return multiplied(_joined(heard), cross.out)
 
     def _by_head(self, x: Tensor) -> Tensor:
         rows, steps, _ = x.shape
@@ -120,7 +115,3 @@ def guided(logits: Tensor, guidance: float) -> Tensor:
     asked, nothing = logits.chunk(2)
     return nothing + (asked - nothing) * guidance
 
-
-def most_steps(window: int, delays: Sequence[int]) -> int:
-    """Most columns one pass over `window` tokens takes, the codebooks' delays included."""
-    return window + max(delays, default=0) + 1

@@ -82,18 +82,19 @@ class DecoderWeights:
         """Where the weights are."""
         return self.embeddings.device
 
-    def positions(self, first: int, count: int) -> Tensor:
-        """Sinusoidal embeddings of `count` positions from `first`, (count, dim).
+    def positions(self, count: int) -> Tensor:
+        """Sinusoidal embeddings of the first positions, (count, dim).
 
-        As audiocraft's create_sin_embedding: cosines, then sines.
+        As audiocraft's create_sin_embedding: cosines, then sines. Computed in fp32 whatever
+        the weights' type: bfloat16 has no 257.
         """
         half = self.dim // 2
-        dtype, device = self.embeddings.dtype, self.device
-        place = torch.arange(first, first + count, device=device).to(dtype)[:, None]
-        along = torch.arange(half, device=device, dtype=dtype)[None]
-        period = torch.full([], self.max_period, device=device, dtype=dtype)
+        place = torch.arange(count, device=self.device).float()[:, None]
+        along = torch.arange(half, device=self.device).float()[None]
+        period = torch.full([], self.max_period, device=self.device)
         phase = place / (period ** (along / (half - 1)))
-        return self.positional_scale * torch.cat([torch.cos(phase), torch.sin(phase)], dim=-1)
+        waves = torch.cat([torch.cos(phase), torch.sin(phase)], dim=-1)
+        return (self.positional_scale * waves).to(self.embeddings.dtype)
 
     def embedded(self, columns: Tensor) -> Tensor:
         """Tokens (rows, codebooks, steps) as (rows, steps, dim), without their positions."""

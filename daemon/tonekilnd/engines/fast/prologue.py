@@ -32,6 +32,14 @@ class Prologue:
         """Sequences decoded together."""
         return len(self.prefix)
 
+    def typed(self, dtype: torch.dtype) -> Prologue:
+        """The same in another type."""
+        return Prologue(
+            self.prefix.to(dtype),
+            tuple(keys.to(dtype) for keys in self.keys),
+            tuple(values.to(dtype) for values in self.values),
+        )
+
 
 def prologue_of(lm: Any, weights: DecoderWeights, conditions: Mapping[str, Any]) -> Prologue:
     """Fuse conditions as audiocraft's ConditionFuser does, and project them once.

@@ -155,6 +155,7 @@ class NativeDecoder:
         self._threads = torch.get_num_threads()
         plain = weights.plain
         room = prologue.prefix.shape[1] + most_steps
+        self._positions = plain.positions(room).float()
         dtype = torch.float32 if weights.kind is Kind.FP32 else torch.bfloat16
         blocks = -(-room // 16)
         lines = (prologue.rows, plain.heads)
@@ -184,7 +185,7 @@ class NativeDecoder:
         x = plain.embedded(columns).float()
         if self._seen == 0:
             x = torch.cat([self._prologue.prefix.float(), x], dim=1)
-        x = x + plain.positions(self._seen, x.shape[1])
+        x = x + self._positions[self._seen : self._seen + x.shape[1]]
         logits = torch.empty((len(columns), plain.codebooks * plain.card))
         for part in x.split(max(1, MOST_ROWS // len(x)), dim=1):
             self._step(part.contiguous(), logits)
