@@ -1,11 +1,11 @@
-"""`python -m tonekilnd serve | worker NAME | settings`: the daemon's processes."""
+"""`python -m tonekilnd serve | worker NAME | settings | check-presets`: the daemon's processes."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import msgspec
@@ -38,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     settings.set_defaults(run=_settings)
     for command in (serve, settings):
         _add_settings(command)
+    check = commands.add_parser("check-presets", help="print what is wrong with preset files")
+    check.set_defaults(run=_check_presets)
+    check.add_argument("files", nargs="+", type=Path)
     worker = commands.add_parser("worker", help="serve one engine over stdin and stdout")
     worker.set_defaults(run=_worker)
     worker.add_argument("engine")
@@ -94,6 +97,15 @@ def _settings(options: argparse.Namespace) -> int:
     _, _, rows = _load(options)
     print(json.dumps({"settings": msgspec.to_builtins(rows)}, indent=1))  # noqa: T201
     return 0
+
+
+def _check_presets(options: argparse.Namespace) -> int:
+    from .presets import validate  # noqa: PLC0415 - the other processes need none of it
+
+    problems = [problem for file in options.files for problem in validate(file)]
+    rows = [asdict(problem) | {"path": str(problem.path)} for problem in problems]
+    print(json.dumps({"problems": rows}))  # noqa: T201
+    return int(bool(problems))
 
 
 def _worker(options: argparse.Namespace) -> int:

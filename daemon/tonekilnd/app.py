@@ -215,7 +215,7 @@ class Daemon:
 
     async def _close(self, tasks: list[asyncio.Future[None]]) -> None:
         log.info("stopping")
-        for job in self._scheduler.jobs:
+        for job in self._scheduler.drop_waiting():
             self._outbox.emit(
                 job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
             )

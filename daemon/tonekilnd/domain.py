@@ -62,7 +62,8 @@ class FitSettings(Struct, frozen=True, kw_only=True):
         ceiling_dbtp: the limiter's ceiling.
         most_limiting_db: the limiter never takes more; a sparse clip then stays quieter.
         most_seam_ms: longest pre-roll-into-tail crossfade; also a quarter of a beat at most.
-        least_stretch_percent: smaller tempo errors are left alone.
+        least_stretch_percent: smaller tempo errors are corrected by resampling, which moves the
+            pitch by less than two cents, instead of a time stretch.
     """
 
     target_lufs: float = -14.0

@@ -208,6 +208,39 @@ class TestCancel:
         with pytest.raises(Cancelled):
             first.result()
 
+    def test_one_of_a_batch_leaves_and_the_others_stay(self, client) -> None:
+        blocker = clicks(client, engine="slow", bars=2)
+        jobs = [clicks(client, engine="slow", seed=seed) for seed in (1, 2, 3)]
+        client.cancel(blocker.id)
+        for event in jobs[0]:
+            if isinstance(event, Progress) and event.state is JobState.GENERATING:
+                break
+        states = {row.job: row.state for row in client.status().jobs}
+        assert [states[job.id] for job in jobs] == [JobState.GENERATING] * 3, "one batch"
+        assert client.cancel(jobs[1].id)
+        with pytest.raises(Cancelled):
+            jobs[1].result()
+        assert {row.job for row in client.status().jobs} == {jobs[0].id, jobs[2].id}
+        client.cancel(jobs[0].id)
+        client.cancel(jobs[2].id)
+        for job in (jobs[0], jobs[2]):
+            with pytest.raises(Cancelled):
+                job.result()
+        assert clicks(client, engine="clicks").result().clips
+
+    def test_clips_of_a_batch_are_the_ones_each_asked_for(self, client) -> None:
+        blocker = clicks(client, engine="clicks", bars=8, seed=9)
+        jobs = [clicks(client, seed=seed, variations=2) for seed in (1, 2)]
+        together = [[clip.seed for clip in job.result().clips] for job in jobs]
+        blocker.result()
+        alone = [
+            [clip.seed for clip in clicks(client, seed=seed, variations=2).result().clips]
+            for seed in (1, 2)
+        ]
+        assert together == alone
+        digests = {clip.audio_sha256 for job in jobs for clip in job.result().clips}
+        assert len(digests) == 4
+
     def test_an_unknown_job_is_not_found_an_ended_one_is_not_stopped(self, client) -> None:
         with pytest.raises(NotFound):
             client.cancel("never-was")

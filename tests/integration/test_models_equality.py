@@ -11,6 +11,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 from tests.tiny_checkpoints.asking import noise_file, take_of
 from tests.tiny_checkpoints.upstream_models import audiocraft_upstream, seeded, stable_audio_take
+
 from tonekilnd.engines.manifest import row_of
 
 TOLERANCE = 1e-4
@@ -138,9 +139,9 @@ def test_stable_audio_with_a_negative_prompt() -> None:
 
 def test_transformers_form_gives_transformers_logits() -> None:
     import torch
+    from tests.tiny_checkpoints import hub, upstream_talks
     from transformers import MusicgenForConditionalGeneration
 
-    from tests.tiny_checkpoints import hub, upstream_talks
     from tonekilnd.engines.audiocraft import transformers_form
     from tonekilnd.engines.audiocraft.model import build
 
@@ -172,5 +173,7 @@ def assert_same(ours: np.ndarray, upstream: np.ndarray) -> None:
     frames = ours.shape[1]
     assert upstream.shape[1] >= frames
     assert np.abs(upstream).max() > 1e-3
-    for channel, reference in zip(ours, np.broadcast_to(upstream, (2, upstream.shape[1])), strict=True):
+    for channel, reference in zip(
+        ours, np.broadcast_to(upstream, (2, upstream.shape[1])), strict=True
+    ):
         np.testing.assert_allclose(channel, reference[:frames], atol=TOLERANCE, rtol=0)

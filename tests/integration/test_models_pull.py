@@ -17,9 +17,9 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
+
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.manifest import row_of
-
 
 CHUNK = 10 * 2**20
 """huggingface_hub writes a download in pieces of this size."""
@@ -52,8 +52,15 @@ class Machine:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "tonekilnd.engines.checkpoints", *arguments]
-            + ["--home", str(self.home), "--json"],
+            [
+                sys.executable,
+                "-m",
+                "tonekilnd.engines.checkpoints",
+                *arguments,
+                "--home",
+                str(self.home),
+                "--json",
+            ],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -61,8 +68,15 @@ class Machine:
 
     def run(self, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
         done = subprocess.run(
-            [sys.executable, "-m", "tonekilnd.engines.checkpoints", *arguments]
-            + ["--home", str(self.home), "--json"],
+            [
+                sys.executable,
+                "-m",
+                "tonekilnd.engines.checkpoints",
+                *arguments,
+                "--home",
+                str(self.home),
+                "--json",
+            ],
             env=self.environment,
             capture_output=True,
             text=True,

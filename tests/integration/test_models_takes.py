@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
 from tests.tiny_checkpoints.asking import Heard, loaded, noise_file, spec_of, take_of
+
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.domain import InputFile
 from tonekilnd.engines import takes

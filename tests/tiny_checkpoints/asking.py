@@ -13,8 +13,8 @@ from unittest import mock
 
 import numpy as np
 import soundfile
-
 from tests.tiny_checkpoints import hub
+
 from tonekilnd.domain import InputFile, TakeSpec
 from tonekilnd.engines.audiocraft.family import AudiocraftFamily
 from tonekilnd.engines.base import Callbacks, Engine, EngineSettings, StopGenerating

@@ -7,12 +7,42 @@ published files; weights of the language model are stored in half precision.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.tiny_checkpoints.text_encoder import D_MODEL
 
-DIM, HEADS, LAYERS, CARD = 32, 2, 2, 300
+
+@dataclass(frozen=True)
+class Sizes:
+    """Of a language model and its codec."""
+
+    dim: int = 32
+    heads: int = 4
+    layers: int = 2
+    card: int = 300
+    window_seconds: int | None = None
+    codec_dimension: int = 32
+    codec_filters: int = 2
+    codec_ratios: tuple[int, ...] | None = None
+    text_width: int = D_MODEL
+
+
+TINY = Sizes()
+MUSICGEN_SMALL = Sizes(
+    dim=1024,
+    heads=16,
+    layers=24,
+    card=2048,
+    window_seconds=30,
+    codec_dimension=128,
+    codec_filters=64,
+    codec_ratios=(8, 5, 4, 4),
+    text_width=768,
+)
+"""The published model's own sizes, for measurements."""
+
 WINDOW_SECONDS = {32000: 20, 16000: 10}
 """Of MusicGen (30 when published; upstream needs more than 18) and AudioGen."""
 MAGNET_WINDOW_SECONDS = 10
@@ -31,6 +61,7 @@ def write_pair(
     magnet: bool = False,
     text_encoder: str = "t5-base",
     codec_name: str = "",
+    sizes: Sizes = TINY,
 ) -> Path:
     """Write state_dict.bin and compression_state_dict.bin.
 
@@ -46,18 +77,22 @@ def write_pair(
     torch.manual_seed(11)
     lm_text = OmegaConf.to_yaml(
         OmegaConf.create(
-            _lm_config(sample_rate, stereo=stereo, melody=melody, magnet=magnet, t5=text_encoder)
+            _lm_config(
+                sample_rate, sizes, stereo=stereo, melody=melody, magnet=magnet, t5=text_encoder
+            )
         )
     )
-    _save(folder / "state_dict.bin", _lm_state(lm_text), lm_text)
+    _save(folder / "state_dict.bin", _lm_state(lm_text, sizes), lm_text)
     if codec_name:
         torch.save(
             {"pretrained": codec_name, "exported": True, "version": "1.3.0"},
             folder / "compression_state_dict.bin",
         )
         return folder
-    ratios = (MAGNET_RATIOS if magnet else RATIOS)[sample_rate]
-    codec_text = OmegaConf.to_yaml(OmegaConf.create(_codec_config(sample_rate, ratios)))
+    ratios = sizes.codec_ratios or (MAGNET_RATIOS if magnet else RATIOS)[sample_rate]
+    codec_text = OmegaConf.to_yaml(
+        OmegaConf.create(_codec_config(sample_rate, list(ratios), sizes))
+    )
     _save(folder / "compression_state_dict.bin", _codec_state(codec_text), codec_text)
     return folder
 
@@ -69,7 +104,7 @@ def _save(file: Path, state: dict[str, Any], config: str) -> None:
     torch.save(package, file)
 
 
-def _lm_state(text: str) -> dict[str, Any]:
+def _lm_state(text: str, sizes: Sizes) -> dict[str, Any]:
     """Random weights under the names upstream's own builders give them."""
     import torch
     from audiocraft.models import builders
@@ -79,19 +114,19 @@ def _lm_state(text: str) -> dict[str, Any]:
 
     config = OmegaConf.create(text)
     conditioners, config.conditioners = config.conditioners, {}
-    config.device, config.dtype = "cpu", "float32"
+    config.device, config.dtype = "meta", "float32"
     if config.lm_model == "transformer_lm_magnet":
         config.transformer_lm.segment_duration = 1
         config.transformer_lm.compression_model_framerate = 50
         config.transformer_lm.span_len = 3
-    lm = builders.get_lm_model(config)
-    state = dict(lm.state_dict())
-    for name, tensor in state.items():
-        state[name] = torch.randn_like(tensor) * 0.3
+    with torch.device("meta"):
+        shapes = builders.get_lm_model(config).state_dict()
+    scale = 1.7 / sizes.dim**0.5
+    state = {name: (torch.randn(t.shape) * scale).half() for name, t in shapes.items()}
     for name, entry in conditioners.items():
         prefix = f"condition_provider.conditioners.{name}."
-        width = 12 if entry.model == "chroma_stem" else D_MODEL
-        made = BaseConditioner(width, DIM)
+        width = 12 if entry.model == "chroma_stem" else sizes.text_width
+        made = BaseConditioner(width, sizes.dim)
         state |= {prefix + key: value for key, value in made.state_dict().items()}
         if entry.model == "chroma_stem":
             chroma = ChromaExtractor(32000, radix2_exp=14)
@@ -113,7 +148,7 @@ def _codec_state(text: str) -> dict[str, Any]:
 
 
 def _lm_config(
-    sample_rate: int, *, stereo: bool, melody: bool, magnet: bool, t5: str
+    sample_rate: int, sizes: Sizes, *, stereo: bool, melody: bool, magnet: bool, t5: str
 ) -> dict[str, Any]:
     codebooks = 8 if stereo else 4
     chroma = {
@@ -134,6 +169,7 @@ def _lm_config(
         "t5": {"name": t5, "finetune": False, "word_dropout": 0.3, "normalize_text": False},
     }
     window = MAGNET_WINDOW_SECONDS if magnet else WINDOW_SECONDS[sample_rate]
+    window = sizes.window_seconds or window
     config: dict[str, Any] = {
         "solver": "magnet" if magnet else "musicgen",
         "sample_rate": sample_rate,
@@ -154,10 +190,10 @@ def _lm_config(
         },
         "transformer_lm": {
             "n_q": codebooks,
-            "card": CARD,
-            "dim": DIM,
-            "num_heads": HEADS,
-            "num_layers": LAYERS,
+            "card": sizes.card,
+            "dim": sizes.dim,
+            "num_heads": sizes.heads,
+            "num_layers": sizes.layers,
             "hidden_scale": 4,
             "dropout": 0.0,
             "activation": "gelu",
@@ -198,7 +234,7 @@ def _lm_config(
     return config
 
 
-def _codec_config(sample_rate: int, ratios: list[int]) -> dict[str, Any]:
+def _codec_config(sample_rate: int, ratios: list[int], sizes: Sizes) -> dict[str, Any]:
     return {
         "sample_rate": sample_rate,
         "channels": 1,
@@ -212,10 +248,10 @@ def _codec_config(sample_rate: int, ratios: list[int]) -> dict[str, Any]:
             "renormalize": False,
         },
         "seanet": {
-            "dimension": 32,
+            "dimension": sizes.codec_dimension,
             "channels": "${channels}",
             "causal": "${encodec.causal}",
-            "n_filters": 2,
+            "n_filters": sizes.codec_filters,
             "n_residual_layers": 1,
             "ratios": ratios,
             "activation": "ELU",
@@ -241,7 +277,7 @@ def _codec_config(sample_rate: int, ratios: list[int]) -> dict[str, Any]:
         "rvq": {
             "n_q": 4,
             "q_dropout": False,
-            "bins": CARD,
+            "bins": sizes.card,
             "decay": 0.99,
             "kmeans_init": True,
             "kmeans_iters": 50,

@@ -14,6 +14,7 @@ from tests.tiny_checkpoints.audiocraft_pair import write_pair
 from tests.tiny_checkpoints.stable_audio import write_stable_audio
 from tests.tiny_checkpoints.text_encoder import write_text_encoder
 from tests.tiny_checkpoints.transformers_form import write_codec, write_musicgen
+
 from tonekilnd.engines.manifest import Row, rows
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -100,6 +101,6 @@ def put(cache: Path, repo: str, files: Iterable[Path]) -> Path:
     (root / "refs").mkdir(exist_ok=True)
     (root / "refs" / "main").write_text(COMMIT)
     for file in files:
-        if file.is_file():
+        if file.is_file() and not (snapshot / file.name).exists():
             (snapshot / file.name).symlink_to(file)
     return snapshot

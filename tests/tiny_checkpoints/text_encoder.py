@@ -17,7 +17,11 @@ orchestral strings, cinematic, major key
 """
 
 
-def write_text_encoder(folder: Path) -> Path:
+T5_BASE = {"d_model": 768, "d_kv": 64, "d_ff": 3072, "num_layers": 12, "num_heads": 12}
+"""The published t5-base's own sizes, for measurements."""
+
+
+def write_text_encoder(folder: Path, **sizes: int) -> Path:
     """Write config.json, model.safetensors and spiece.model; return the folder."""
     import sentencepiece
     import torch
@@ -41,14 +45,14 @@ def write_text_encoder(folder: Path) -> Path:
     (folder / "spiece.vocab").unlink()
     torch.manual_seed(5)
     vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
-    config = T5Config(
-        vocab_size=vocabulary.vocab_size() + 100,
-        d_model=D_MODEL,
-        d_kv=8,
-        d_ff=32,
-        num_layers=2,
-        num_heads=2,
-        decoder_start_token_id=0,
-    )
+    tiny = {
+        "vocab_size": vocabulary.vocab_size() + 100,
+        "d_model": D_MODEL,
+        "d_kv": 8,
+        "d_ff": 32,
+        "num_layers": 2,
+        "num_heads": 2,
+    }
+    config = T5Config(**(tiny | sizes), decoder_start_token_id=0)
     T5EncoderModel(config).save_pretrained(folder)
     return folder

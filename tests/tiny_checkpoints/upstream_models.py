@@ -8,9 +8,9 @@ import shutil
 from typing import Any
 
 import numpy as np
-
 from tests.tiny_checkpoints import hub, upstream_talks
 from tests.tiny_checkpoints.text_encoder import D_MODEL
+
 from tonekilnd.engines.audiocraft import upstream
 from tonekilnd.engines.manifest import Row
 
@@ -86,9 +86,9 @@ def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
                 "steps": sampler.steps,
                 "cfg_scale": sampler.guidance,
                 "conditioning": [asked],
-                "sample_size": json.loads(
-                    (hub.folder_of(row) / "model_config.json").read_text()
-                )["sample_size"],
+                "sample_size": json.loads((hub.folder_of(row) / "model_config.json").read_text())[
+                    "sample_size"
+                ],
                 "sampler_type": sampler.sampler,
                 "seed": 42,
                 "device": "cpu",

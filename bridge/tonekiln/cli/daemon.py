@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+import time
 from typing import NoReturn
 
 import msgspec
@@ -22,6 +23,8 @@ from .arguments import Commands, add_command
 
 _END_SECONDS = 60.0
 """A daemon that stops lets its workers end and its last clip be written."""
+
+_LOOK_SECONDS = 0.01
 
 
 def add_commands(commands: Commands) -> None:
@@ -56,14 +59,21 @@ def _stop(_options: argparse.Namespace) -> Answer:
 
 
 def _wait_for_end(pid: int) -> None:
+    deadline = time.monotonic() + _END_SECONDS
+    while _runs(pid):
+        if time.monotonic() > deadline:
+            raise DaemonUnreachable(
+                f"daemon {pid} has not ended within {_END_SECONDS:g} s", hint=f"kill {pid}"
+            )
+        time.sleep(_LOOK_SECONDS)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process runs; one that only waits for its parent to notice has ended."""
     try:
-        psutil.Process(pid).wait(_END_SECONDS)
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired as error:
-        raise DaemonUnreachable(
-            f"daemon {pid} has not ended within {_END_SECONDS:g} s", hint=f"kill {pid}"
-        ) from error
+        return False
 
 
 def _status(_options: argparse.Namespace) -> Answer:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from tonekiln.home import Home
+from tonekiln.protocol.errors import TonekilnError
 
 from .answer import Answer, table
 from .arguments import Commands, add_command
 from .checks import Check, all_checks
-
-_SETTINGS_SECONDS = 30.0
+from .daemon_package import ask_daemon_package
 
 
 def add_commands(commands: Commands) -> None:
@@ -39,18 +37,12 @@ def _doctor(_options: argparse.Namespace) -> Answer:
 
 def _settings(home: Home) -> tuple[list[dict[str, Any]], list[Check]]:
     """What the daemon would run with; it alone knows its settings."""
-    command = [sys.executable, "-m", "tonekilnd", "settings", "--home", str(home.root), "--json"]
     try:
-        answer = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SETTINGS_SECONDS, check=False
-        )
-        rows: list[dict[str, Any]] = json.loads(answer.stdout)["settings"]
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return [], [Check("settings", ok=False, detail=str(error))]
-    except (ValueError, KeyError):
-        said = answer.stderr.strip().splitlines()
-        detail = said[-1] if said else "the daemon's package did not answer"
-        return [], [Check("settings", ok=False, detail=detail, fix=f"edit {home.config_file}")]
+        document = ask_daemon_package("settings", "--home", str(home.root), "--json")
+    except TonekilnError as error:
+        fix = f"edit {home.config_file}" if home.config_file.exists() else ""
+        return [], [Check("settings", ok=False, detail=error.message, fix=fix)]
+    rows: list[dict[str, Any]] = document["settings"]
     return rows, []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
 from tonekiln.client.launch import open_client
 from tonekiln.protocol import Clip
-from tonekiln.protocol.errors import Cancelled
+from tonekiln.protocol.errors import Cancelled, NotFound
 
 from .answer import Answer
 from .arguments import Commands, add_command
@@ -65,7 +66,8 @@ def _follow(job: Job, *, silent: bool) -> JobResult:
         display_for(sys.stderr, silent=silent).follow(accepted, job)
         return job.result()
     except KeyboardInterrupt:
-        job.cancel()
+        with contextlib.suppress(NotFound):  # interrupted before the daemon had heard of it
+            job.cancel()
         raise Cancelled(f"job {job.id} was cancelled") from None
 
 

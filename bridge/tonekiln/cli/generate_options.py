@@ -7,7 +7,6 @@ import argparse
 from tonekiln.client.blocking import Client
 from tonekiln.client.requests import GenerateOptions, generate_request
 from tonekiln.protocol import Generate, Preset, Priority, limits
-from tonekiln.protocol.errors import NotFound
 
 _BPM, _METER, _BARS, _ONE_SHOT_SECONDS = "120", "4/4", 4, 2.0
 
@@ -68,7 +67,6 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
 
     Raises:
         InvalidRequest: a number that cannot travel as one.
-        NotFound: no preset of that name.
     """
     preset = _preset(client, options.preset) if options.preset else None
     bars, seconds = _length(options, preset)
@@ -108,17 +106,20 @@ def _length(options: argparse.Namespace, preset: Preset | None) -> tuple[int | N
     """Bars or seconds; both None leave it to the preset."""
     if options.bars is not None or options.seconds is not None:
         return options.bars, options.seconds
-    if preset is not None and (preset.bars is not None or preset.seconds is not None):
+    if options.preset and (preset is None or preset.bars or preset.seconds):
         return None, None
     one_shot = options.one_shot or (preset is not None and preset.one_shot)
     return (None, _ONE_SHOT_SECONDS) if one_shot else (_BARS, None)
 
 
-def _preset(client: Client, name: str) -> Preset:
-    rows = client.presets().presets
-    for row in rows:
-        if name in (row.preset.name, f"{row.category}/{row.preset.name}"):
+def _preset(client: Client, name: str) -> Preset | None:
+    """The preset, for what only its reader can fill in; the daemon says when there is none."""
+    for row in client.presets().presets:
+        if _plain(name) in (_plain(row.preset.name), _plain(row.category + row.preset.name)):
             return row.preset
-    raise NotFound(
-        f"there is no preset {name}", field="preset", hint="`tonekiln presets` lists them"
-    )
+    return None
+
+
+def _plain(name: str) -> str:
+    """A name without what does not matter in it."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

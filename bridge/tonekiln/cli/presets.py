@@ -1,4 +1,4 @@
-"""`tonekiln presets [list | show | save | validate]`."""
+"""`tonekiln presets [list | show | validate | save]`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import msgspec
 
 from tonekiln.client.blocking import Client
 from tonekiln.client.requests import exact_tempo
+from tonekiln.home import Home
 from tonekiln.protocol import Preset, PresetList, PresetRow
 from tonekiln.protocol.errors import NotFound
 
 from .answer import Answer, count, table
 from .arguments import Commands, Parser, add_command
+from .daemon_package import ask_daemon_package
 
 
 def add_commands(commands: Commands) -> None:
@@ -24,6 +26,8 @@ def add_commands(commands: Commands) -> None:
     listing.add_argument("words", nargs="*", metavar="WORD")
     show = add_command(verbs, "show", _show, "everything a preset says")
     show.add_argument("name", metavar="NAME")
+    validate = add_command(verbs, "validate", _validate, "what is wrong with preset files")
+    validate.add_argument("files", metavar="FILE", nargs="*", help="yours, when none is named")
     _add_save(add_command(verbs, "save", _save, "keep a starting point of your own"))
 
 
@@ -82,8 +86,30 @@ def _show(options: argparse.Namespace) -> Answer:
         )
     facts = msgspec.to_builtins(row)
     said = {"category": row.category, **facts["preset"]}
-    lines = [f"{name:<12} {value}" for name, value in said.items() if value not in (None, "", [])]
-    return Answer(facts, lines)
+    return Answer(facts, [f"{name:<12} {_text(value)}" for name, value in said.items() if value])
+
+
+def _text(value: object) -> str:
+    match value:
+        case True:
+            return "yes"
+        case tuple() | list():
+            return ", ".join(str(item) for item in value)
+        case dict():
+            return "; ".join(f"{name}: {words}" for name, words in value.items())
+    return str(value)
+
+
+def _validate(options: argparse.Namespace) -> Answer:
+    """The daemon's package reads the files, as the daemon itself would; none need run."""
+    files = options.files or sorted(str(path) for path in Home.find().presets.glob("*.toml"))
+    document = ask_daemon_package("check-presets", *files) if files else {"problems": []}
+    problems = [
+        ": ".join(filter(None, (f"{p['path']}:{p['line']}", p["field"], p["message"])))
+        for p in document["problems"]
+    ]
+    good = f"{count(len(files), 'file')} read, nothing wrong"
+    return Answer(document, problems or [good], status=int(bool(problems)))
 
 
 def _save(options: argparse.Namespace) -> Answer:

@@ -14,7 +14,8 @@ def report_lines(clip: Clip) -> list[str]:
         f"tempo    {_tempo(clip)}",
         f"seam     {_seam(clip)}",
         f"level    {_level(clip)}",
-        f"made by  {_maker(clip)}, seed {clip.seed}",
+        f"made by  {clip.engine} ({clip.engine_kind}), seed {clip.seed}",
+        f"licence  {_licence(clip)}",
         *(f"note     {note}" for note in clip.notes),
         f"clip     {clip.clip_id}",
         f"file     {clip.path}",
@@ -64,6 +65,5 @@ def _level(clip: Clip) -> str:
     return f"{loudness}, true peak {clip.true_peak_dbtp:.1f} dBTP"
 
 
-def _maker(clip: Clip) -> str:
-    terms = ", not for commercial use" if clip.non_commercial else ""
-    return f"{clip.engine} ({clip.engine_kind}, {clip.licence}{terms})"
+def _licence(clip: Clip) -> str:
+    return f"{clip.licence}, not for commercial use" if clip.non_commercial else clip.licence

@@ -33,11 +33,11 @@ def waveform_lines(clip: Clip, path: Path, width: int) -> list[str]:
         OSError, soundfile.LibsndfileError: the file cannot be read.
     """
     beats = _beats(clip)
-    columns = width if beats is None else max(1, width // beats) * beats
-    lines = draw(read_peaks(path, columns * _DOTS_PER_COLUMN))
-    if clip.bars is None or beats is None or columns > width:
-        return lines
-    return [*lines, grid_line(clip.bars, beats // clip.bars, columns)]
+    if clip.bars is None or beats > width:
+        return draw(read_peaks(path, width * _DOTS_PER_COLUMN))
+    columns = width // beats * beats
+    picture = draw(read_peaks(path, columns * _DOTS_PER_COLUMN))
+    return [*picture, grid_line(clip.bars, beats // clip.bars, columns)]
 
 
 def read_peaks(path: Path, dots: int) -> Peaks:
@@ -77,9 +77,7 @@ def _row(dots: NDArray[np.bool_]) -> str:
     return "".join(chr(_BRAILLE + int(pattern)) for pattern in np.asarray(left + right))
 
 
-def _beats(clip: Clip) -> int | None:
-    """How many felt beats the clip has; None where it has no bars."""
-    if clip.bars is None:
-        return None
+def _beats(clip: Clip) -> int:
+    """How many felt beats the clip has; 0 where it has no bars."""
     meter = Meter.parse(clip.meter)
-    return round(clip.bars * meter.quarters_per_bar / meter.quarters_per_beat)
+    return round((clip.bars or 0) * meter.quarters_per_bar / meter.quarters_per_beat)

@@ -26,9 +26,6 @@ _ALREADY_RUNNING = 3
 _LOOK_SECONDS = 0.01
 _LAST_LINES = 20
 
-_launched: list[subprocess.Popen[bytes]] = []
-"""Daemons outlive us, and Popen complains when one is forgotten."""
-
 
 def open_client(home: Home | None = None, *, on_start: Callable[[], None] = lambda: None) -> Client:
     """A client of the home's daemon, which is started when none runs.
@@ -63,6 +60,15 @@ def start_daemon(home: Home) -> None:
     """
     words = _start_log(home)
     daemon = _spawn(home, words)
+    try:
+        _wait_for(home, daemon, words)
+    finally:
+        _let_go_of(daemon)
+    with contextlib.suppress(OSError):  # Windows keeps what another process writes to
+        words.unlink()
+
+
+def _wait_for(home: Home, daemon: subprocess.Popen[bytes], words: Path) -> None:
     deadline = time.monotonic() + _DEADLINE_SECONDS
     while not _is_there(home):
         failed = _status_within(daemon, _LOOK_SECONDS) not in (None, _ALREADY_RUNNING)
@@ -70,8 +76,12 @@ def start_daemon(home: Home) -> None:
             raise DaemonUnreachable(
                 f"the daemon did not start: {_last_line(words)}", hint=f"see {words}"
             )
-    with contextlib.suppress(OSError):  # Windows keeps what another process writes to
-        words.unlink()
+
+
+def _let_go_of(daemon: subprocess.Popen[bytes]) -> None:
+    """It outlives us, and Popen would complain of a process that nobody waited for."""
+    if daemon.returncode is None:
+        daemon.returncode = 0
 
 
 def _is_there(home: Home) -> bool:
@@ -89,7 +99,7 @@ def _start_log(home: Home) -> Path:
 
 def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
     with words.open("wb") as log:
-        daemon = subprocess.Popen(
+        return subprocess.Popen(
             daemon_command(home),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -98,8 +108,6 @@ def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
             creationflags=getattr(subprocess, "DETACHED_PROCESS", 0)
             | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
-    _launched.append(daemon)
-    return daemon
 
 
 def _status_within(daemon: subprocess.Popen[bytes], seconds: float) -> int | None:

@@ -82,7 +82,11 @@ class Engine(Protocol):
 
 
 class EngineFamily(Protocol):
-    """What an entry point of the group `tonekiln.engines` names."""
+    """What an entry point of the group `tonekiln.engines` names.
+
+    A family may also have `find(name, settings) -> EngineFacts | None`, for engines that it makes
+    without listing them, such as weights in a folder of the user's own.
+    """
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
         """Every engine of the family, usable or not."""

@@ -7,6 +7,7 @@ import importlib.util
 from collections.abc import Iterable
 
 from tonekiln.protocol import EngineKind, Readiness
+from tonekiln.protocol.errors import UnknownEngine
 
 from .base import EngineFacts, EngineSettings
 from .checkpoints import adopt
@@ -37,7 +38,6 @@ def missing_packages(library: str) -> tuple[str, ...]:
 def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
     """What is true of a row on this machine, without loading anything."""
     store = Store(settings.home)
-    checkpoint = store.find(row.name)
     readiness, fix = _readiness(row, store)
     return EngineFacts(
         name=row.name,
@@ -54,12 +54,32 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
         licence_url=row.licence.url,
         non_commercial=row.licence.non_commercial,
         memory_bytes=row.memory_bytes,
-        checkpoint=checkpoint.digest if checkpoint else "",
+        checkpoint=adopt.digest_of(row, store),
         download_bytes=row.download_mb * 1_000_000,
         precision=engine_precision(row, settings),
         draft_precision=draft_precision(row, settings),
         fix=fix,
     )
+
+
+def facts_of_folder(name: str, settings: EngineSettings, library: str) -> EngineFacts | None:
+    """Facts of weights in a folder of one's own (`musicgen:/path`), recorded now; else None.
+
+    Raises:
+        EngineUnavailable: the folder holds no checkpoint, or what it names is missing.
+    """
+    if ":" not in name:
+        return None
+    try:
+        row = row_of(name)
+    except UnknownEngine:
+        return None
+    if row.library != library:
+        return None
+    store = Store(settings.home)
+    if store.find(name) is None and not missing_packages(library):
+        adopt.adopt(row, store)
+    return facts_of(row, settings)
 
 
 def with_folders(rows: Iterable[Row], settings: EngineSettings, library: str) -> list[Row]:

@@ -59,6 +59,10 @@ class EngineRegistry:
                 if facts.name == name:
                     return family, facts
                 names.append(facts.name)
+            unlisted = getattr(family, "find", None)
+            facts_of_it = unlisted(name, settings) if unlisted else None
+            if facts_of_it is not None:
+                return family, facts_of_it
         raise UnknownEngine(
             f"there is no engine {name!r}",
             field="engine",

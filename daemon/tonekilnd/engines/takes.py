@@ -15,9 +15,9 @@ import soxr
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekiln.protocol.limits import MAX_INPUT_SECONDS, MAX_SEED
 from tonekilnd.domain import Audio, TakeSpec
-from tonekilnd.fit.decay import dies_away
 
 from .base import Callbacks
+from .decay import dies_away
 from .manifest import Row
 
 JOIN_SECONDS = 0.1

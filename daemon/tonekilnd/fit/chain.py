@@ -26,6 +26,9 @@ from .tempo import Beats, find_beats
 from .warp import CONTEXT_SECONDS, Parts, Warp, warped
 
 NO_NOTES: tuple[str, ...] = ()
+MEASURED_WITHIN = 1e-4
+"""Tempo errors, as a part of the tempo, that are as likely the measurement's own."""
+
 TOO_SHORT = "The take was too short: {what} of it repeat."
 
 
@@ -131,7 +134,7 @@ def _fit_loop(parts: Parts, clip: _Clip) -> FittedTake:
 def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tuple[str, ...]]:
     """Exactly the clip's frames of each part, at its tempo and rate, closed to a loop."""
     speed = 1.0 if beats is None else beats.speed
-    if abs(speed - 1) * 100 < clip.settings.least_stretch_percent:
+    if abs(speed - 1) < MEASURED_WITHIN:
         speed = 1.0
     room = clip.seam_seconds * clip.take_rate / speed
     place = place_clip(
@@ -145,7 +148,8 @@ def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tupl
     notes = NO_NOTES
     if not place.fits:
         parts, place, notes = _filled(parts, clip, place, room, speed)
-    warp = Warp(speed, clip.take_rate, clip.rate)
+    heard = 100 * abs(speed - 1) >= clip.settings.least_stretch_percent
+    warp = Warp(speed, clip.take_rate, clip.rate, keep_pitch=heard)
     start = round(place.start)
     lead = min(int(clip.seam_seconds * clip.rate), int(start * warp.ratio))
     on_grid = warped(parts, warp, padded, start=start, lead=lead, frames=clip.frames)

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 WINDOW_SECONDS = 0.02
 """How long before a peak the gain starts to fall, and how long after it is back."""
 
+_KNOT_FRAMES = 16
+"""The gain is found at every sixteenth frame and runs in straight lines between."""
+
 
 def limiter_gain(
     peaks: NDArray[np.float32], ceiling: float, sample_rate: int
@@ -22,12 +25,20 @@ def limiter_gain(
         ceiling: highest magnitude to let through.
         sample_rate: frames per second.
     """
-    window = max(1, min(round(WINDOW_SECONDS * sample_rate), peaks.size))
-    wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-12))
+    knots = max(1, peaks.size // _KNOT_FRAMES)
+    edges = np.arange(knots) * peaks.size // knots
+    highest = np.maximum.reduceat(peaks, edges).astype(np.float64)
+    wanted = np.minimum(1.0, ceiling / np.maximum(highest, 1e-12))
+    # The line from one knot to the next must be low enough at both ends.
+    wanted = np.minimum(wanted, np.roll(wanted, 1))
+    window = max(1, min(round(WINDOW_SECONDS * sample_rate / _KNOT_FRAMES), knots))
     lowest = _lowest_ahead(wanted, window)
     half = (window + 1) // 2
     smooth = _mean_behind(_mean_behind(lowest, half), window + 1 - half)
-    return np.minimum(smooth, 1.0).astype(np.float32)
+    frames = np.arange(peaks.size)
+    gain = np.interp(frames, np.append(edges, peaks.size), np.append(smooth, smooth[0]))
+    limited: NDArray[np.float32] = np.minimum(gain, 1.0).astype(np.float32)
+    return limited
 
 
 def _lowest_ahead(values: NDArray[np.float64], window: int) -> NDArray[np.float64]:

@@ -11,8 +11,8 @@ CONTEXT_SECONDS = 0.02
 """Audio to feed before and after what is kept, longer than the filter's ringing."""
 
 
-def resample(audio: Audio, from_rate: int, to_rate: int) -> Audio:
-    """Audio of shape (channels, n) at another rate; frame 0 stays frame 0."""
+def resample(audio: Audio, from_rate: float, to_rate: float) -> Audio:
+    """Audio of shape (channels, n) at another rate, whole or not; frame 0 stays frame 0."""
     if from_rate == to_rate:
         return audio
     frames = np.ascontiguousarray(audio.T, dtype=np.float32)

@@ -9,7 +9,14 @@ from tonekilnd.domain import Audio
 
 def circular(audio: Audio, start: int, stop: int) -> Audio:
     """Frames `start` to `stop` of a loop that repeats for ever in both directions."""
-    return np.take(audio, np.arange(start, stop), axis=1, mode="wrap")
+    frames = audio.shape[1]
+    pieces = []
+    while start < stop:
+        first = start % frames
+        piece = audio[:, first : min(frames, first + stop - start)]
+        pieces.append(piece)
+        start += piece.shape[1]
+    return np.concatenate(pieces, axis=1) if pieces else audio[:, :0]
 
 
 def padded(audio: Audio, start: int, stop: int) -> Audio:

@@ -24,11 +24,18 @@ class Warp:
 
     Attributes:
         speed: how much longer the audio becomes in time, exactly 1.0 for not at all.
+        keep_pitch: whether by a time stretch, or by the resampler, as a tape would do it.
     """
 
     speed: float
     from_rate: int
     to_rate: int
+    keep_pitch: bool = True
+
+    @property
+    def stretches(self) -> bool:
+        """Whether the stretcher has anything to do."""
+        return self.keep_pitch and self.speed != 1.0
 
     @property
     def ratio(self) -> float:
@@ -55,20 +62,19 @@ def warped(
         lead: frames wanted before it, at the new rate.
         frames: frames wanted from it on, at the new rate.
     """
-    context = CONTEXT_SECONDS if warp.speed != 1.0 else resampling.CONTEXT_SECONDS
+    context = CONTEXT_SECONDS if warp.stretches else resampling.CONTEXT_SECONDS
     around = int(context * warp.from_rate) + 1
     before = int(lead / warp.ratio) + around
     length = before + int(frames / warp.ratio) + around
-    speed, stretched = warp.speed, length
-    if warp.speed != 1.0:
-        stretched = round(length * warp.speed)
-        speed = stretched / length
-    downbeat = round(before * speed * warp.to_rate / warp.from_rate)
+    stretched, rate = length, warp.to_rate * warp.speed
+    if warp.stretches:
+        stretched, rate = round(length * warp.speed), warp.to_rate
+    downbeat = round(before * (stretched / length) * (rate / warp.from_rate))
     done = {}
     for name, audio in parts.items():
         piece = span(audio, start - before, start - before + length)
         if stretched != length:
             piece = stretching.stretch(piece, stretched, warp.from_rate)
-        piece = resampling.resample(piece, warp.from_rate, warp.to_rate)
+        piece = resampling.resample(piece, warp.from_rate, rate)
         done[name] = padded(piece, downbeat - lead, downbeat + frames)
     return done

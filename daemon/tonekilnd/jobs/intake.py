@@ -28,6 +28,7 @@ from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, 
 from tonekilnd.domain import InputFile, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
+from tonekilnd.planning.batching import batch_key
 from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
@@ -151,6 +152,7 @@ class Intake:
             client=client,
             plan=plan,
             priority=asked.priority if asked else Priority.LIVE,
+            batch_key=batch_key(plan, self._catalogue.find(plan.engine)),
             previews=asked.previews if asked else False,
             deadline=None if deadline is None else time.monotonic() + deadline / 1000,
             remake=isinstance(request, Remake),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from tonekiln.protocol import Clip, JobState, Priority
@@ -39,6 +39,7 @@ class Job:
         client: routing id that gets its events.
         remake: restores clips whose files are gone, in their old places.
         previews: whether unfitted audio is wanted while it is made.
+        batch_key: waiting jobs of one key are made together; None is made alone.
         stop: stops whatever is running for it; set by whoever runs it.
     """
 
@@ -47,6 +48,7 @@ class Job:
     client: bytes
     plan: Plan
     priority: Priority
+    batch_key: Hashable | None = None
     previews: bool = False
     remake: bool = False
     deadline: float | None = None

@@ -1,11 +1,11 @@
-"""One job's way: warm engine, takes, fit, library. Whatever happens, the job is answered for."""
+"""The way of jobs: warm engine, takes, fit, library. Whatever happens, each is answered for."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TypeVar
@@ -20,19 +20,18 @@ from tonekiln.protocol.errors import (
     OutOfMemory,
     TonekilnError,
 )
-from tonekilnd.domain import Take
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
-from tonekilnd.engines.worker.process import BatchEvents
 from tonekilnd.library.atomic import flush_to_disk
 from tonekilnd.library.store import Library
 
+from .batch import Batch, JobRun
 from .estimate import Estimates
 from .finish import FinishedTake, finish_refit, finish_takes
 from .job import Job, Stopwatch
 from .outbox import Outbox
 from .report import ProgressReport
-from .residency import Lease, Residency
+from .residency import Residency
 
 log = logging.getLogger(__name__)
 
@@ -59,68 +58,84 @@ class Pipeline:
         self._estimates = estimates
         self._threads = threads
 
-    async def run(self, job: Job) -> None:
-        """Make a job's clips, or say why not."""
-        report = ProgressReport(job, self._outbox, self._estimates)
-        job.watch.queue = job.watch.total() - job.watch.plan
+    async def run(self, jobs: Sequence[Job]) -> None:
+        """Make the clips of jobs that start together, or say why not, each for itself."""
+        for job in jobs:
+            job.watch.queue = job.watch.total() - job.watch.plan
+        if jobs[0].plan.refit_of is not None:
+            await self._answered(jobs[0], self._refit(jobs[0]))
+            return
+        facts = self._catalogue.find(jobs[0].plan.engine)
+        batch = Batch([JobRun(job, self._report(job)) for job in jobs])
         try:
-            await self._make(job, report)
-        except TonekilnError as error:
-            self._fail(job, error)
-        except asyncio.CancelledError:
-            self._fail(
-                job, InternalError("the daemon was stopped", hint="ask again with a fresh id")
-            )
-            raise
+            await self._takes(batch, facts)
+        except BaseException as error:
+            for run in batch.unanswered():
+                self._fail(run.job, _typed(error))
+            if not isinstance(error, Exception):
+                raise
+            return
+        for run in batch.unanswered():
+            await self._answered(run.job, self._finish(run, facts))
+
+    def _report(self, job: Job) -> ProgressReport:
+        return ProgressReport(job, self._outbox, self._estimates)
+
+    async def _answered(self, job: Job, work: Coroutine[None, None, None]) -> None:
+        """Do the rest of a job; whatever goes wrong with it is its own."""
+        try:
+            await work
         except Exception as error:
-            log.exception("job failed", extra={"job": job.id})
-            self._fail(job, InternalError(f"{type(error).__name__}: {error}", hint="see the log"))
+            self._fail(job, _typed(error))
+        except BaseException as error:
+            self._fail(job, _typed(error))
+            raise
 
-    async def _make(self, job: Job, report: ProgressReport) -> None:
+    async def _refit(self, job: Job) -> None:
         facts = self._catalogue.find(job.plan.engine)
-        if job.plan.refit_of is not None:
-            source = self._library.find(job.plan.refit_of)
-            finished = await self._in_thread(job, lambda: [finish_refit(job.plan, facts, source)])
-        else:
-            takes = await self._takes(job, facts, report)
-            report.enter(JobState.FITTING)
-            finished = await self._in_thread(job, lambda: finish_takes(job.plan, facts, takes))
-        _check_still_wanted(job)
-        report.enter(JobState.WRITING)
-        await self._keep(job, finished)
-        self._end(job)
+        report = self._report(job)
+        report.enter(JobState.FITTING)
+        source = self._library.find(job.plan.refit_of or "")
+        finished = await self._in_thread(job, lambda: [finish_refit(job.plan, facts, source)])
+        await self._keep(job, report, finished)
 
-    async def _takes(self, job: Job, facts: EngineFacts, report: ProgressReport) -> list[Take]:
+    async def _finish(self, run: JobRun, facts: EngineFacts) -> None:
+        job = run.job
+        run.report.enter(JobState.FITTING)
+        finished = await self._in_thread(job, lambda: finish_takes(job.plan, facts, run.takes))
+        await self._keep(job, run.report, finished)
+
+    async def _takes(self, batch: Batch, facts: EngineFacts) -> None:
         try:
-            return await self._takes_once(job, facts, report)
+            await self._takes_once(batch, facts)
         except OutOfMemory:
             if not await self._residency.evict_all(but=facts.name):
                 raise
-            return await self._takes_once(job, facts, report)
+            await self._takes_once(batch, facts)
 
-    async def _takes_once(self, job: Job, facts: EngineFacts, report: ProgressReport) -> list[Take]:
-        report.enter(JobState.LOADING)
+    async def _takes_once(self, batch: Batch, facts: EngineFacts) -> None:
+        batch.enter(JobState.LOADING)
         began = time.perf_counter()
-        lease = await self._residency.acquire(facts, report.loading)
-        job.watch.load += time.perf_counter() - began
+        lease = await self._residency.acquire(facts, batch.loading)
+        loaded = time.perf_counter()
         try:
-            _check_still_wanted(job)
-            report.enter(JobState.GENERATING)
-            began = time.perf_counter()
-            takes = await self._generate(job, lease, report)
-            job.watch.engine += time.perf_counter() - began
-            self._estimates.learn(job, time.perf_counter() - began)
-            return takes
+            self._fail_the_unwanted(batch)
+            if not batch.unanswered():
+                return
+            batch.enter(JobState.GENERATING)
+            await batch.generate(lease.worker, self._fail)
+            batch.note_times(load=loaded - began, engine=time.perf_counter() - loaded)
+            for run in batch.unanswered():
+                self._estimates.learn(run.job, batch.pace_seconds(run.job))
         finally:
             lease.release()
 
-    async def _generate(self, job: Job, lease: Lease, report: ProgressReport) -> list[Take]:
-        job.stop = lease.worker.cancel
-        events = BatchEvents(report.step, report.preview if job.previews else None)
-        try:
-            return await lease.worker.generate(job.plan.takes, events)
-        finally:
-            job.stop = None
+    def _fail_the_unwanted(self, batch: Batch) -> None:
+        for run in batch.unanswered():
+            try:
+                _check_still_wanted(run.job)
+            except TonekilnError as error:
+                self._fail(run.job, error)
 
     async def _in_thread(
         self, job: Job, work: Callable[[], Sequence[FinishedTake]]
@@ -130,7 +145,11 @@ class Pipeline:
         job.watch.fit += time.perf_counter() - began
         return result
 
-    async def _keep(self, job: Job, finished: Sequence[FinishedTake]) -> None:
+    async def _keep(
+        self, job: Job, report: ProgressReport, finished: Sequence[FinishedTake]
+    ) -> None:
+        _check_still_wanted(job)
+        report.enter(JobState.WRITING)
         began = time.perf_counter()
         plan = msgspec.json.encode(job.plan)
         reference = job.plan.placement.sample if job.plan.placement else None
@@ -148,6 +167,7 @@ class Pipeline:
             self._outbox.emit(job.client, job.id, ClipReady(job=job.id, clip=clip))
             # The clip is whole already; nobody needs to wait for the disk's own buffers.
             self._threads.submit(flush_to_disk, Path(clip.path))
+        self._end(job)
 
     def _end(self, job: Job) -> None:
         job.state, job.fraction = JobState.DONE, 1.0
@@ -160,6 +180,16 @@ class Pipeline:
         job.state = JobState.FAILED
         self._outbox.emit(job.client, job.id, Failure.of(error, job.id))
         log.info("failed: %s", error.message, extra={"job": job.id, "code": error.code.value})
+
+
+def _typed(error: BaseException) -> TonekilnError:
+    """What a job is told of whatever ended it."""
+    if isinstance(error, TonekilnError):
+        return error
+    if isinstance(error, asyncio.CancelledError):
+        return InternalError("the daemon was stopped", hint="ask again with a fresh id")
+    log.error("a job failed", exc_info=error)
+    return InternalError(f"{type(error).__name__}: {error}", hint="see the log")
 
 
 def _check_still_wanted(job: Job) -> None:

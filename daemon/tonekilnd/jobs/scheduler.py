@@ -1,10 +1,14 @@
-"""Who runs when: a bounded queue, one job at a time per lane, live ones first."""
+"""Who runs when: a bounded queue, one batch at a time per lane, live ones first.
+
+Jobs that wait for one engine and may be made together start as one batch; nothing joins a batch
+that runs.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from tonekiln.protocol import JobState
 from tonekiln.protocol.errors import Busy
@@ -13,24 +17,27 @@ from .job import Job
 
 log = logging.getLogger(__name__)
 
-RunJob = Callable[[Job], Awaitable[None]]
+RunJobs = Callable[[Sequence[Job]], Awaitable[None]]
+
+MOST_TAKES_A_BATCH = 8
 
 
 class Scheduler:
-    """The queue. Lives on the event loop; `run` must answer for the job whatever happens."""
+    """The queue. Lives on the event loop; `run` must answer for its jobs whatever happens."""
 
-    def __init__(self, run: RunJob, queue_limit: int, running_limit: int) -> None:
+    def __init__(self, run: RunJobs, queue_limit: int, running_limit: int) -> None:
         self._run = run
         self._queue_limit = queue_limit
         self._running_limit = running_limit
         self._waiting: list[Job] = []
-        self._running: dict[str, Job] = {}
+        self._running: dict[str, list[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """Running jobs, then waiting ones in their order."""
-        return (*self._running.values(), *self._waiting)
+        running = (job for batch in self._running.values() for job in batch)
+        return (*(job for job in running if not job.state.terminal), *self._waiting)
 
     def check_room(self) -> None:
         """Raises Busy when the queue is full."""
@@ -73,23 +80,43 @@ class Scheduler:
         for job in list(self._waiting):
             if len(self._running) >= self._running_limit:
                 return
-            if job.lane not in self._running:
-                self._waiting.remove(job)
-                self._running[job.lane] = job
-                task = asyncio.get_running_loop().create_task(self._run_one(job))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            if job in self._waiting and job.lane not in self._running:
+                self._start([job, *self._companions(job)])
 
-    async def _run_one(self, job: Job) -> None:
+    def _companions(self, first: Job) -> list[Job]:
+        """Waiting jobs that are made together with `first`, as many as a batch holds."""
+        room = MOST_TAKES_A_BATCH - len(first.plan.takes)
+        chosen = []
+        for job in self._waiting:
+            if job is first or job.batch_key is None or job.batch_key != first.batch_key:
+                continue
+            if len(job.plan.takes) <= room:
+                chosen.append(job)
+                room -= len(job.plan.takes)
+        return chosen
+
+    def _start(self, batch: list[Job]) -> None:
+        for job in batch:
+            self._waiting.remove(job)
+        self._running[batch[0].lane] = batch
+        task = asyncio.get_running_loop().create_task(self._run_batch(batch))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run_batch(self, batch: list[Job]) -> None:
         try:
-            await self._run(job)
+            await self._run(batch)
         finally:
-            self._running.pop(job.lane, None)
+            self._running.pop(batch[0].lane, None)
             self._start_what_may()
+
+    def drop_waiting(self) -> list[Job]:
+        """Empty the queue; returns what waited in it."""
+        dropped, self._waiting = self._waiting, []
+        return dropped
 
     async def close(self) -> None:
         """Cancel what runs and wait for it."""
-        self._waiting.clear()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

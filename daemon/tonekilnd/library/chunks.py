@@ -17,6 +17,9 @@ from tonekiln.protocol import Meter
 PROVENANCE = b"tkln"
 """Our own chunk: one JSON document, UTF-8. Readers skip chunks they do not know."""
 
+_MOST_CHUNKS = 1000
+"""A file with more is not a clip, but perhaps one long row of zeros."""
+
 _ACID_ONE_SHOT, _ACID_ROOT_NOTE, _ACID_STRETCH = 1, 2, 4
 _ACID_RESERVED = 0x8000
 _MIDDLE_C = 60
@@ -158,7 +161,9 @@ def find_chunks(file: BinaryIO) -> Iterator[Found]:
     if len(opening) < 12 or opening[:4] != b"RIFF" or opening[8:] != b"WAVE":
         raise ValueError("not a RIFF/WAVE file")
     offset = 12
-    while offset + 8 <= end:
+    for _ in range(_MOST_CHUNKS):
+        if offset + 8 > end:
+            return
         file.seek(offset)
         header = file.read(8)
         size = min(struct.unpack("<I", header[4:])[0], end - offset - 8)

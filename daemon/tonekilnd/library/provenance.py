@@ -47,7 +47,6 @@ def write_clip_file(clip: Clip, audio: Audio, plan: bytes, time_reference: int) 
         licence=clip.licence,
         bpm=Decimal(repr(clip.bpm)),
         meter=Meter.parse(clip.meter),
-        bars=clip.bars,
         key=clip.key,
         sample_rate=clip.sample_rate,
         one_shot=clip.one_shot,

@@ -45,7 +45,6 @@ class WavFacts:
     Attributes:
         clip_id: becomes the `bext` reference.
         engine_kind: procedural or neural, as it must show wherever the engine does.
-        bars: None for clips asked for in seconds.
         time_reference: frames from the timeline's start (`bext`), 0 where unknown.
         provenance: a JSON document for `tkln`, UTF-8: prompt, seed, engine, engine_kind,
             licence and Plan among it.
@@ -60,7 +59,6 @@ class WavFacts:
     licence: str
     bpm: Decimal
     meter: Meter
-    bars: int | None
     key: str | None
     sample_rate: int
     one_shot: bool

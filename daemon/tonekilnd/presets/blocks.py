@@ -18,6 +18,8 @@ import msgspec
 from tonekiln.protocol import Meter, Preset, bpm_in_micro
 from tonekiln.protocol.refusal import refusal_of
 
+from .wording import suits
+
 _HEADER = re.compile(r"^\s*\[\[\s*preset\s*\]\]")
 _ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -157,7 +159,9 @@ def _unknown_field(message: str) -> str:
 
 def _contradiction(preset: Preset) -> tuple[str, str] | None:
     """What no single field's bound can say: the field at fault and why."""
-    stray = sorted(set(preset.wording) - set(preset.engines))
+    stray = [
+        name for name in preset.wording if not any(suits(engine, name) for engine in preset.engines)
+    ]
     checks = (
         ("name", "" if preset.name.strip() else "must not be blank"),
         ("engines", "" if preset.engines else "must name at least one engine"),

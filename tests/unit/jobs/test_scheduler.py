@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Hashable, Sequence
 
 import pytest
 from tests.example_engines import plan_of
@@ -16,14 +17,16 @@ class Kiln:
 
     def __init__(self) -> None:
         self.started: list[str] = []
+        self.batches: list[list[str]] = []
         self.doors: dict[str, asyncio.Event] = {}
         self.began = asyncio.Condition()
 
-    async def run(self, job: Job) -> None:
-        self.started.append(job.id)
+    async def run(self, jobs: Sequence[Job]) -> None:
+        self.started += [job.id for job in jobs]
+        self.batches.append([job.id for job in jobs])
         async with self.began:
             self.began.notify_all()
-        await self.doors.setdefault(job.id, asyncio.Event()).wait()
+        await self.doors.setdefault(jobs[0].id, asyncio.Event()).wait()
 
     def finish(self, name: str) -> None:
         self.doors.setdefault(name, asyncio.Event()).set()
@@ -33,8 +36,22 @@ class Kiln:
             await asyncio.wait_for(self.began.wait_for(lambda: set(names) <= set(self.started)), 5)
 
 
-def job(name: str, number: int, engine: str = "toy", priority=Priority.NORMAL) -> Job:
-    return Job(id=name, number=number, client=b"c", plan=plan_of(engine), priority=priority)
+def job(
+    name: str,
+    number: int,
+    engine: str = "toy",
+    priority=Priority.NORMAL,
+    batch_key: Hashable | None = None,
+    takes: int = 1,
+) -> Job:
+    return Job(
+        id=name,
+        number=number,
+        client=b"c",
+        plan=plan_of(engine, variations=takes),
+        priority=priority,
+        batch_key=batch_key,
+    )
 
 
 def in_loop(scenario):
@@ -113,8 +130,8 @@ def test_a_job_that_blows_up_does_not_stop_the_next() -> None:
     async def scenario() -> None:
         done = asyncio.Event()
 
-        async def run(one: Job) -> None:
-            if one.id == "bad":
+        async def run(jobs: Sequence[Job]) -> None:
+            if jobs[0].id == "bad":
                 raise RuntimeError("the pipeline should have caught this")
             done.set()
 
@@ -123,5 +140,41 @@ def test_a_job_that_blows_up_does_not_stop_the_next() -> None:
         scheduler.submit(job("good", 1))
         await done.wait()
         await scheduler.close()
+
+    in_loop(scenario)
+
+
+def test_jobs_that_wait_together_and_fit_together_start_as_one_batch() -> None:
+    async def scenario() -> None:
+        kiln = Kiln()
+        scheduler = Scheduler(kiln.run, queue_limit=20, running_limit=2)
+        scheduler.submit(job("first", 0, batch_key="a"))
+        await kiln.until_started("first")
+        for number, (name, key, takes) in enumerate(
+            [("x", "a", 4), ("other", "b", 1), ("y", "a", 3), ("too-many", "a", 2), ("z", "a", 1)],
+            1,
+        ):
+            scheduler.submit(job(name, number, batch_key=key, takes=takes))
+        assert kiln.batches == [["first"]], "nothing joins a batch that runs"
+        kiln.finish("first")
+        await kiln.until_started("x")
+        assert kiln.batches[1] == ["x", "y", "z"], "eight takes at the most"
+        for name in ("x", "other", "too-many"):
+            kiln.finish(name)
+            await kiln.until_started(name)
+        assert kiln.batches[2:] == [["other"], ["too-many"]]
+
+    in_loop(scenario)
+
+
+def test_jobs_without_a_key_are_made_alone() -> None:
+    async def scenario() -> None:
+        kiln = Kiln()
+        scheduler = Scheduler(kiln.run, queue_limit=5, running_limit=1)
+        for number, name in enumerate(("a", "b")):
+            scheduler.submit(job(name, number))
+            kiln.finish(name)
+        await kiln.until_started("a", "b")
+        assert kiln.batches == [["a"], ["b"]]
 
     in_loop(scenario)

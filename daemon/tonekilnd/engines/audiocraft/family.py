@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..base import Engine, EngineFacts, EngineSettings
-from ..facts import facts_of, with_folders
+from ..facts import facts_of, facts_of_folder, with_folders
 from ..manifest import row_of, rows_of
 
 LIBRARY = "audiocraft"
@@ -19,6 +19,10 @@ class AudiocraftFamily:
         return [
             facts_of(row, settings) for row in with_folders(rows_of(LIBRARY), settings, LIBRARY)
         ]
+
+    def find(self, name: str, settings: EngineSettings) -> EngineFacts | None:
+        """An engine on weights in a folder of one's own, `NAME:/path`; recorded when found."""
+        return facts_of_folder(name, settings, LIBRARY)
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
         """The engine of a row, or of a folder (`musicgen:/path`); its library is imported now."""

@@ -96,7 +96,9 @@ def _show(options: argparse.Namespace, store: Store) -> Said:
 def _list(_options: argparse.Namespace, store: Store) -> Said:
     found = store.all()
     document = {"checkpoints": [_facts(row_of(c.engine), c) for c in found]}
-    return document, [f"{c.engine}  {_size(c.bytes)}  {c.origin}  {c.weights.folder}" for c in found]
+    return document, [
+        f"{c.engine}  {_size(c.bytes)}  {c.origin}  {c.weights.folder}" for c in found
+    ]
 
 
 def _remove(options: argparse.Namespace, store: Store) -> Said:

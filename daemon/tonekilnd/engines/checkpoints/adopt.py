@@ -9,7 +9,7 @@ from pathlib import Path
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
 
 from ..manifest import Row
-from . import hub_cache
+from . import hub_cache, integrity
 from .forms import CODEC_PICKLE, Form, layout_in
 from .store import Checkpoint, Part, Store, checkpoint_of, part_in
 
@@ -47,20 +47,48 @@ def names_its_codec(folder: Path) -> bool:
     return b"pretrained" in keys and b"best_state" not in keys
 
 
+def folders_of(row: Row) -> dict[Form, Path] | None:
+    """Where everything is that an unrecorded row needs, or None; reads no weights."""
+    folder = _local_folder(row) or hub_cache.snapshot_of(row.repo, weight_forms(row))
+    if folder is None:
+        return None
+    try:
+        form = layout_in(folder, weight_forms(row)).form
+    except NotFound:
+        return None
+    found = {form: folder}
+    for repo, part in _companions(row, form, folder):
+        place = _companion_folder(folder, repo, part)
+        if place is None:
+            return None
+        found[part] = place
+    return found
+
+
 def is_on_disk(row: Row, store: Store) -> bool:
     """Whether everything a row needs is here; reads no weights."""
     recorded = store.find(row.name)
     if recorded is not None:
         return all(Path(file.path).exists() for part in recorded.parts for file in part.files)
-    folder = _local_folder(row) or hub_cache.snapshot_of(row.repo, weight_forms(row))
-    if folder is None:
-        return False
-    try:
-        form = layout_in(folder, weight_forms(row)).form
-    except NotFound:
-        return False
-    companions = _companions(row, form, folder)
-    return all(_companion_folder(folder, repo, part) is not None for repo, part in companions)
+    return folders_of(row) is not None
+
+
+def digest_of(row: Row, store: Store) -> str:
+    """The digest a row's checkpoint has, or will have when it is recorded.
+
+    Returns:
+        "" where it is not here, or where gigabytes would have to be read to tell.
+    """
+    recorded = store.find(row.name)
+    if recorded is not None:
+        return recorded.digest
+    files = [
+        (name, integrity.known_digest(folder / name))
+        for form, folder in (folders_of(row) or {}).items()
+        for name in layout_in(folder, (form,)).files
+    ]
+    known = files and all(digest for _, digest in files)
+    return integrity.digest_of(files) if known else ""
 
 
 def adopt(

@@ -13,6 +13,7 @@ from tonekiln.protocol.errors import EngineUnavailable
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _CHUNK = 8 * 2**20
+_SMALL_BYTES = 16 * 2**20
 
 
 class FileRecord(Struct, frozen=True, kw_only=True):
@@ -49,6 +50,18 @@ def record(path: Path, progress: Callable[[int], None] = lambda _bytes: None) ->
     )
 
 
+def known_digest(path: Path) -> str:
+    """A file's digest where it costs little: by its blob's name in a hub cache, or if small.
+
+    Returns:
+        The SHA-256, or "" where the file would have to be read whole.
+    """
+    blob = path.resolve().name
+    if _SHA256.match(blob):
+        return blob
+    return _sha256(path) if path.stat().st_size <= _SMALL_BYTES else ""
+
+
 def check(known: FileRecord) -> None:
     """Raise unless the file is still what was recorded.
 
@@ -75,9 +88,13 @@ def damaged(path: Path, why: str) -> EngineUnavailable:
     )
 
 
-def digest_of(files: Iterable[FileRecord]) -> str:
-    """One digest for a set of files, whatever folder they lie in."""
-    lines = sorted(f"{Path(file.path).name} {file.sha256}" for file in files)
+def digest_of(files: Iterable[tuple[str, str]]) -> str:
+    """One digest for a set of files, whatever folder they lie in.
+
+    Args:
+        files: name and SHA-256 of each.
+    """
+    lines = sorted(f"{name} {sha256}" for name, sha256 in files)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

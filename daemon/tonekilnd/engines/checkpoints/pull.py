@@ -28,8 +28,8 @@ from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull
 
 from ..manifest import Row
 from . import hub_cache
-from .download import fetched
 from .adopt import names_its_codec, needs_text_encoder, weight_forms
+from .download import fetched
 from .forms import Form, Layout, layout_of
 from .store import Checkpoint, Part, Store, checkpoint_of, part_in
 
@@ -214,7 +214,7 @@ class _Progress:
         """A progress bar that is not drawn."""
         say = self._say
 
-        class Silent(tqdm):  # type: ignore[type-arg]
+        class Silent(tqdm):
             def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401
                 named.pop("name", None)
                 named["disable"] = False

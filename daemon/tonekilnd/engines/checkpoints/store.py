@@ -84,7 +84,9 @@ def checkpoint_of(
         weights=weights,
         text_encoder=text_encoder,
         codec=codec,
-        digest=integrity.digest_of(file for part in parts for file in part.files),
+        digest=integrity.digest_of(
+            (Path(file.path).name, file.sha256) for part in parts for file in part.files
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tonekiln.protocol import Ability, EngineKind, Readiness
-from tonekiln.protocol.errors import InvalidRequest, UnknownEngine
+from tonekiln.protocol.errors import UnknownEngine
 from tonekilnd.domain import Take, TakeSpec
 from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
 
@@ -45,7 +45,6 @@ class SketchFamily:
                         Ability.ONE_SHOT,
                         Ability.KEY,
                         Ability.SWING,
-                        Ability.PREVIEW,
                     }
                 ),
                 licence=LICENCE,
@@ -86,20 +85,12 @@ class SketchEngine:
 
         Raises:
             StopGenerating: passed on from a callback.
-            InvalidRequest: a spec's key, meter or tempo cannot be read.
+            InvalidRequest: a spec's key cannot be read.
         """
         if self._studio is None:
             self.load(lambda fraction, what: None)
         assert self._studio is not None  # noqa: S101 - set by load
-        takes = []
-        for index, spec in enumerate(specs):
-            try:
-                take = self._studio.record(spec, callbacks.step)
-            except ValueError as error:
-                raise InvalidRequest(str(error), field="spec") from error
-            callbacks.preview(index, 0, take.audio, take.sample_rate)
-            takes.append(take)
-        return takes
+        return [self._studio.record(spec, callbacks.step) for spec in specs]
 
     def unload(self) -> None:
         """Forget every rendered sound."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tonekiln.protocol import bar_frames
+from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, Take, TakeSpec
 
 from .mix.console import Desk, mix, stems
 from .music.grid import BarGrid
-from .music.keys import parse_key
+from .music.keys import Key, parse_key
 from .parts.arrangement import Arrangement, arrange
 from .parts.part import Part
 from .reading import Wishes, read
@@ -50,11 +51,11 @@ class Studio:
             report: called with parts done and of how many; may raise to stop.
 
         Raises:
-            ValueError: the spec's key, meter or tempo cannot be read.
+            InvalidRequest: the spec's key cannot be read.
         """
         wishes = read(spec.prompt, spec.negative)
         grid = _grid(spec)
-        key = parse_key(spec.key) if spec.key else None
+        key = _key(spec.key)
         arrangement = arrange(wishes, grid, key, spec.swing, spec.seed)
         desk = _desk(arrangement, wishes)
         steps = _Steps(report, len(arrangement.parts) + 1)
@@ -79,6 +80,13 @@ class Studio:
     def close(self) -> None:
         """Let go of every rendered sound."""
         forget()
+
+
+def _key(text: str | None) -> Key | None:
+    try:
+        return parse_key(text) if text else None
+    except ValueError as error:
+        raise InvalidRequest(str(error), field="key") from error
 
 
 def _grid(spec: TakeSpec) -> BarGrid:

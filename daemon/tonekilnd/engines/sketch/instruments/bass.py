@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..parts.part import Channel
 from ..synth.envelopes import Adsr
 from ..synth.fm import FrequencyModulation, Pair
@@ -27,7 +29,7 @@ BASSES = (
             drive=0.5,
             amp=Adsr(0.006, 1.5, 0.8, 0.12),
         ),
-        _SEAT,
+        replace(_SEAT, level=-11.0),
         _LOW - 2,
     ),
     Patch(
@@ -41,7 +43,7 @@ BASSES = (
             glide_seconds=0.035,
             amp=Adsr(0.003, 2.2, 0.25, 0.35),
         ),
-        _SEAT,
+        replace(_SEAT, level=-13.5),
         _LOW - 1,
     ),
     Patch(
@@ -60,7 +62,7 @@ BASSES = (
             drive=0.9,
             amp=Adsr(0.012, 2.0, 0.85, 0.15),
         ),
-        _SEAT,
+        replace(_SEAT, level=-8.0),
         _LOW,
     ),
     Patch(
@@ -77,7 +79,7 @@ BASSES = (
             drive=0.9,
             amp=Adsr(0.003, 0.9, 0.45, 0.06),
         ),
-        Channel(level=-10.0, width=0.4, reverb=0.04, delay=0.1, duck=0.2),
+        Channel(level=-11.5, width=0.4, reverb=0.04, delay=0.1, duck=0.2),
         _LOW,
         rhythm="1.18.1315.1.8a1.",
         gate=0.7,
@@ -96,7 +98,7 @@ BASSES = (
             drive=0.3,
             amp=Adsr(0.004, 1.2, 0.3, 0.1),
         ),
-        _SEAT,
+        replace(_SEAT, level=-6.5),
         _LOW,
         program=33,
     ),
@@ -114,7 +116,7 @@ BASSES = (
             drive=0.8,
             amp=Adsr(0.002, 0.8, 0.3, 0.06),
         ),
-        _SEAT,
+        replace(_SEAT, level=-6.0),
         _LOW,
         rhythm="1..8..1..8.5..a.",
         gate=0.6,
@@ -133,7 +135,7 @@ BASSES = (
             glide=0.3,
             amp=Adsr(0.008, 0.9, 0.25, 0.12),
         ),
-        _SEAT,
+        replace(_SEAT, level=-8.5),
         _LOW,
         program=32,
     ),
@@ -144,7 +146,7 @@ BASSES = (
             pairs=(Pair(1, 1, 2.6, 0.35, 1.0), Pair(0.5, 0.5, 0.6, 1.0, 0.7)),
             amp=Adsr(0.003, 1.0, 0.5, 0.08),
         ),
-        _SEAT,
+        replace(_SEAT, level=-8.0),
         _LOW + 2,
         gate=0.7,
     ),
@@ -160,7 +162,7 @@ BASSES = (
             drive=0.4,
             amp=Adsr(0.01, 1.6, 0.75, 0.1),
         ),
-        _SEAT,
+        replace(_SEAT, level=-11.0),
         _LOW - 2,
     ),
     Patch(
@@ -179,7 +181,7 @@ BASSES = (
             drive=1.4,
             amp=Adsr(0.006, 2.0, 0.8, 0.08),
         ),
-        _SEAT,
+        replace(_SEAT, level=-13.0),
         _LOW,
         rhythm="1-1-1-1-1-1-1111",
     ),

@@ -23,7 +23,7 @@ LEADS = (
             vibrato=10,
             amp=Adsr(0.008, 0.8, 0.75, 0.15),
         ),
-        Channel(level=-15.0, reverb=0.18, delay=0.24, duck=0.2),
+        Channel(level=-14.0, reverb=0.18, delay=0.24, duck=0.2),
         72.0,
     ),
     Patch(
@@ -38,7 +38,7 @@ LEADS = (
             glide=1.0,
             amp=Adsr(0.006, 0.8, 0.7, 0.12),
         ),
-        Channel(level=-16.0, reverb=0.14, delay=0.22),
+        Channel(level=-20.5, reverb=0.14, delay=0.22),
         72.0,
     ),
     Patch(
@@ -53,7 +53,7 @@ LEADS = (
             glide=0.7,
             amp=Adsr(0.02, 1.0, 0.8, 0.2),
         ),
-        Channel(level=-13.0, reverb=0.26, delay=0.22),
+        Channel(level=-18.5, reverb=0.26, delay=0.22),
         72.0,
     ),
     Patch(
@@ -66,7 +66,7 @@ LEADS = (
             glide=0.8,
             amp=Adsr(0.03, 1.0, 0.9, 0.15),
         ),
-        Channel(level=-14.0, reverb=0.28, delay=0.2),
+        Channel(level=-21.0, reverb=0.28, delay=0.2),
         79.0,
     ),
     Patch(
@@ -76,7 +76,7 @@ LEADS = (
             pairs=(Pair(1, 3, 1.2, 0.8, 1.0, detune=6), Pair(2, 1, 0.8, 0.5, 0.3)),
             amp=Adsr(0.004, 1.2, 0.5, 0.2),
         ),
-        Channel(level=-15.0, reverb=0.2, delay=0.25),
+        Channel(level=-16.5, reverb=0.2, delay=0.25),
         72.0,
     ),
 )

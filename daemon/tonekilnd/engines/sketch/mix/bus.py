@@ -16,6 +16,13 @@ PEAK_DB = -1.5
 _WINDOW = 0.05
 """Seconds the level is measured over: slow enough to leave waveforms and attacks alone."""
 
+_PEAK_WINDOW = 0.002
+"""Seconds around a peak that are turned down with it: shorter would distort the bass."""
+
+_CREST_DB = 12.5
+_MOST_ROUNDED_DB = 4.0
+"""Peaks further above the average are rounded, 4 dB at most: what a drum bus into tape does."""
+
 _RATIO = 0.5
 _MOST_DB = 4.0
 """Louder moments are brought half way back to the average, 4 dB at most: glue, no effect."""
@@ -40,7 +47,28 @@ def gain_curve(mix: Audio, rate: int, circular: bool) -> NDArray[np.float32]:
     ends = (reduction[-1], reduction[0]) if circular else (reduction[0], reduction[-1])
     steps = np.concatenate([ends[:1], reduction, ends[1:]])
     curve = 10 ** (-np.interp(np.arange(frames), centres, steps) / 20)
+    curve = np.asarray(curve * _rounding(mix * curve, rate, circular, average), np.float32)
     return np.asarray(curve * _makeup(mix, curve, average), np.float32)
+
+
+def _rounding(mix: Audio, rate: int, circular: bool, average: float) -> NDArray[np.float32]:
+    """Gain that takes the tops off peaks far above the average."""
+    frames = mix.shape[-1]
+    block = max(1, int(_PEAK_WINDOW * rate / 2))
+    count = -(-frames // block)
+    tops = np.zeros(count * block, np.float32)
+    tops[:frames] = np.abs(mix).max(axis=0)
+    tops = tops.reshape(count, block).max(axis=1)
+    over_db = 20 * np.log10(np.maximum(tops, 1e-9) / np.sqrt(average)) - _CREST_DB
+    down = np.clip(0.7 * over_db, 0, _MOST_ROUNDED_DB)
+    wide = np.pad(down, 2, mode="wrap" if circular else "edge")
+    # The deepest of the neighbours, then their mean: down before the peak, up after it.
+    deepest = np.maximum(np.maximum(wide[:-2], wide[1:-1]), wide[2:])
+    smooth = 0.25 * deepest[:-2] + 0.5 * deepest[1:-1] + 0.25 * deepest[2:]
+    ends = (smooth[-1], smooth[0]) if circular else (smooth[0], smooth[-1])
+    steps = np.concatenate([ends[:1], smooth, ends[1:]])
+    centres = (np.arange(-1, count + 1) + 0.5) * block
+    return np.asarray(10 ** (-np.interp(np.arange(frames), centres, steps) / 20), np.float32)
 
 
 def _smoothed(power: NDArray[np.float64], circular: bool) -> NDArray[np.float64]:

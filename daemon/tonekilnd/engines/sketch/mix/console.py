@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from ..parts.part import Channel, Part, Stem
 from ..synth.sounding import gain, sound
 from ..synth.tone import Tone
 from .bus import gain_curve
+from .chorus import chorus
 from .duck import duck_curve
 from .echo import echo
 from .loop import convolve, lay
@@ -93,6 +94,8 @@ def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audi
         for part in group:
             _play(part, strip, grid)
             step()
+        if channel.chorus > 0:
+            strip = chorus(strip, grid, channel.chorus)
         if ducked is not None and channel.duck > 0:
             strip *= 1 - np.float32(channel.duck) * ducked
         buses.send(strip, channel)
@@ -114,7 +117,7 @@ def _grouped(parts: Sequence[Part]) -> dict[Channel, list[Part]]:
     groups: dict[Channel, list[Part]] = defaultdict(list)
     for part in parts:
         c = part.channel
-        sends = Channel(level=0, pan=0, reverb=c.reverb, delay=c.delay, duck=c.duck)
+        sends = replace(c, level=0.0, pan=0.0, width=1.0)
         groups[sends].append(part)
     return groups
 

@@ -16,6 +16,7 @@ from .bass import bass_part
 from .brief import Brief
 from .casting import Cast, cast
 from .chords import arp_part, comp_part, pad_part
+from .colours import single_hits, single_note, texture_part, transition_part
 from .drums import drum_parts
 from .melody import melody_part
 from .part import Part
@@ -57,6 +58,7 @@ def arrange(
     family, chance = Chance(seed_of(wishes.text)), Chance(seed)
     style = _style(wishes, family)
     key = key or _key(wishes, style, family)
+    company = cast(wishes, style, chance)
     brief = Brief(
         wishes=wishes,
         style=style,
@@ -65,14 +67,37 @@ def arrange(
         chords=harmonies(grid, key, _mood(wishes, style, family), chance),
         feel=_feel(wishes, style, grid),
         swing=_swing(wishes, style, swing),
+        beaten=company.drums,
         chance=chance,
         family=family,
     )
-    company = cast(wishes, style, chance)
+    parts = _loop(brief, company) if grid.circular else _one_shot(brief, company)
+    parts += _colours(brief, company, alone=not parts)
+    return Arrangement(brief, company, tuple(part for part in parts if part.notes))
+
+
+def _loop(brief: Brief, company: Cast) -> list[Part]:
+    """Everything that is written in bars."""
     parts = [_WRITERS[patch.role](brief, patch) for patch in company.patches]
     if company.drums:
         parts += _in_room(brief, drum_parts(brief, company.pieces))
-    return Arrangement(brief, company, tuple(part for part in parts if part.notes))
+    return parts
+
+
+def _one_shot(brief: Brief, company: Cast) -> list[Part]:
+    """One stroke of each drum, one note of each instrument; a whole kit plays a phrase."""
+    parts = [single_note(brief, patch) for patch in company.patches]
+    if company.pieces:
+        parts += single_hits(brief, tuple(sorted(company.pieces)))
+    elif company.drums:
+        parts += _in_room(brief, drum_parts(brief))
+    return parts
+
+
+def _colours(brief: Brief, company: Cast, alone: bool) -> list[Part]:
+    parts = [transition_part(brief, name, alone) for name in company.effects]
+    alone = alone and not parts
+    return parts + [texture_part(brief, name, alone) for name in company.textures]
 
 
 def _style(wishes: Wishes, family: Chance) -> Style:

@@ -24,6 +24,7 @@ class Brief:
         chords: its harmony.
         feel: pace of grooves against the written one: 0.5, 1 or 2.
         swing: 0 straight to 1 triplets.
+        beaten: whether drums keep the time, so that nobody else has to.
         chance: what differs from variation to variation.
         family: what all variations of a prompt share.
     """
@@ -35,6 +36,7 @@ class Brief:
     chords: tuple[Harmony, ...]
     feel: float
     swing: float
+    beaten: bool
     chance: Chance
     family: Chance
 

@@ -9,6 +9,7 @@ from ..chance import Chance
 from ..instruments import PATCHES, Patch, Role
 from ..reading import Wishes
 from ..styles import Style
+from ..textures import TEXTURES
 
 _ROLE_OF_PART = {
     "bass": Role.BASS,
@@ -72,8 +73,8 @@ def cast(wishes: Wishes, style: Style, chance: Chance) -> Cast:
     drums = whole or "drums" in wishes.parts or bool(wishes.pieces)
     pieces = frozenset() if whole or "drums" in wishes.parts else frozenset(wishes.pieces)
     textures = wishes.textures
-    if not textures and style.texture and (whole or "texture" in wishes.parts):
-        textures = (style.texture,)
+    if not textures and ("texture" in wishes.parts or (whole and style.texture)):
+        textures = (style.texture or chance.pick(tuple(TEXTURES), "texture"),)
     return Cast(
         drums=drums and "drums" not in wishes.without,
         pieces=pieces,

@@ -14,6 +14,9 @@ from .touch import channel_of, gate_of
 _SPARE_RHYTHM = "x---------------"
 _BUSY_RHYTHM = "x.oxx.oxx.oxx.ox"
 
+_UNBEATEN_RHYTHMS = ("x---o---x---o-o-", "x---o-o-x---o---", "x--oo---x-o-o---")
+"""Without drums the chords say where the beats are."""
+
 _STRUM_SECONDS = 0.011
 """Between neighbouring strings of an unhurried strum."""
 
@@ -36,6 +39,8 @@ def pad_part(brief: Brief, patch: Patch) -> Part:
 def comp_part(brief: Brief, patch: Patch) -> Part:
     """Chords in rhythm."""
     rhythms = (patch.rhythm,) if patch.rhythm else brief.style.comp
+    if not brief.beaten and not patch.rhythm:
+        rhythms = _UNBEATEN_RHYTHMS
     if brief.wishes.density <= -0.5:
         rhythms = (_SPARE_RHYTHM,)
     elif brief.wishes.density >= 0.9:

@@ -44,7 +44,7 @@ def shape(sound: Audio, rate: int, response: NDArray[np.complexfloating]) -> Aud
     """Filter a finished sound by a response given at `shape_axis` of its length."""
     frames = sound.shape[-1]
     size = padded(frames)
-    spectrum = fft.rfft(sound, size, axis=-1) * response.astype(np.complex64)
+    spectrum = fft.rfft(sound, size, axis=-1) * np.asarray(response, np.complex64)
     return np.asarray(fft.irfft(spectrum, size, axis=-1)[..., :frames], np.float32)
 
 
@@ -55,6 +55,6 @@ def padded(frames: int) -> int:
 
 def shape_axis(frames: int, rate: int) -> NDArray[np.float32]:
     """Frequencies, Hz, at which `shape` wants its response (the first just above zero)."""
-    axis = fft.rfftfreq(padded(frames), 1 / rate).astype(np.float32)
+    axis = np.asarray(fft.rfftfreq(padded(frames), 1 / rate), np.float32)
     axis[0] = axis[1] / 2
     return axis

@@ -11,6 +11,7 @@ from tonekilnd.domain import Audio
 
 from .envelopes import PLAIN, Adsr, decay, half_cosine, seconds_axis
 from .filters import lowpass
+from .noise import band
 from .tables import harmonic_count, phase_of, play, table
 from .tone import Tone
 from .waves import Wave, harmonics
@@ -45,6 +46,7 @@ class Subtractive:
         vibrato: depth in cents; it sets in after a quarter of a second.
         glide: semitones that the pitch starts below, sliding up in `glide_seconds`.
         punch: level of an attack transient one octave up, a finger or a hammer.
+        breath: level of the wind in a pipe.
     """
 
     wave: Wave = Wave.SAW
@@ -63,6 +65,7 @@ class Subtractive:
     glide: float = 0.0
     glide_seconds: float = 0.06
     punch: float = 0.0
+    breath: float = 0.0
 
     def render(self, tone: Tone, rate: int) -> Audio:
         """Samples (1 or 2, frames): stereo with more than one voice."""
@@ -82,6 +85,8 @@ class Subtractive:
             sound += np.float32(self.sub * self.voices) * self._sub(pitch, frames, rate)
         if self.punch:
             sound += np.float32(self.punch) * self._punch(tone.hz, frames, rate)
+        if self.breath:
+            sound += np.float32(self.breath) * self._breath(tone, frames, rate)
         sound *= self.amp.curve(tone.frames, rate)
         if self.drive:
             gain = np.float32((1 + self.drive) / max(float(np.max(np.abs(sound))), 1e-6))
@@ -126,6 +131,11 @@ class Subtractive:
         self, pitch: float | NDArray[np.float32], frames: int, rate: int
     ) -> NDArray[np.float32]:
         return np.sin(2 * np.pi * phase_of(pitch * 0.5, frames, rate, 0.0)).astype(np.float32)
+
+    def _breath(self, tone: Tone, frames: int, rate: int) -> Audio:
+        """Noise around the pipe's resonances; strongest as the note starts to speak."""
+        wind = band(frames, rate, 1301 + tone.variant, tone.hz * 0.9, tone.hz * 5)
+        return wind * (np.float32(0.5) + decay(frames, rate, 0.25))
 
     def _punch(self, hz: float, frames: int, rate: int) -> NDArray[np.float32]:
         t = seconds_axis(frames, rate)

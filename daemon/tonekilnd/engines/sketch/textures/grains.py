@@ -1,0 +1,111 @@
+"""What textures are made of: steady noise, slow movement, and grains scattered by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from tonekilnd.domain import Audio
+
+from ..mix.loop import convolve
+from ..synth.envelopes import decay, seconds_axis
+from ..synth.tone import Tone
+
+Generator = np.random.Generator
+
+MOST_FADE_SECONDS = 1.0
+
+
+def fade_frames(tone: Tone, rate: int) -> int:
+    """How long a texture's end and start overlap."""
+    return min(int(MOST_FADE_SECONDS * rate), tone.frames // 2)
+
+
+def length(tone: Tone, rate: int) -> int:
+    """Frames of the clip and of the overlap after it."""
+    return tone.frames + fade_frames(tone, rate)
+
+
+def overlapped(sound: Audio, tone: Tone, rate: int) -> Audio:
+    """Loud grains rounded off, and equal-power fades so that the overlap is as loud as the rest."""
+    usual = 4 * float(np.sqrt(np.mean(sound**2)))
+    sound = np.asarray(usual * np.tanh(sound / usual), np.float32)
+    fade = fade_frames(tone, rate)
+    if fade:
+        rise = np.sin(np.linspace(0, np.pi / 2, fade, dtype=np.float32))
+        sound[:, :fade] *= rise
+        sound[:, -fade:] *= rise[::-1]
+    return sound
+
+
+def chance_of(name: str, tone: Tone) -> Generator:
+    """The generator of a texture's own variation."""
+    seed = [tone.variant, *name.encode()]
+    return np.random.Generator(np.random.PCG64(seed))
+
+
+def noise(
+    frames: int, rate: int, dice: Generator, slope_db: float, low: float, high: float
+) -> Audio:
+    """Stereo noise that falls by `slope_db` an octave between two corners, RMS 1.
+
+    0 is white, -3 pink, -6 brown.
+    """
+    taps = fft.next_fast_len(int(0.03 * rate), real=True)
+    hz = np.maximum(fft.rfftfreq(taps, 1 / rate), 1.0)
+    shape = (np.maximum(hz, low) / 1000) ** (slope_db / 6.02)
+    shape = shape / (np.sqrt(1 + (low / hz) ** 6) * np.sqrt(1 + (hz / high) ** 6))
+    kernel = np.roll(fft.irfft(shape, taps), taps // 2) * np.hanning(taps)
+    white = dice.standard_normal((2, frames), dtype=np.float32)
+    sound = convolve(white, kernel[None].astype(np.float32), circular=True)
+    return np.asarray(sound / np.sqrt(np.mean(sound**2)), np.float32)
+
+
+def drift(frames: int, rate: int, dice: Generator, seconds: float) -> NDArray[np.float32]:
+    """A smooth curve between 0 and 1 that wanders about once in `seconds`."""
+    count = max(2, int(frames / (seconds * rate)) + 2)
+    points = dice.random(count).astype(np.float32)
+    x = np.linspace(0, count - 1.001, frames)
+    before = x.astype(np.int32)
+    across = (x - before).astype(np.float32)
+    eased = across * across * (3 - 2 * across)
+    return np.asarray(points[before] * (1 - eased) + points[before + 1] * eased)
+
+
+def scatter(
+    frames: int,
+    rate: int,
+    dice: Generator,
+    a_second: float,
+    grain: NDArray[np.float32],
+    spread: float,
+) -> Audio:
+    """A grain strewn over the clip by a Poisson process, (2, frames).
+
+    Args:
+        frames: length.
+        rate: frames per second.
+        dice: where and how loud.
+        a_second: grains a second on average.
+        grain: one grain, (frames,).
+        spread: how unequal they are; the logarithm of their level has this deviation.
+    """
+    count = int(dice.poisson(a_second * frames / rate))
+    strewn = np.zeros((2, frames), np.float32)
+    where = dice.integers(0, frames, count)
+    level = np.exp(dice.normal(0, spread, count)).astype(np.float32)
+    pan = dice.random(count).astype(np.float32)
+    np.add.at(strewn[0], where, level * np.sqrt(1 - pan))
+    np.add.at(strewn[1], where, level * np.sqrt(pan))
+    return convolve(strewn, grain[None], circular=True)
+
+
+def ping(hz: float, seconds: float, rate: int, rise: float = 0.0) -> NDArray[np.float32]:
+    """A decaying sine, its pitch rising by `rise` octaves: a drop, a bubble, a tick."""
+    frames = max(8, int(seconds * rate))
+    t = seconds_axis(frames, rate)
+    glide = np.exp2(np.float32(rise) * t / np.float32(seconds))
+    turns = np.cumsum(glide) * np.float32(hz / rate)
+    attack = np.minimum(1, t * np.float32(2000))
+    return np.asarray(np.sin(2 * np.pi * turns) * decay(frames, rate, seconds) * attack, np.float32)

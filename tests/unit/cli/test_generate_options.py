@@ -1,0 +1,87 @@
+"""The options of `generate` become a request; what nobody says has a default that works."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from tonekiln.cli.arguments import UsageError
+from tonekiln.cli.generate_options import request_of
+from tonekiln.cli.main import parser
+from tonekiln.protocol import Generate, Preset, PresetList, PresetRow, Priority
+
+
+def request_for(*arguments, presets=()):
+    rows = tuple(PresetRow(category="drums", factory=True, preset=p) for p in presets)
+    client = SimpleNamespace(presets=lambda: PresetList(presets=rows))
+    return request_of(parser().parse_args(["generate", *arguments]), client)
+
+
+def test_a_prompt_is_enough():
+    assert request_for("drums") == Generate(prompt="drums", bpm=Decimal(120), bars=4)
+
+
+def test_a_one_shot_needs_no_bars():
+    request = request_for("kick", "--one-shot")
+    assert (request.bars, request.seconds, request.one_shot) == (None, 2.0, True)
+
+
+def test_everything_at_once(tmp_path):
+    request = request_for(
+        *("pad", "--bpm", "97.5", "--meter", "7/8", "--bars", "3", "--key", "Bb minor"),
+        *("--swing", "0.6", "--stems", "--rate", "44100", "--engine", "e", "--negative", "vocals"),
+        *("--seed", "7", "--variations", "2", "--guidance", "3.5", "--steps", "8"),
+        *("--temperature", "0.9", "--precision", "bf16", "--draft", "--width", "0.4"),
+        *("--no-retake", "--priority", "live", "--deadline", "8.5", "--strength", "0.7"),
+        *("--init", str(tmp_path / "i"), "--continue", str(tmp_path / "c")),
+        *("--melody", str(tmp_path / "m")),
+    )
+    assert (request.bpm, request.meter, request.bars) == (Decimal("97.5"), "7/8", 3)
+    assert (request.key, request.swing, request.stems) == ("Bb minor", 0.6, True)
+    assert (request.sample_rate, request.engine, request.negative) == (44_100, "e", "vocals")
+    assert (request.seed, request.variations, request.guidance, request.steps) == (7, 2, 3.5, 8)
+    assert (request.temperature, request.precision, request.draft) == (0.9, "bf16", True)
+    assert (request.width, request.retake, request.strength) == (0.4, False, 0.7)
+    assert (request.priority, request.deadline_ms) == (Priority.LIVE, 8_500)
+    assert request.init.path == str(tmp_path / "i")
+    assert request.continuation.path == str(tmp_path / "c")
+    assert request.melody.path == str(tmp_path / "m")
+
+
+DUSTY = Preset(name="Dusty", words="dusty", bars=2, bpm=84.5, meter="3/4")
+KICK = Preset(name="Kick", words="kick", one_shot=True)
+
+
+def test_a_presets_tempo_and_meter_are_taken_and_its_length_is_left_to_the_daemon():
+    request = request_for("--preset", "drums/Dusty", presets=[DUSTY])
+    assert (request.bpm, request.meter) == (Decimal("84.5"), "3/4")
+    assert (request.bars, request.seconds) == (None, None)
+
+
+def test_what_the_user_says_wins_over_the_preset():
+    given = ("--preset", "Dusty", "--bpm", "90", "--bars", "8", "--meter", "4/4")
+    request = request_for(*given, presets=[DUSTY])
+    assert (request.bpm, request.bars, request.meter) == (Decimal(90), 8, "4/4")
+
+
+def test_a_preset_without_a_length_gets_one():
+    assert request_for("--preset", "Kick", presets=[KICK]).seconds == 2.0
+
+
+@pytest.mark.parametrize("name", ["dusty", "DUSTY!", "drums/dusty"])
+def test_case_and_punctuation_of_a_presets_name_do_not_matter(name):
+    assert request_for("--preset", name, presets=[DUSTY]).meter == "3/4"
+
+
+def test_a_preset_nobody_knows_is_left_to_the_daemon_to_refuse():
+    request = request_for("--preset", "None", presets=[DUSTY])
+    assert (request.preset, request.bars, request.seconds) == ("None", None, None)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--bars", "four"], ["--bars", "1", "--seconds", "1"], ["--priority", "mine"], ["a", "b"]],
+)
+def test_what_argparse_refuses_is_an_error_like_any_other(arguments):
+    with pytest.raises(UsageError):
+        request_for(*arguments)

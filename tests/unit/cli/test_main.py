@@ -1,0 +1,66 @@
+"""The command as a function: statuses, and one line or one object for every error."""
+
+import json
+
+import pytest
+
+from tonekiln.cli import main as command
+from tonekiln.home import Home
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("TONEKILN_HOME", str(tmp_path / "home"))
+
+
+def test_nothing_typed_shows_the_commands(capsys):
+    with pytest.raises(SystemExit) as end:
+        command.main([])
+    assert end.value.code == 0
+    assert "generate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [(["frob"], 2), (["cancel"], 2), (["status"], 1), (["stop"], 0)]
+)
+def test_statuses(typed, status, capsys):
+    assert command.main(typed) == status
+    out, err = capsys.readouterr()
+    assert (out + err).count("\n") == 1
+
+
+@pytest.mark.parametrize("typed", [["frob", "--json"], ["cancel", "--json"], ["ps", "--json"]])
+def test_an_error_is_one_json_object_where_json_was_asked_for(typed, capsys):
+    assert command.main(typed) > 0
+    out, err = capsys.readouterr()
+    assert set(json.loads(out)) == {"error"}
+    assert err == ""
+
+
+def test_an_interrupted_command_says_so(monkeypatch, capsys):
+    def interrupt():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "parser", interrupt)
+    assert command.main(["status"]) == 130
+    assert capsys.readouterr().err == "tonekiln: interrupted\n"
+
+
+def test_the_install_record_is_written_once(capsys):
+    command.main(["stop"])
+    record = Home.find().install_record
+    facts = json.loads(record.read_text())
+    assert set(facts) == {"python", "args", "version"}
+    assert facts["args"][:3] == ["-m", "tonekilnd", "serve"]
+    written = record.stat().st_mtime_ns
+    command.main(["stop"])
+    assert record.stat().st_mtime_ns == written
+    record.write_text("{}")
+    command.main(["stop"])
+    assert json.loads(record.read_text()) == facts
+
+
+def test_a_home_that_is_a_file_is_no_traceback(tmp_path, capsys):
+    (tmp_path / "home").write_text("")
+    assert command.main(["status"]) == 1
+    assert capsys.readouterr().err.startswith("tonekiln: ")
