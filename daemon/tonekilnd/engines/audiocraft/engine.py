@@ -10,8 +10,9 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 from .. import takes
 from ..base import Callbacks, EngineSettings
 from ..manifest import Row
+from ..fast.precision import engine_precision, offered
+from ..fast.stepper import FastSteppers
 from . import autoregressive_takes, masked_takes
-from .autoregressive import upstream_stepper
 from .loading import load
 from .model import Model
 
@@ -23,15 +24,21 @@ class AudiocraftEngine:
         self._row = row
         self._settings = settings
         self._model: Model | None = None
+        self._steppers: FastSteppers | None = None
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
         self._model = load(self._row, self._settings, progress)
+        if self._row.method == "autoregressive":
+            self._steppers = FastSteppers(self._model, self._settings.home)
+            self._steppers.of(engine_precision(self._row, self._settings))
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""
         for spec in specs:
             takes.refuse_what_is_not_offered(self._row, spec)
+            if spec.precision:
+                offered(self._row, spec.precision)
         made = takes.made_again_if_it_died(specs, callbacks, self._made)
         rate = self._row.sample_rate
         return [
@@ -41,11 +48,14 @@ class AudiocraftEngine:
 
     def unload(self) -> None:
         """Let go of the model."""
-        self._model = None
+        self._model = self._steppers = None
 
     def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Audio]:
         if self._model is None:
             raise EngineUnavailable(f"{self._row.name} is not loaded")
-        if self._row.method == "masked":
+        if self._steppers is None:
             return masked_takes.made(self._model, self._row, specs, callbacks)
-        return autoregressive_takes.made(self._model, self._row, upstream_stepper, specs, callbacks)
+        # Jobs are only batched with others of the same precision.
+        precision = specs[0].precision or engine_precision(self._row, self._settings)
+        open_stepper = self._steppers.of(precision)
+        return autoregressive_takes.made(self._model, self._row, open_stepper, specs, callbacks)

@@ -45,18 +45,26 @@ class FastStepper:
         return guided(self._decoder.logits(torch.cat([columns, columns])), guidance)
 
 
-def fast_stepper(model: Model, precision: str, cache: Path) -> OpenStepper:
-    """How to open steppers of a model in a precision; upstream's own where it is built otherwise.
+class FastSteppers:
+    """A model's weights, packed once for each precision that is asked for."""
 
-    Args:
-        model: loaded; its weights are packed here, once.
-        precision: fp32, bf16 or int8.
-        cache: where compiled code is kept.
-    """
-    weights = weights_of(model.lm)
-    if weights is None:
-        return upstream_stepper
-    return partial(_opened, weights=weights, open_decoder=_decoders(weights, precision, cache))
+    def __init__(self, model: Model, home: Path) -> None:
+        """Compiled code is kept under the home."""
+        self._weights = weights_of(model.lm)
+        self._cache = home / "compiled"
+        self._made: dict[str, OpenStepper] = {}
+
+    def of(self, precision: str) -> OpenStepper:
+        """How to open steppers in fp32, bf16 or int8; upstream's own for other architectures."""
+        if self._weights is None:
+            return upstream_stepper
+        if precision not in self._made:
+            self._made[precision] = partial(
+                _opened,
+                weights=self._weights,
+                open_decoder=_decoders(self._weights, precision, self._cache),
+            )
+        return self._made[precision]
 
 
 @contextmanager
