@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
@@ -21,7 +22,9 @@ class Int8Matrix:
     def __init__(self, matrix: Tensor) -> None:
         scales = matrix.abs().amax(dim=1).clamp_min(1e-30) / 127
         zeros = torch.zeros(len(scales), dtype=torch.long)
-        whole = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # deprecated, and the fastest that torch 2.13 has
+            whole = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
         self._packed = torch.ops.quantized.linear_prepack(whole, None)
 
     def of(self, x: Tensor) -> Tensor:

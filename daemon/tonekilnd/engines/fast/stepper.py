@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -29,6 +30,8 @@ class Decoder(Protocol):
     def logits(self, columns: Tensor) -> Tensor:
         """Logits (rows, codebooks, card) after columns (rows, codebooks, steps)."""
 
+
+log = logging.getLogger(__name__)
 
 OpenDecoder = Callable[[Prologue, int], Decoder]
 """Opens a decoder on a prologue with room for a number of steps."""
@@ -83,12 +86,10 @@ def _most_steps(model: Model) -> int:
 
 
 def _decoders(weights: DecoderWeights, precision: str, cache: Path) -> OpenDecoder:
-    # In fp32 the native step reads no less than torch does: it would gain nothing.
-    if precision != "fp32":
-        try:
-            return partial(NativeDecoder, native_weights(weights, KINDS[precision], cache))
-        except CannotBuild:
-            pass
+    try:
+        return partial(NativeDecoder, native_weights(weights, KINDS[precision], cache))
+    except CannotBuild as reason:
+        log.info("decoding in torch: %s", reason)
     if precision == "int8" and weights.device.type == "cpu":
         return partial(TorchDecoder, in_int8(weights))
     if precision == "fp32":

@@ -48,9 +48,15 @@ inline void narrowed(Bfloat16* to, float value) {
 }
 
 inline float sum(const Floats& value) {
-    float total = 0;
-    for (int lane = 0; lane < kLanes; ++lane) total += value[lane];
-    return total;
+    using Half = float __attribute__((vector_size(32)));
+    using Quarter = float __attribute__((vector_size(16)));
+    Half halves[2];
+    std::memcpy(halves, &value, sizeof value);
+    const Half half = halves[0] + halves[1];
+    Quarter quarters[2];
+    std::memcpy(quarters, &half, sizeof half);
+    const Quarter quarter = quarters[0] + quarters[1];
+    return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
 }
 
 inline float largest(const Floats& value) {

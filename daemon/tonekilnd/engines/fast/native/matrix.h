@@ -1,7 +1,8 @@
 // Products of a few rows with a large matrix that is read once, whatever the number of rows.
 //
-// A matrix is stored in blocks of sixteen outputs, input after input, so that every thread reads
-// one unbroken stream.
+// In fp32 a matrix is read as it came, so that nothing is held twice. Smaller ones are stored in
+// blocks of sixteen outputs, input after input: every thread reads one unbroken stream. Either
+// way the order of a row's sums does not depend on the other rows.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +17,8 @@ namespace tonekiln {
 
 enum class Kind : int32_t { fp32 = 0, bf16 = 1, int8 = 2 };
 
-// weights: fp32 and bf16 as (outputs / 16, inputs, 16);
+// weights: fp32 as (outputs, inputs);
+//          bf16 as (outputs / 16, inputs, 16);
 //          int8 as (outputs / 16, inputs / 4, 16, 4), 128 added.
 // scales:  int8 only, (outputs / 16, inputs / group, 16).
 struct Matrix {
@@ -30,6 +32,9 @@ struct Matrix {
 
 constexpr int kMostRows = 8;
 
+// How far ahead of their use weights are fetched, in bytes; less or much more is slower.
+constexpr int kAhead = 4096;
+
 // What one thread feeds a matrix with.
 struct Feed {
     std::vector<const float*> rows;
@@ -42,14 +47,35 @@ struct Feed {
     }
 };
 
-template <int Rows, class Weight>
-inline void block_product(const Weight* weights, const float* const* rows, int inputs,
+template <int Rows>
+inline void block_product(const float* weights, const float* const* rows, int inputs,
+                          Floats* out) {
+    constexpr int kTogether = 2;
+    for (int lane = 0; lane < kLanes; lane += kTogether) {
+        const float* from[kTogether];
+        for (int o = 0; o < kTogether; ++o)
+            from[o] = weights + static_cast<size_t>(lane + o) * inputs;
+        Floats total[kTogether][Rows] = {};
+        for (int i = 0; i < inputs; i += kLanes)
+            for (int o = 0; o < kTogether; ++o) {
+                const Floats weight = loaded<Floats>(from[o] + i);
+                __builtin_prefetch(from[o] + i + kTogether * inputs);
+                for (int r = 0; r < Rows; ++r)
+                    total[o][r] += weight * loaded<Floats>(rows[r] + i);
+            }
+        for (int o = 0; o < kTogether; ++o)
+            for (int r = 0; r < Rows; ++r) out[r][lane + o] = sum(total[o][r]);
+    }
+}
+
+template <int Rows>
+inline void block_product(const Bfloat16* weights, const float* const* rows, int inputs,
                           Floats* out) {
     Floats even[Rows] = {}, odd[Rows] = {};
     for (int i = 0; i < inputs; i += 2) {
         const Floats first = widened(weights + static_cast<size_t>(i) * kLanes);
         const Floats second = widened(weights + static_cast<size_t>(i + 1) * kLanes);
-        __builtin_prefetch(weights + static_cast<size_t>(i) * kLanes + 2048 / sizeof(Weight));
+        __builtin_prefetch(weights + static_cast<size_t>(i) * kLanes + kAhead / sizeof(Bfloat16));
         for (int r = 0; r < Rows; ++r) {
             even[r] += first * rows[r][i];
             odd[r] += second * rows[r][i + 1];
@@ -83,8 +109,8 @@ inline void block_product(const Matrix& matrix, int block, const Quantised& fed,
         for (int i = 0; i < matrix.group; i += 8, weights += 8 * kLanes) {
             const __m512i one = _mm512_loadu_si512(weights);
             const __m512i two = _mm512_loadu_si512(weights + 4 * kLanes);
-            __builtin_prefetch(weights + 4096);
-            __builtin_prefetch(weights + 4096 + 64);
+            __builtin_prefetch(weights + kAhead);
+            __builtin_prefetch(weights + kAhead + 64);
             for (int r = 0; r < Rows; ++r) {
                 const int8_t* row = values + static_cast<size_t>(r) * matrix.inputs + i;
                 even[r] = four_products(even[r], one, row);

@@ -50,8 +50,8 @@ class PackedMatrix:
     """A matrix in the native layout.
 
     Attributes:
-        weights: fp32 and bf16 (outputs / 16, inputs, 16); int8 (outputs / 16, inputs / 4, 16, 4)
-            as unsigned bytes with 128 added.
+        weights: fp32 (outputs, inputs), the given tensor; bf16 (outputs / 16, inputs, 16);
+            int8 (outputs / 16, inputs / 4, 16, 4) as unsigned bytes with 128 added.
         scales: int8 only, (outputs / 16, inputs / group, 16); else empty.
     """
 
@@ -87,13 +87,15 @@ def fits(sizes: Iterable[int]) -> bool:
 def packed(matrix: Tensor, kind: Kind) -> PackedMatrix:
     """Pack a matrix (outputs, inputs)."""
     outputs, inputs = matrix.shape
+    if kind is Kind.FP32:
+        return PackedMatrix(matrix.float().contiguous(), torch.empty(0), outputs, inputs, 0, kind)
     blocks = matrix.float().view(outputs // LANES, LANES, inputs)
     group = GROUP if inputs % GROUP == 0 else LANES
     if kind is Kind.INT8:
         weights, scales = _in_int8(blocks, group)
     else:
-        dtype = torch.float32 if kind is Kind.FP32 else torch.bfloat16
-        weights, scales = blocks.transpose(1, 2).to(dtype).contiguous(), torch.empty(0)
+        weights = blocks.transpose(1, 2).to(torch.bfloat16).contiguous()
+        scales = torch.empty(0)
     return PackedMatrix(weights, scales, outputs, inputs, group, kind)
 
 
