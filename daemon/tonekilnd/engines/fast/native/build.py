@@ -61,7 +61,9 @@ def library(cache: Path) -> ctypes.CDLL:
     except OSError as error:
         raise CannotBuild(f"what was built does not load: {error}") from error
     loaded.tonekiln_has_int8.restype = ctypes.c_int32
+    loaded.tonekiln_has_tiles.restype = ctypes.c_int32
     loaded.tonekiln_decode.restype = None
+    loaded.tonekiln_convolve.restype = None
     return loaded
 
 
@@ -101,7 +103,8 @@ def _compile(compiler: str, file: Path) -> None:
         flags.append(WIDE)
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         built = Path(folder) / file.name
-        command = [compiler, *flags, str(SOURCES / "decode.cpp"), "-o", str(built)]
+        sources = [str(source) for source in sorted(SOURCES.glob("*.cpp"))]
+        command = [compiler, *flags, *sources, "-o", str(built)]
         try:
             done = subprocess.run(
                 command, capture_output=True, text=True, timeout=SECONDS, check=False
