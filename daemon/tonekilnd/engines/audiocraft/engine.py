@@ -10,7 +10,7 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 from .. import takes
 from ..base import Callbacks, EngineSettings
 from ..manifest import Row
-from ..fast.precision import engine_precision, offered
+from ..fast.precision import engine_precision, loading, offered
 from ..fast.stepper import FastSteppers
 from . import autoregressive_takes, masked_takes
 from .loading import load
@@ -28,7 +28,7 @@ class AudiocraftEngine:
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
-        self._model = load(self._row, self._settings, progress)
+        self._model = load(self._row, loading(self._settings), progress)
         if self._row.method == "autoregressive":
             self._steppers = FastSteppers(self._model, self._settings.home)
             self._steppers.of(engine_precision(self._row, self._settings))

@@ -41,7 +41,12 @@ def spans(count: int, total: int, radius: int, chunk: int = CHUNK) -> list[Span]
 
 
 def decoded(
-    decode: Callable[[Tensor], Tensor], latents: Tensor, frames: int, hop: int, radius: int
+    decode: Callable[[Tensor], Tensor],
+    latents: Tensor,
+    frames: int,
+    hop: int,
+    radius: int,
+    chunk: int = CHUNK,
 ) -> Tensor:
     """The first `frames` of audio of `latents`, as decoding all of them would give it.
 
@@ -51,6 +56,7 @@ def decoded(
         frames: how much audio is needed.
         hop: frames of audio a latent.
         radius: how many latents to each side a moment of audio depends on.
+        chunk: latents of one chunk.
 
     Returns:
         (channels, frames), or fewer where the window is shorter.
@@ -58,7 +64,7 @@ def decoded(
     total = latents.shape[-1]
     count = min(total, math.ceil(frames / hop))
     parts = []
-    for span in spans(count, total, radius):
+    for span in spans(count, total, radius, chunk):
         audio = decode(latents[None, :, span.first : span.end])[0]
         parts.append(
             audio[:, (span.kept_first - span.first) * hop : (span.kept_end - span.first) * hop]

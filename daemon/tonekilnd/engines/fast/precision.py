@@ -6,6 +6,7 @@ nothing less exact is ever chosen silently. Light: imports no model library.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tonekiln.protocol.errors import UnsupportedAbility
@@ -43,6 +44,13 @@ def draft_precision(row: Row, settings: EngineSettings) -> str:
     if row.method == "autoregressive":
         return "int8"
     return "bf16" if multiplies_bf16() else ""
+
+
+def loading(settings: EngineSettings) -> EngineSettings:
+    """The settings to load weights with: as published, to be packed from there as asked."""
+    if settings.precision == "fp32":
+        return settings
+    return replace(settings, precision="auto")
 
 
 def offered(row: Row, precision: str) -> str:
