@@ -92,7 +92,9 @@ def conditions(takes: int, *, prefixed: bool):
     torch.manual_seed(5)
     steps = PREFIX if prefixed else WORDS
     asked = torch.randn(takes, steps, DIM)
-    return {"description": (torch.cat([asked, torch.zeros_like(asked)]), torch.ones(2 * takes, steps))}
+    return {
+        "description": (torch.cat([asked, torch.zeros_like(asked)]), torch.ones(2 * takes, steps))
+    }
 
 
 def columns(built: Built, takes: int, parts: list[int]):
@@ -155,7 +157,9 @@ def test_torch_in_fp32_is_upstream(built, parts):
 
 
 @pytest.mark.parametrize("built", KINDS, ids=str)
-@pytest.mark.parametrize(("kind", "distance"), [(Kind.FP32, 1e-5), (Kind.BF16, 0.02), (Kind.INT8, 0.05)])
+@pytest.mark.parametrize(
+    ("kind", "distance"), [(Kind.FP32, 1e-5), (Kind.BF16, 0.02), (Kind.INT8, 0.05)]
+)
 @pytest.mark.parametrize("takes", [1, 4, 5])
 def test_the_native_step_agrees_with_upstream(built, kind, distance, takes, native_cache):
     parts = [6, 1, 1] + [1] * 20

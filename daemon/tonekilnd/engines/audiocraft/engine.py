@@ -10,6 +10,7 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 from .. import takes
 from ..base import Callbacks, EngineSettings
 from ..manifest import Row
+from ..fast.masked import FastMasked
 from ..fast.precision import engine_precision, loading, offered
 from ..fast.stepper import FastSteppers
 from . import autoregressive_takes, masked_takes
@@ -25,13 +26,18 @@ class AudiocraftEngine:
         self._settings = settings
         self._model: Model | None = None
         self._steppers: FastSteppers | None = None
+        self._masked: FastMasked | None = None
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
         self._model = load(self._row, loading(self._settings), progress)
-        if self._row.method == "autoregressive":
+        precision = engine_precision(self._row, self._settings)
+        if self._row.method == "masked":
+            self._masked = FastMasked(self._model.lm)
+            self._masked.of(precision)
+        else:
             self._steppers = FastSteppers(self._model, self._settings.home)
-            self._steppers.of(engine_precision(self._row, self._settings))
+            self._steppers.of(precision)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""
@@ -48,14 +54,16 @@ class AudiocraftEngine:
 
     def unload(self) -> None:
         """Let go of the model."""
-        self._model = self._steppers = None
+        self._model = self._steppers = self._masked = None
 
     def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Audio]:
         if self._model is None:
             raise EngineUnavailable(f"{self._row.name} is not loaded")
-        if self._steppers is None:
-            return masked_takes.made(self._model, self._row, specs, callbacks)
         # Jobs are only batched with others of the same precision.
         precision = specs[0].precision or engine_precision(self._row, self._settings)
-        open_stepper = self._steppers.of(precision)
-        return autoregressive_takes.made(self._model, self._row, open_stepper, specs, callbacks)
+        if self._masked is not None:
+            hearing = self._masked.of(precision)
+            return masked_takes.made(self._model, self._row, hearing, specs, callbacks)
+        assert self._steppers is not None  # noqa: S101 - made with the model
+        stepper = self._steppers.of(precision)
+        return autoregressive_takes.made(self._model, self._row, stepper, specs, callbacks)

@@ -60,45 +60,47 @@ class TorchDecoder:
         for number, layer in enumerate(self._weights.layers):
             x = self._block(x, layer, number)
         self._seen += x.shape[1]
-        last = _normed(x[:, -1], self._weights.norm)
+        last = normed(x[:, -1], self._weights.norm)
         logits = multiplied(last, self._weights.logits)
         return logits.view(len(columns), self._weights.codebooks, self._weights.card)
 
     def _block(self, x: Tensor, layer: Layer, number: int) -> Tensor:
-        x = x + self._self_attention(_normed(x, layer.self_norm), layer, self._caches[number])
+        x = x + self._self_attention(normed(x, layer.self_norm), layer, self._caches[number])
         if layer.cross is not None:
-            x = x + self._cross_attention(_normed(x, layer.cross.norm), layer.cross, number)
-        fed = functional.gelu(multiplied(_normed(x, layer.feed_norm), layer.up))
+            x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)
+        fed = functional.gelu(multiplied(normed(x, layer.feed_norm), layer.up))
         return x + multiplied(fed, layer.down)
 
     def _self_attention(self, x: Tensor, layer: Layer, cache: KeyValueCache) -> Tensor:
         query, keys, values = (
-            self._by_head(part) for part in multiplied(x, layer.qkv).chunk(3, dim=-1)
+            by_head(part, self._weights.heads) for part in multiplied(x, layer.qkv).chunk(3, dim=-1)
         )
         all_keys, all_values = cache.extended(keys, values, self._seen)
         mask = _causal(self._seen, x.shape[1], x.device)
-        heard = functional.scaled_dot_product_attention(
-            query, all_keys, all_values, attn_mask=mask
-        )
-        return multiplied(_joined(heard), layer.out)
+        heard = functional.scaled_dot_product_attention(query, all_keys, all_values, attn_mask=mask)
+        return multiplied(joined(heard), layer.out)
 
     def _cross_attention(self, x: Tensor, cross: CrossAttention, number: int) -> Tensor:
-        query = self._by_head(multiplied(x, cross.query))
+        query = by_head(multiplied(x, cross.query), self._weights.heads)
         heard = functional.scaled_dot_product_attention(
             query, self._prologue.keys[number], self._prologue.values[number]
         )
-        return multiplied(_joined(heard), cross.out)
-
-    def _by_head(self, x: Tensor) -> Tensor:
-        rows, steps, _ = x.shape
-        return x.view(rows, steps, self._weights.heads, -1).transpose(1, 2)
+        return multiplied(joined(heard), cross.out)
 
 
-def _normed(x: Tensor, norm: Norm) -> Tensor:
+def normed(x: Tensor, norm: Norm) -> Tensor:
+    """Layer norm over the last dimension."""
     return functional.layer_norm(x, x.shape[-1:], norm.weight, norm.bias, EPSILON)
 
 
-def _joined(heads: Tensor) -> Tensor:
+def by_head(x: Tensor, heads: int) -> Tensor:
+    """(rows, steps, dim) as (rows, heads, steps, head_dim)."""
+    rows, steps, _ = x.shape
+    return x.view(rows, steps, heads, -1).transpose(1, 2)
+
+
+def joined(heads: Tensor) -> Tensor:
+    """The other way round."""
     return heads.transpose(1, 2).flatten(2)
 
 
@@ -114,4 +116,3 @@ def guided(logits: Tensor, guidance: float) -> Tensor:
     """Classifier-free guidance: rows that were asked, then as many with nothing asked."""
     asked, nothing = logits.chunk(2)
     return nothing + (asked - nothing) * guidance
-

@@ -104,10 +104,15 @@ class DecoderWeights:
         return total
 
 
-def weights_of(lm: Any) -> DecoderWeights | None:
-    """The weights of audiocraft's LMModel, or None where it is built in another way."""
+def weights_of(lm: Any, *, causal: bool = True) -> DecoderWeights | None:
+    """The weights of audiocraft's LMModel, or None where it is built in another way.
+
+    Args:
+        lm: the model.
+        causal: whether its steps hear only those before them; MAGNeT's hear all.
+    """
     transformer = lm.transformer
-    if not _is_published_kind(lm):
+    if not _is_published_kind(lm, causal=causal):
         return None
     return DecoderWeights(
         embeddings=torch.stack([table.weight for table in lm.emb]),
@@ -122,8 +127,8 @@ def weights_of(lm: Any) -> DecoderWeights | None:
     )
 
 
-def _is_published_kind(lm: Any) -> bool:
-    """Whether the model is built as all published MusicGen and AudioGen are."""
+def _is_published_kind(lm: Any, *, causal: bool) -> bool:
+    """Whether the model is built as all published ones are."""
     transformer = lm.transformer
     fusing = {method for method, names in lm.fuser.fuse2cond.items() if names}
     return (
@@ -131,16 +136,16 @@ def _is_published_kind(lm: Any) -> bool:
         and lm.out_norm is not None
         and all(head.bias is None for head in lm.linears)
         and fusing <= {"cross", "prepend"}
-        and all(_is_published_layer(layer) for layer in transformer.layers)
+        and all(_is_published_layer(layer, causal=causal) for layer in transformer.layers)
     )
 
 
-def _is_published_layer(layer: Any) -> bool:
+def _is_published_layer(layer: Any, *, causal: bool) -> bool:
     attention = layer.self_attn
     return (
         layer.norm_first
         and attention.custom
-        and attention.causal
+        and attention.causal == causal
         and attention.kv_repeat == 1
         and attention.past_context is None
         and attention.in_proj_bias is None
