@@ -24,6 +24,8 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         exact: places every event itself, so that tempo and seam need no correction.
         memory_bytes: what it is expected to take when warm; measured values replace it.
         checkpoint: digest of its weights, or the version of its rules; part of every Plan.
+        precision: what it computes in unless a request says otherwise.
+        draft_precision: its fastest, which drafts take; "" where there is no faster one.
         fix: the command that makes it usable, where `readiness` says it is not.
         interpreter: the Python that runs its worker; "" for the daemon's own.
     """
@@ -45,6 +47,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     checkpoint: str
     download_bytes: int = 0
     precision: str = ""
+    draft_precision: str = ""
     device: str = "cpu"
     fix: str = ""
     interpreter: str = ""
@@ -87,6 +90,7 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
         frames: how many frames at `sample_rate`, pre-roll and post-roll included.
         pre_roll_frames: how many of them lie before the downbeat.
         section_frames: for clips longer than the model's window, the sections' lengths.
+        precision: fp32, bf16 or int8; "" for the engine's own.
     """
 
     prompt: str
@@ -112,6 +116,7 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     continuation: InputFile | None = None
     melody: InputFile | None = None
     section_frames: tuple[int, ...] = ()
+    precision: str = ""
 
     @property
     def time_signature(self) -> Meter:

@@ -19,7 +19,7 @@ class Sizes:
     """Of a language model and its codec."""
 
     dim: int = 32
-    heads: int = 4
+    heads: int = 2
     layers: int = 2
     card: int = 300
     window_seconds: int | None = None

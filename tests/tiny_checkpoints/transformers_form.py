@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.tiny_checkpoints.text_encoder import write_text_encoder
 
-DIM, HEADS, LAYERS, CARD = 32, 4, 2, 512
+DIM, HEADS, LAYERS, CARD = 32, 2, 2, 512
 
 
 def write_musicgen(folder: Path, *, stereo: bool = False, melody: bool = False) -> Path:

@@ -66,6 +66,7 @@ def make_plan(
         continuation=inputs.get("continuation"),
         melody=inputs.get("melody"),
         section_frames=length.section_frames,
+        precision=_precision(request, facts),
     )
     takes = tuple(
         msgspec.structs.replace(first, seed=variation_seed(seed, number))
@@ -75,7 +76,7 @@ def make_plan(
         plan_id="",
         engine=facts.name,
         checkpoint=facts.checkpoint,
-        precision=request.precision or facts.precision,
+        precision=first.precision,
         device=facts.device,
         prompt=request.prompt,
         negative=request.negative,
@@ -94,6 +95,15 @@ def make_plan(
         notes=length.notes,
     )
     return msgspec.structs.replace(plan, plan_id=plan_digest(plan))
+
+
+def _precision(request: Generate, facts: EngineFacts) -> str:
+    """What was asked for; else a draft's fastest; else what the engine computes in."""
+    if request.precision and request.precision != "auto":
+        return request.precision
+    if request.draft and facts.draft_precision:
+        return facts.draft_precision
+    return facts.precision
 
 
 def variation_seed(seed: int, number: int) -> int:

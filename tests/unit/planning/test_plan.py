@@ -197,3 +197,27 @@ def test_a_search_between_tempi_that_are_none_is_refused(text) -> None:
     with pytest.raises(InvalidRequest) as refusal:
         check_search(SearchClips(bpm_max=Decimal(text)))
     assert refusal.value.field == "bpm_max"
+
+
+@pytest.mark.parametrize(
+    ("asked", "precision"),
+    [
+        ({}, "fp32"),
+        ({"precision": "auto"}, "fp32"),
+        ({"precision": "bf16"}, "bf16"),
+        ({"draft": True}, "int8"),
+        ({"draft": True, "precision": "bf16"}, "bf16"),
+    ],
+)
+def test_the_precision_is_part_of_the_plan_and_of_every_take(asked, precision):
+    facts = replace(
+        NEURAL,
+        precision="fp32",
+        draft_precision="int8",
+        abilities=NEURAL.abilities | {Ability.PRECISION},
+    )
+    made = plan(replace(REQUEST, variations=2, **asked), facts)
+    assert made.precision == precision
+    assert {take.precision for take in made.takes} == {precision}
+    plain = plan(replace(REQUEST, variations=2), facts)
+    assert (made.plan_id == plain.plan_id) == (precision == "fp32")

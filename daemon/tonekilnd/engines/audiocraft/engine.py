@@ -9,9 +9,11 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 
 from .. import takes
 from ..base import Callbacks, EngineSettings
+from ..fast.masked import FastMasked
+from ..fast.precision import engine_precision, loading, offered
+from ..fast.stepper import FastSteppers
 from ..manifest import Row
 from . import autoregressive_takes, masked_takes
-from .autoregressive import upstream_stepper
 from .loading import load
 from .model import Model
 
@@ -23,15 +25,26 @@ class AudiocraftEngine:
         self._row = row
         self._settings = settings
         self._model: Model | None = None
+        self._steppers: FastSteppers | None = None
+        self._masked: FastMasked | None = None
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
-        self._model = load(self._row, self._settings, progress)
+        self._model = load(self._row, loading(self._settings), progress)
+        precision = engine_precision(self._row, self._settings)
+        if self._row.method == "masked":
+            self._masked = FastMasked(self._model.lm)
+            self._masked.of(precision)
+        else:
+            self._steppers = FastSteppers(self._model, self._settings.home)
+            self._steppers.of(precision)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""
         for spec in specs:
             takes.refuse_what_is_not_offered(self._row, spec)
+            if spec.precision:
+                offered(self._row, spec.precision)
         made = takes.made_again_if_it_died(specs, callbacks, self._made)
         rate = self._row.sample_rate
         return [
@@ -41,11 +54,16 @@ class AudiocraftEngine:
 
     def unload(self) -> None:
         """Let go of the model."""
-        self._model = None
+        self._model = self._steppers = self._masked = None
 
     def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Audio]:
         if self._model is None:
             raise EngineUnavailable(f"{self._row.name} is not loaded")
-        if self._row.method == "masked":
-            return masked_takes.made(self._model, self._row, specs, callbacks)
-        return autoregressive_takes.made(self._model, self._row, upstream_stepper, specs, callbacks)
+        # Jobs are only batched with others of the same precision.
+        precision = specs[0].precision or engine_precision(self._row, self._settings)
+        if self._masked is not None:
+            hearing = self._masked.of(precision)
+            return masked_takes.made(self._model, self._row, hearing, specs, callbacks)
+        assert self._steppers is not None  # noqa: S101 - made with the model
+        stepper = self._steppers.of(precision)
+        return autoregressive_takes.made(self._model, self._row, stepper, specs, callbacks)

@@ -59,10 +59,34 @@ def spread(steps: int, published: Sequence[int]) -> tuple[int, ...]:
     return tuple(max(1, end - start) for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
 
+Hear = Callable[[Tensor, int], Tensor]
+"""From codes (rows, codebooks, tokens) to logits of one codebook, (rows, tokens, card)."""
+
+
+OpenHearing = Callable[[Model, Conditions, int], Hear]
+"""Opens a Hear on conditions, for a window of so many tokens."""
+
+
+def upstream_hearing(model: Model, conditions: Conditions, tokens: int) -> Hear:
+    """What audiocraft's own transformer hears."""
+    del tokens
+    set_efficient_attention_backend(model.attention)
+
+    def hear(codes: Tensor, stage: int) -> Tensor:
+        return model.lm(codes, [], conditions, stage=stage)[:, stage]
+
+    return hear
+
+
+def window_tokens(model: Model) -> int:
+    """Tokens of the model's window, cut to whole spans."""
+    return model.window // model.lm.span_len * model.lm.span_len
+
+
 @torch.inference_mode()
 def decoded(
     model: Model,
-    conditions: Conditions,
+    hear: Hear,
     schedule: Schedule,
     generators: Sequence[Generator],
     on_step: Callable[[int, int], None],
@@ -71,7 +95,8 @@ def decoded(
 
     Args:
         model: a MAGNeT.
-        conditions: from `conditions_of`, the takes' rows and as many with nothing asked.
+        hear: opened on conditions from `conditions_of`: the takes' rows, and as many with
+            nothing asked.
         schedule: how to decode.
         generators: one a take.
         on_step: called with (steps done, steps in all) after each step.
@@ -79,10 +104,10 @@ def decoded(
     Returns:
         (takes, codebooks, tokens).
     """
-    set_efficient_attention_backend(model.attention)
     lm = model.lm
-    spans = model.window // lm.span_len
-    shape = (len(generators), lm.n_q, spans * lm.span_len)
+    tokens = window_tokens(model)
+    spans = tokens // lm.span_len
+    shape = (len(generators), lm.n_q, tokens)
     codes = torch.full(shape, lm.special_token_id, device=model.device)
     done = 0
     for stage, steps in enumerate(schedule.stage_steps):
@@ -92,7 +117,7 @@ def decoded(
             masked_spans = _least_sure(scores, masked_share)
             masked = masked_spans.repeat_interleave(lm.span_len, dim=-1)
             codes[:, stage][masked] = lm.special_token_id
-            guided = _guided(model, conditions, codes, stage, masked_share, schedule)
+            guided = _guided(hear, codes, stage, masked_share, schedule)
             heat = max(schedule.temperature * (steps - 1 - step) / steps, _COLDEST)
             probabilities = torch.softmax(guided / heat, dim=-1)
             tokens = drawn(probabilities, generators, top_k=schedule.top_k, top_p=schedule.top_p)
@@ -113,16 +138,9 @@ def _least_sure(scores: Tensor, share: float) -> Tensor:
 
 
 def _guided(
-    model: Model,
-    conditions: Conditions,
-    codes: Tensor,
-    stage: int,
-    masked_share: float,
-    schedule: Schedule,
+    hear: Hear, codes: Tensor, stage: int, masked_share: float, schedule: Schedule
 ) -> Tensor:
     """Guided logits of one codebook, (takes, tokens, card); guidance fades as spans settle."""
-    every = model.lm(torch.cat([codes, codes]), [], conditions, stage=stage)
-    asked, nothing = every.split(len(codes))
+    asked, nothing = hear(torch.cat([codes, codes]), stage).split(len(codes))
     scale = masked_share * schedule.guidance + (1 - masked_share) * schedule.guidance_end
-    guided = nothing + (asked - nothing) * scale
-    return guided[:, stage].float()
+    return (nothing + (asked - nothing) * scale).float()

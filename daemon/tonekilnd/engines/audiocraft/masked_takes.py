@@ -16,7 +16,7 @@ from ..batches import alike
 from ..generators import generator_of
 from ..manifest import Row
 from .conditions import conditions_of, prompt_tokens
-from .masked import Schedule, decoded, spread
+from .masked import OpenHearing, Schedule, decoded, spread, window_tokens
 from .model import Model
 
 
@@ -31,7 +31,13 @@ class Section:
     words: int
 
 
-def made(model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks) -> list[Audio]:
+def made(
+    model: Model,
+    row: Row,
+    open_hearing: OpenHearing,
+    specs: Sequence[TakeSpec],
+    calls: Callbacks,
+) -> list[Audio]:
     """One take per spec, each (channels, frames)."""
     sections = [
         section
@@ -44,9 +50,8 @@ def made(model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks) ->
     audio: dict[int, Audio] = {}
     for group in groups:
         schedule = schedule_of(row, group[0].spec)
-        for section, wave in zip(
-            group, _waves(model, group, schedule, calls, before, total), strict=True
-        ):
+        waves = _waves(model, open_hearing, group, schedule, calls, before, total)
+        for section, wave in zip(group, waves, strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += schedule.steps
     return [
@@ -91,8 +96,10 @@ def _likeness(section: Section) -> tuple[object, ...]:
     return (section.words, spec.guidance, spec.temperature, spec.steps)
 
 
+@torch.inference_mode()
 def _waves(
     model: Model,
+    open_hearing: OpenHearing,
     group: Sequence[Section],
     schedule: Schedule,
     calls: Callbacks,
@@ -102,11 +109,10 @@ def _waves(
     conditions = conditions_of(model, [s.spec.prompt for s in group], [None] * len(group))
     tokens = decoded(
         model,
-        conditions,
+        open_hearing(model, conditions, window_tokens(model)),
         schedule,
         [generator_of(section.seed, model.device) for section in group],
         lambda done, _of: calls.step(before + done, total),
     )
-    with torch.inference_mode():
-        waves = model.codec.decode(tokens, None).float().cpu().numpy()
+    waves = model.codec.decode(tokens, None).float().cpu().numpy()
     return [np.asarray(wave, dtype=np.float32) for wave in waves]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,13 @@ class Section:
     frames: int
 
 
-def made(model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks) -> list[Audio]:
+Decode = Callable[[Tensor, int], Tensor]
+"""Latents (channels, n) of a whole window, and how many frames are needed, to audio."""
+
+
+def made(
+    model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks, decode: Decode
+) -> list[Audio]:
     """One take per spec, each (channels, frames)."""
     sections = [s for variation, spec in enumerate(specs) for s in _sections(row, variation, spec)]
     groups = [[sections[i] for i in group] for group in alike(sections, _likeness)]
@@ -49,7 +55,7 @@ def made(model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks) ->
     for group in groups:
         sampling = _sampling(row, group[0].spec)
         step = _counted(calls, before, total)
-        for section, wave in zip(group, _waves(model, group, sampling, step), strict=True):
+        for section, wave in zip(group, _waves(model, group, sampling, step, decode), strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += sampling.steps
     return [
@@ -103,7 +109,9 @@ def _sampling(row: Row, spec: TakeSpec) -> Sampling:
 
 
 @torch.inference_mode()
-def _waves(model: Model, group: Sequence[Section], sampling: Sampling, step: Any) -> list[Audio]:
+def _waves(
+    model: Model, group: Sequence[Section], sampling: Sampling, step: Any, decode: Decode
+) -> list[Audio]:
     generators = [generator_of(section.seed, model.device) for section in group]
     wrapped = model.wrapped
     shape = (wrapped.io_channels, model.window // model.hop)
@@ -111,11 +119,10 @@ def _waves(model: Model, group: Sequence[Section], sampling: Sampling, step: Any
     conditions = _conditions(model, group)
     initial = _initial(model, group, generators)
     sampled = latents(model, noise, initial, conditions, sampling, generators, step)
-    sampled = sampled.to(next(wrapped.pretransform.parameters()).dtype)
     # One take at a time: the decoder's activations are the most memory a request needs.
     return [
-        np.asarray(wrapped.pretransform.decode(one[None])[0].float().cpu().numpy(), np.float32)
-        for one in sampled
+        np.asarray(decode(one, section.frames).float().cpu().numpy(), np.float32)
+        for one, section in zip(sampled, group, strict=True)
     ]
 
 

@@ -1,0 +1,43 @@
+"""MAGNeT-small: one of its 50 decoding steps over 10 s."""
+
+from __future__ import annotations
+
+from statistics import median
+from time import perf_counter
+
+import torch
+from tests.tiny_checkpoints import upstream_talks
+
+from tonekilnd.engines.audiocraft.masked import upstream_hearing, window_tokens
+from tonekilnd.engines.fast.masked import FastMasked
+
+from . import full_size
+from .table import Row, row
+
+STAGE_STEPS = (20, 10, 10, 10)
+
+
+def measure(*, quick: bool) -> list[Row]:
+    """Every way in turn, on the first codebook's stage and on a later one's."""
+    model = full_size.magnet_small()
+    fast = FastMasked(model.lm)
+    tokens = window_tokens(model)
+    given = full_size.conditions(model, 1)
+    codes = torch.randint(0, model.lm.card, (2, model.lm.n_q, tokens))
+    openers = {"audiocraft": upstream_hearing, "fp32": fast.of("fp32"), "bf16": fast.of("bf16")}
+    whole = dict.fromkeys(openers, 0.0)
+    with torch.inference_mode(), upstream_talks():
+        hears = {name: opened(model, given, tokens) for name, opened in openers.items()}
+        for stage, steps in ((0, STAGE_STEPS[0]), (1, sum(STAGE_STEPS[1:]))):
+            times: dict[str, list[float]] = {name: [] for name in openers}
+            for _ in range(2 if quick else 5):
+                for name, hear in hears.items():
+                    began = perf_counter()
+                    hear(codes, stage)
+                    times[name].append(perf_counter() - began)
+            for name, values in times.items():
+                whole[name] += median(values) * steps
+    return [
+        row(f"MAGNeT-small 10 s, all 50 steps, {name}", "s", whole[name], stock=whole["audiocraft"])
+        for name in ("fp32", "bf16")
+    ]

@@ -1,0 +1,114 @@
+"""MusicGen-small: a decoding step with guidance, and a clip of 8 s."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import torch
+from tests.tiny_checkpoints import upstream_talks
+
+from tonekilnd.engines.audiocraft.autoregressive import Choice, continued, upstream_stepper
+from tonekilnd.engines.fast.decoder_weights import weights_of
+from tonekilnd.engines.fast.native.build import CannotBuild
+from tonekilnd.engines.fast.native.packing import KINDS
+from tonekilnd.engines.fast.native.step import native_weights
+from tonekilnd.engines.fast.stepper import FastSteppers
+
+from . import full_size
+from .table import Row, row
+
+PRECISIONS = ("fp32", "bf16", "int8")
+SECONDS = 8.0
+
+
+def measure(*, quick: bool) -> list[Row]:
+    """Steps in turn with audiocraft's and transformers'; then whole clips."""
+    model = full_size.musicgen_small()
+    home = Path(tempfile.mkdtemp())
+    fast = FastSteppers(model, home)
+    bandwidth = full_size.read_bandwidth()
+    rows = []
+    for takes in (1, 4):
+        times = _steps(model, fast, takes, 20 if quick else 100)
+        many = "" if takes == 1 else f", {takes} variations"
+        for precision in PRECISIONS:
+            limit = _bytes(model, precision, home) / bandwidth * 1e3
+            name = f"MusicGen-small step, {precision}{many}"
+            ours = times[precision]
+            rows.append(row(name, "ms", ours, stock=times["audiocraft"], limit=limit))
+        if takes == 1:
+            name = "MusicGen-small step, fp32, beside transformers"
+            rows.append(row(name, "ms", times["fp32"], stock=_transformers(20 if quick else 100)))
+    if not quick:
+        stock = _clip(model, upstream_stepper)
+        for precision in PRECISIONS:
+            name = f"MusicGen-small, {SECONDS:.0f} s, tokens and audio, {precision}"
+            rows.append(row(name, "s", _clip(model, fast.of(precision)), stock=stock))
+    return rows
+
+
+def _steps(model, fast: FastSteppers, takes: int, count: int) -> dict[str, float]:
+    """Median milliseconds of a step, each way in turn."""
+    given = full_size.conditions(model, takes)
+    tokens = torch.randint(0, model.lm.card, (takes, model.lm.n_q, 1))
+    openers = {"audiocraft": upstream_stepper} | {p: fast.of(p) for p in PRECISIONS}
+    times: dict[str, list[float]] = {name: [] for name in openers}
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(upstream_talks())
+        steppers = {n: stack.enter_context(o(model, given)) for n, o in openers.items()}
+        for _ in range(count):
+            for name, stepper in steppers.items():
+                began = perf_counter()
+                stepper.logits(tokens, 3.0)
+                times[name].append((perf_counter() - began) * 1e3)
+    return {name: median(values[1:]) for name, values in times.items()}
+
+
+def _transformers(count: int) -> float:
+    decoder = full_size.transformers_musicgen_small()
+    words = torch.randn(2, full_size.WORDS, 1024)
+    tokens = torch.randint(0, 2048, (8, 1))
+    times, past = [], None
+    with torch.inference_mode():
+        for _ in range(count):
+            began = perf_counter()
+            out = decoder(tokens, encoder_hidden_states=words, past_key_values=past, use_cache=True)
+            past = out.past_key_values
+            times.append((perf_counter() - began) * 1e3)
+    return median(times[1:])
+
+
+def _bytes(model, precision: str, home: Path) -> int:
+    """What a step must read of the weights."""
+    try:
+        return native_weights(weights_of(model.lm), KINDS[precision], home / "compiled").bytes
+    except CannotBuild:
+        parameters = 24 * 14 * 1024**2 + 4 * 2048 * 1024
+        return parameters * {"fp32": 4, "bf16": 2, "int8": 1}[precision]
+
+
+def _clip(model, open_stepper: Callable) -> float:
+    """Seconds from conditions to audio."""
+    given = full_size.conditions(model, 1)
+    nothing = torch.zeros((1, model.lm.n_q, 0), dtype=torch.long)
+    generators = [torch.Generator().manual_seed(1)]
+    choice = Choice(guidance=3.0, temperature=1.0, top_k=250)
+    began = perf_counter()
+    with upstream_talks(), torch.inference_mode():
+        with open_stepper(model, given) as stepper:
+            tokens = continued(
+                model,
+                stepper,
+                nothing,
+                model.tokens_for(round(SECONDS * model.sample_rate)),
+                choice,
+                generators,
+                lambda _final: None,
+            )
+        model.codec.decode(tokens.clamp_max(model.lm.card - 1), None)
+    return perf_counter() - began

@@ -1,0 +1,74 @@
+"""Stable Audio Open Small: a step of its transformer, its autoencoder, and a whole clip."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import torch
+from tests.tiny_checkpoints import upstream_talks
+
+from tonekilnd.engines.fast.diffusion import FastDiffusion
+from tonekilnd.engines.stable_audio.model import Model
+
+from . import full_size
+from .table import Row, row
+
+STEPS = 8
+RATE = 44100
+CLIPS = (11.0, 4.0)
+
+
+def measure(*, quick: bool) -> list[Row]:
+    """stable-audio-tools computes its whole window whatever is asked for."""
+    wrapped = full_size.stable_audio_open_small()
+    model = Model(wrapped, 524288, torch.device("cpu"), torch.float32)
+    fast = FastDiffusion(model, Path(tempfile.mkdtemp()))
+    variants = {name: fast.of(name) for name in ("fp32", "bf16")}
+    latents = torch.randn(64, model.window // model.hop)
+    times: dict[str, list[float]] = {}
+
+    def timed(name: str, work) -> None:
+        began = perf_counter()
+        work()
+        times.setdefault(name, []).append(perf_counter() - began)
+
+    with torch.inference_mode(), upstream_talks():
+        for _ in range(2 if quick else 4):
+            timed("step", lambda: _step(model, latents))
+            timed("decode", lambda: wrapped.pretransform.decode(latents[None]))
+            for name, variant in variants.items():
+                timed(f"step {name}", lambda variant=variant: _step(variant.model, latents))
+                for seconds in CLIPS:
+                    frames = round(seconds * RATE)
+                    timed(
+                        f"decode {name} {seconds}",
+                        lambda variant=variant, frames=frames: variant.decode(latents, frames),
+                    )
+    took = {name: median(values) for name, values in times.items()}
+    stock = STEPS * took["step"] + took["decode"]
+    rows = []
+    for name in variants:
+        rows.append(row(f"transformer step, {name}", "s", took[f"step {name}"], stock=took["step"]))
+        for seconds in CLIPS:
+            decode = took[f"decode {name} {seconds}"]
+            rows.append(row(f"decode {seconds:g} s, {name}", "s", decode, stock=took["decode"]))
+            ours = STEPS * took[f"step {name}"] + decode
+            rows.append(row(f"latents and audio, {seconds:g} s, {name}", "s", ours, stock=stock))
+    return rows
+
+
+def _step(model: Model, latents: torch.Tensor) -> None:
+    x = latents[None].to(model.dtype)
+    words = torch.zeros(1, 65, 768, dtype=model.dtype)
+    model.wrapped.model(
+        x,
+        torch.ones(1, dtype=model.dtype),
+        cross_attn_cond=words,
+        cross_attn_mask=torch.ones(1, 65, dtype=torch.bool),
+        global_cond=torch.zeros(1, 768, dtype=model.dtype),
+        cfg_scale=1.0,
+        batch_cfg=True,
+    )

@@ -1,0 +1,1 @@
+"""The neural engines' decoding, several times faster than the libraries it comes from."""

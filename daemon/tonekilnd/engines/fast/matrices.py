@@ -1,0 +1,72 @@
+"""Matrices in fewer bits with torch alone, for where no native step can be built."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .decoder_weights import DecoderWeights
+
+T = TypeVar("T")
+
+
+class Int8Matrix:
+    """A matrix for torch's own dynamically quantised product: one scale an output."""
+
+    def __init__(self, matrix: Tensor) -> None:
+        scales = matrix.abs().amax(dim=1).clamp_min(1e-30) / 127
+        zeros = torch.zeros(len(scales), dtype=torch.long)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # deprecated, and the fastest that torch 2.13 has
+            whole = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
+        self._packed = torch.ops.quantized.linear_prepack(whole, None)
+
+    def of(self, x: Tensor) -> Tensor:
+        """The product with rows (..., inputs)."""
+        return torch.ops.quantized.linear_dynamic(x.contiguous(), self._packed)
+
+
+Matrix = Tensor | Int8Matrix
+
+
+def multiplied(x: Tensor, matrix: Matrix) -> Tensor:
+    """Rows (..., inputs) through a matrix (outputs, inputs)."""
+    return matrix.of(x) if isinstance(matrix, Int8Matrix) else functional.linear(x, matrix)
+
+
+def in_bf16(weights: DecoderWeights) -> DecoderWeights:
+    """Everything in bfloat16."""
+    return _mapped(weights, lambda _name, tensor: tensor.to(torch.bfloat16))
+
+
+def in_int8(weights: DecoderWeights) -> DecoderWeights:
+    """The matrices each step reads in int8; embeddings and norms as they are."""
+
+    def quantised(name: str, tensor: Tensor) -> Any:
+        return Int8Matrix(tensor) if name in _READ_EACH_STEP else tensor
+
+    return _mapped(weights, quantised)
+
+
+_READ_EACH_STEP = {"qkv", "out", "query", "up", "down", "logits"}
+
+
+def _mapped(part: T, change: Callable[[str, Tensor], Any]) -> T:
+    """A copy of a tree of dataclasses with its tensors changed."""
+    assert is_dataclass(part)  # noqa: S101 - by construction
+    changed = {f.name: _changed(f.name, getattr(part, f.name), change) for f in fields(part)}
+    return replace(part, **changed)
+
+
+def _changed(name: str, value: Any, change: Callable[[str, Tensor], Any]) -> Any:
+    if isinstance(value, Tensor):
+        return change(name, value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(item, change) for item in value)
+    return _mapped(value, change) if is_dataclass(value) else value

@@ -1,0 +1,1 @@
+"""One decoding step in C++, built on the machine that runs it."""

@@ -1,0 +1,66 @@
+"""What `tonekiln tune` found, kept under the home. Light: imports no model library."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+
+class Measured(Struct, frozen=True, kw_only=True):
+    """One precision on this machine with this checkpoint.
+
+    Attributes:
+        ms: a step's median time in milliseconds.
+        logits_distance: total variation between its and fp32's distributions, 0..1, mean.
+        tokens_agreement: how often its likeliest token is fp32's, 0..1.
+    """
+
+    precision: str
+    ms: float
+    logits_distance: float
+    tokens_agreement: float
+
+
+class Tuning(Struct, frozen=True, kw_only=True):
+    """The record of one engine.
+
+    Attributes:
+        chosen: what `auto` takes from now on.
+        checkpoint: digest of the weights that were measured.
+    """
+
+    engine: str
+    chosen: str
+    checkpoint: str
+    measured: tuple[Measured, ...]
+
+
+def record(home: Path, tuning: Tuning) -> Path:
+    """Keep a record, replacing the engine's earlier one."""
+    file = _file(home, tuning.engine)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}.draft")
+    draft.write_bytes(msgspec.json.format(msgspec.json.encode(tuning), indent=1))
+    draft.replace(file)
+    return file
+
+
+def tuned(home: Path, engine: str) -> Tuning | None:
+    """An engine's record; one that cannot be read counts as none."""
+    try:
+        return msgspec.json.decode(_file(home, engine).read_bytes(), type=Tuning)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def tuned_precision(home: Path, engine: str) -> str:
+    """What was chosen for an engine, or ""."""
+    found = tuned(home, engine)
+    return found.chosen if found else ""
+
+
+def _file(home: Path, engine: str) -> Path:
+    return home / "tuned" / f"{engine.replace(os.sep, '_').replace(':', '_')}.json"
