@@ -41,8 +41,9 @@ lint: $(VENV)/test.stamp
 protocol: $(VENV)/daemon.stamp
 	$(BIN)/python scripts/generate_protocol.py
 
+# One thread a process: tiny models are slower on more, and several processes run at once.
 test: lint $(TEST_NEEDS)
-	$(BIN)/python -m pytest $(TESTS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(TESTS)
 
 # What the docs show, seen anew: pictures, transcripts, tables.
 docs: $(VENV)/test.stamp $(TEST_NEEDS)

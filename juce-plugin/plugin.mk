@@ -4,13 +4,18 @@ PLUGIN_BUILD := $(PLUGIN)/build/release
 PLUGIN_ARTEFACTS := $(PLUGIN_BUILD)/Tonekiln_artefacts/Release
 PLUGIN_PACKAGES := g++ cmake ninja-build pkg-config juce-modules-source libzmq3-dev \
 	nlohmann-json3-dev catch2 ccache
-TEST_NEEDS += plugin-tests
+# The hosts and timelines that the tests run for real.
+HOST_PACKAGES := xvfb xauth openbox xdotool ardour jackd2 jalv lua5.4 nodejs
+TEST_NEEDS += host-packages plugin-tests
 
-.PHONY: plugin plugin-packages plugin-install plugin-tests plugin-test plugin-sanitize plugin-bench
+.PHONY: plugin plugin-packages host-packages plugin-install plugin-tests plugin-test plugin-sanitize plugin-bench
 
 # On Debian and its kin the packages are installed; elsewhere CMake fetches what is missing.
 plugin-packages:
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(PLUGIN_PACKAGES); fi
+
+host-packages:
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(HOST_PACKAGES); fi
 
 plugin: plugin-packages
 	cd $(PLUGIN) && cmake --preset release && cmake --build --preset release --target Tonekiln_All

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import torch
 from torch import Tensor
@@ -32,7 +32,7 @@ class Int8Matrix:
         return torch.ops.quantized.linear_dynamic(x.contiguous(), self._packed)
 
 
-Matrix = Tensor | Int8Matrix
+Matrix: TypeAlias = Tensor | Int8Matrix
 
 
 def multiplied(x: Tensor, matrix: Matrix) -> Tensor:
@@ -61,7 +61,7 @@ def _mapped(part: T, change: Callable[[str, Tensor], Any]) -> T:
     """A copy of a tree of dataclasses with its tensors changed."""
     assert is_dataclass(part)  # noqa: S101 - by construction
     changed = {f.name: _changed(f.name, getattr(part, f.name), change) for f in fields(part)}
-    return replace(part, **changed)
+    return cast(T, replace(cast(Any, part), **changed))
 
 
 def _changed(name: str, value: Any, change: Callable[[str, Tensor], Any]) -> Any:

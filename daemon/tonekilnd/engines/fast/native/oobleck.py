@@ -108,7 +108,7 @@ def chain_of(decoder: nn.Module) -> list[Link]:
 
 def _flat(decoder: nn.Module) -> Iterator[tuple[str, Any]]:
     """Layers in running order, each with its role in its residual unit."""
-    for module in decoder.layers:  # type: ignore[union-attr]
+    for module in decoder.layers:
         if not hasattr(module, "layers"):
             if not isinstance(module, nn.Identity):
                 yield "", module
