@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.plugin.ardour_programs import ardour_program
+
 from tonekiln.home import Home
 from tonekiln.timeline import ardour
 from tonekiln.timeline.installation import Installation, quoted
@@ -79,12 +81,9 @@ class SavedSession:
 
     def export(self, out: Path) -> Path:
         """The session's range, as `ardour7-export` renders it, 32-bit float."""
-        subprocess.run(
-            ["ardour7-export", "-b", "float", "-o", str(out), str(self.folder), NAME],
-            check=True,
-            capture_output=True,
-            timeout=120,
-            env={**os.environ, "HOME": str(out.parent)},
+        ardour_program(
+            ["ardour7-export", "-b", "float", "-o", out, self.folder, NAME],
+            {**os.environ, "HOME": str(out.parent)},
         )
         return out
 

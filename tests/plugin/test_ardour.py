@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from tests.plugin.ardour_programs import ardour_program
 from tests.plugin.built import VST3, needs_plugin
 from tests.running_daemon import RunningDaemon, library_files
 
@@ -21,7 +21,6 @@ SCANNER = Path("/usr/lib/ardour7/ardour-vst3-scanner")
 if not (LUA and EXPORT and SCANNER.exists()):
     pytest.skip("Ardour 7 is not installed here", allow_module_level=True)
 
-SECONDS = 120
 TICKS_PER_SECOND = 282_240_000  # Ardour 7's superclock
 SONG_SECONDS = 20
 FADE = 300  # frames under the cross-fade of the locate to the start
@@ -38,21 +37,8 @@ def ardour(tmp_path: Path, home: Path) -> dict[str, str]:
     environment = {**os.environ, "HOME": str(user), "TONEKILN_HOME": str(home)}
     environment.pop("XDG_CONFIG_HOME", None)
     environment.pop("XDG_CACHE_HOME", None)
-    run([SCANNER, "-f", bundle], {**environment, "LD_LIBRARY_PATH": str(SCANNER.parent)})
+    ardour_program([SCANNER, "-f", bundle], {**environment, "LD_LIBRARY_PATH": str(SCANNER.parent)})
     return environment
-
-
-def run(command: list[str | Path], environment: dict[str, str]) -> str:
-    result = subprocess.run(
-        list(map(str, command)),
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-4000:]
-    return result.stdout
 
 
 def plugin_id(environment: dict[str, str]) -> str:
@@ -80,13 +66,13 @@ def test_its_clip_is_in_the_export_at_the_right_bars(
 ):
     song = tmp_path / "song"
     script = Path(__file__).with_name("hosts_ardour.lua")
-    said = run([LUA, script, song, plugin_id(ardour), "8"], ardour)
+    said = ardour_program([LUA, script, song, plugin_id(ardour), "8"], ardour)
     assert "rolled to" in said
     (clip_file,) = [f for f in library_files(Home(daemon.home.root)) if f.suffix == ".wav"]
 
     prepare_export(song / "song.ardour")
     out = tmp_path / "export.wav"
-    run([EXPORT, "-b", "float", "-o", out, song, "song"], ardour)
+    ardour_program([EXPORT, "-b", "float", "-o", out, song, "song"], ardour)
 
     audio, _ = soundfile.read(clip_file, always_2d=True)
     heard, rate = soundfile.read(out, always_2d=True)
