@@ -66,7 +66,7 @@ def test_its_clip_is_in_the_export_at_the_right_bars(
 ):
     song = tmp_path / "song"
     script = Path(__file__).with_name("hosts_ardour.lua")
-    said = ardour_program([LUA, script, song, plugin_id(ardour), "8"], ardour)
+    said = ardour_program([LUA, script, song, plugin_id(ardour), "8"], ardour).stdout
     assert "rolled to" in said
     (clip_file,) = [f for f in library_files(Home(daemon.home.root)) if f.suffix == ".wav"]
 
