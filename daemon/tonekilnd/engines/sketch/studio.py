@@ -20,7 +20,7 @@ from .reading import Wishes, read
 from .synth.envelopes import fade_edges
 from .synth.memory import forget
 
-_TILT_DB = 3.0
+_TILT_DB = 3.2
 """Decibels an octave for "bright" and against it for "dark"."""
 
 _END_FADE = 0.03

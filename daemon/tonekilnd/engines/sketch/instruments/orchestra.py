@@ -112,7 +112,7 @@ ORCHESTRA = (
             swell=0.08,
             fall=2.0,
             vibrato=12,
-            breath=0.12,
+            breath=0.04,
             amp=Adsr(0.05, 1.0, 0.85, 0.12),
         ),
         Channel(level=-19.5, reverb=0.24, delay=0.08),

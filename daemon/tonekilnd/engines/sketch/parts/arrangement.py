@@ -55,7 +55,7 @@ def arrange(
         swing: 0..1, or None to take the words' or the style's.
         seed: of this variation; what all variations share comes from the words.
     """
-    family, chance = Chance(seed_of(wishes.text)), Chance(seed)
+    family, chance = Chance(seed_of(wishes.theme)), Chance(seed)
     style = _style(wishes, family)
     key = key or _key(wishes, style, family)
     company = cast(wishes, style, chance)
