@@ -107,8 +107,8 @@ ORCHESTRA = (
         Role.LEAD,
         Subtractive(
             wave=Wave.TRIANGLE,
-            cutoff=2600,
-            sweep=1.4,
+            cutoff=1700,
+            sweep=1.2,
             swell=0.08,
             fall=2.0,
             vibrato=12,
