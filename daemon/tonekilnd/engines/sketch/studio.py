@@ -22,7 +22,7 @@ from .soundfont import SoundFont
 from .synth.envelopes import fade_edges
 from .synth.memory import forget
 
-_TILT_DB = 3.2
+_TILT_DB = 3.5
 """Decibels an octave for "bright" and against it for "dark"."""
 
 _END_FADE = 0.03

@@ -116,7 +116,7 @@ ORCHESTRA = (
             amp=Adsr(0.05, 1.0, 0.85, 0.12),
         ),
         Channel(level=-19.5, reverb=0.24, delay=0.08),
-        76.0,
+        71.0,
         program=73,
     ),
     Patch(
