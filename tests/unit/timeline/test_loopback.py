@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ import pytest
 from tonekiln.timeline.errors import RoadClosed, Vanished
 from tonekiln.timeline.loopback import Loopback, LoopbackFacts
 
-TOKEN = "anything"
+TOKEN = secrets.token_hex()
 Start = Callable[[bytes], Loopback]
 
 
