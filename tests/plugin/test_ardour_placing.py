@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
+import threading
+import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,8 +25,9 @@ from tests.unit.timeline.clips import clip_of
 
 from tonekiln.protocol.fields import PlaceAt
 from tonekiln.protocol.grid import Meter
-from tonekiln.timeline.errors import Refused, RoadClosed
+from tonekiln.timeline.errors import Refused, RoadClosed, Vanished
 from tonekiln.timeline.installation import quoted
+from tonekiln.timeline.mailbox import Mailbox
 from tonekiln.timeline.spot import Spot
 from tonekiln.timeline.tempo_map import MeterChange, TempoChange, TempoMap
 
@@ -196,6 +199,31 @@ def test_the_next_take_comes_in_the_same_spot(editor: Editor, clip, tmp_path: Pa
     assert on_track == ["next-take"]
     with pytest.raises(Refused, match="not there any more"):
         editor.road.place(second, Spot(), replacing=first.item)
+
+
+def test_an_ardour_killed_in_the_middle_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tonekiln.timeline.road.PLACE_SECONDS", 2)
+    noise(tmp_path / "long.wav", 48_000 * 120, 48_000)
+    before = (tmp_path / "long.wav").read_bytes()
+    session = make_session(tmp_path, 48_000, [(0, 120)], [(0, 4, 4)])
+    with ardour_editor(tmp_path, session, 48_000) as editor:
+        mailbox = editor.road.channel
+        assert isinstance(mailbox, Mailbox)
+
+        def kill_when_taken() -> None:
+            while not (mailbox.folder / "taken").exists():
+                time.sleep(0.001)
+            editor.process.kill()
+
+        killer = threading.Thread(target=kill_when_taken)
+        killer.start()
+        with pytest.raises(Vanished) as error:
+            editor.road.place(clip_of(tmp_path / "long.wav"), Spot(PlaceAt.BAR, 2))
+        killer.join()
+    assert str(tmp_path / "long.wav") in error.value.message
+    assert (tmp_path / "long.wav").read_bytes() == before
 
 
 def test_a_file_that_is_no_audio_is_refused_with_a_reason(editor: Editor, tmp_path: Path) -> None:

@@ -121,7 +121,12 @@ class Road:
                 field="at",
                 hint=answer.get("hint") or f"the clip is in the library: {clip.path}",
             )
-        return _placement(self.name, answer)
+        try:
+            return _placement(self.name, answer)
+        except ValueError as error:
+            raise self._with_clip(
+                Vanished, "it was placed, but where is unreadable", clip
+            ) from error
 
     def _with_clip(self, kind: type[_Error], message: str, clip: Clip) -> _Error:
         return kind(

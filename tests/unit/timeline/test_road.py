@@ -7,7 +7,7 @@ import pytest
 from tests.unit.timeline.clips import clip_of
 
 from tonekiln.protocol.fields import PlaceAt
-from tonekiln.timeline.errors import Refused
+from tonekiln.timeline.errors import Refused, Vanished
 from tonekiln.timeline.letters import Letter
 from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.spot import Spot
@@ -63,6 +63,12 @@ def test_a_refusal_without_a_hint_still_says_where_the_clip_is(wav: Path) -> Non
     with pytest.raises(Refused, match="Test: no room") as error:
         road.place(clip_of(wav), Spot())
     assert str(wav) in error.value.hint
+
+
+def test_an_answer_that_cannot_be_read_is_an_error_like_any_other(wav: Path) -> None:
+    road = Road("test", "Test", Answering(ok="1", sample="a lot"))
+    with pytest.raises(Vanished, match="unreadable"):
+        road.place(clip_of(wav), Spot())
 
 
 def test_a_clip_whose_file_is_gone_is_not_sent(tmp_path: Path) -> None:

@@ -100,7 +100,6 @@ BASSES = (
         ),
         replace(_SEAT, level=-6.5),
         _LOW,
-        program=33,
     ),
     Patch(
         "slap bass",
@@ -120,7 +119,6 @@ BASSES = (
         _LOW,
         rhythm="1..8..1..8.5..a.",
         gate=0.6,
-        program=36,
     ),
     Patch(
         "upright bass",

@@ -134,7 +134,7 @@ class Subtractive:
 
     def _breath(self, tone: Tone, frames: int, rate: int) -> Audio:
         """Noise around the pipe's resonances; strongest as the note starts to speak."""
-        wind = band(frames, rate, 1301 + tone.variant, tone.hz * 0.9, tone.hz * 5)
+        wind = band(frames, rate, 1301 + tone.variant, tone.hz * 0.9, tone.hz * 3)
         return wind * (np.float32(0.5) + decay(frames, rate, 0.25))
 
     def _punch(self, hz: float, frames: int, rate: int) -> NDArray[np.float32]:
