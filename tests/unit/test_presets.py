@@ -83,7 +83,7 @@ MISTAKES = [
     ('wording = { musicgen = "x" }', "wording", "musicgen"),
     ("swing = 2.0", "swing", "0"),
     ('name = "Mine', "", "TOML"),
-    ("tags = [1, 2]", "tags", "str"),
+    ("tags = [1, 2]", "tags[0]", "str"),
 ]
 
 

@@ -12,7 +12,6 @@ from functools import cache
 
 from tonekiln.protocol import Meter
 
-STEPS = 16
 _A_BEAT = 4
 
 _COMPOUND = (0.0, 1 / 3, 2 / 3, 5 / 6)

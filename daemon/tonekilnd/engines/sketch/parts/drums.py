@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..styles import STYLES, Style
 from ..styles.style import Pattern, Piece
 from .brief import Brief
 from .fills import fill
@@ -23,6 +24,9 @@ _LATE = 0.0008
 
 _VARIANTS = 3
 """Alternatives of each sound: enough that no stroke sounds stamped."""
+
+_CRASH_BARS = 4
+"""A crash opens a phrase."""
 
 _SPARE = ("shaker", "tambourine", "ride", "bell", "block", "conga high", "conga low", "rim")
 """What a sparse groove does without, unless the style is built on it."""
@@ -51,20 +55,38 @@ def drum_parts(brief: Brief, only: frozenset[str] = frozenset()) -> list[Part]:
 
 
 def tuned_kit(brief: Brief) -> dict[str, Piece]:
-    """The style's kit, tuned and damped a little differently for each seed."""
-    kit = {}
-    for name, piece in brief.style.kit.items():
-        dice = brief.chance.stream("kit", name)
-        changes = {}
-        instrument = piece.instrument
-        if hasattr(instrument, "hz"):
-            changes["hz"] = round(instrument.hz * 2 ** (dice.uniform(-1.2, 1.2) / 12), 2)
-        if hasattr(instrument, "ring"):
-            changes["ring"] = round(instrument.ring * dice.uniform(0.88, 1.12), 4)
-        if brief.wishes.era == "80s" and name == "snare":
-            changes |= {"gate": 0.22, "wires_seconds": 0.6}
-        kit[name] = replace(piece, instrument=replace(instrument, **changes))  # type: ignore[type-var]
-    return kit
+    """The style's kit, tuned and damped a little differently for each seed.
+
+    Pieces that are named but not in it are borrowed from a style that has them.
+    """
+    kit = dict(brief.style.kit)
+    for name in brief.wishes.pieces:
+        if name not in kit:
+            kit[name] = _lender(name).kit[name]
+    return {name: _tuned(brief, name, piece) for name, piece in kit.items()}
+
+
+def _tuned(brief: Brief, name: str, piece: Piece) -> Piece:
+    dice = brief.chance.stream("kit", name)
+    instrument = piece.instrument
+    changes: dict[str, float] = {}
+    if hasattr(instrument, "hz"):
+        changes["hz"] = round(instrument.hz * 2 ** (dice.uniform(-1.2, 1.2) / 12), 2)
+    if hasattr(instrument, "ring"):
+        changes["ring"] = round(instrument.ring * dice.uniform(0.88, 1.12), 4)
+    if brief.wishes.era == "80s" and name == "snare":
+        changes |= {"gate": 0.22, "wires_seconds": 0.6}
+    return replace(piece, instrument=replace(instrument, **changes))  # type: ignore[type-var]
+
+
+def _lender(name: str) -> Style:
+    return next(style for style in STYLES.values() if name in style.kit)
+
+
+def _patterns(brief: Brief, name: str) -> tuple[Pattern, ...]:
+    if name in brief.style.kit:
+        return brief.style.grooves.get(name, ())
+    return _lender(name).grooves.get(name, ())
 
 
 def _is_in(brief: Brief, name: str) -> bool:
@@ -81,12 +103,14 @@ def _is_in(brief: Brief, name: str) -> bool:
 
 
 def _strokes(brief: Brief, name: str, until: float) -> list[Note]:
-    patterns = brief.style.grooves.get(name, ())
+    patterns = _patterns(brief, name)
     if not patterns:
         return []
     shift = int(brief.chance.stream("bars", name).integers(len(patterns)))
     notes: list[Note] = []
     for bar in range(brief.grid.bars):
+        if name == "crash" and bar % _CRASH_BARS:
+            continue
         # The second bar of each pair answers the first; the fourth is free.
         which = shift + (bar % 2) + (1 if bar % 4 == 3 else 0)
         pattern = patterns[which % len(patterns)]

@@ -7,138 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..music.keys import Key, parse_key
-from . import manners, sounds
+from ..music.keys import Key
+from . import manners, small_words, sounds
+from .facts import take_facts
 from .sense import Kind, Sense
 from .wishes import Wishes
 
 _LONGEST_PHRASE = 4
 
-_NO = frozenset(
-    [
-        "no",
-        "without",
-        "minus",
-        "non",
-        "not",
-        "ohne",
-        "kein",
-        "keine",
-        "sans",
-        "sin",
-        "senza",
-        "sem",
-        "zero",
-    ]
-)
-_ONLY = frozenset(
-    [
-        "only",
-        "just",
-        "solo",
-        "solely",
-        "nothing",
-        "alone",
-        "isolated",
-        "acapella",
-        "nur",
-        "seulement",
-        "solamente",
-    ]
-)
-_WITH = frozenset(["with", "plus", "featuring", "feat", "mit", "avec", "con", "com", "&", "over"])
-_OR = frozenset(["or", "nor", "oder", "ou"])
-_FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "is",
-        "it",
-        "its",
-        "as",
-        "into",
-        "some",
-        "very",
-        "really",
-        "quite",
-        "slightly",
-        "bit",
-        "little",
-        "loop",
-        "loops",
-        "sample",
-        "clip",
-        "music",
-        "sound",
-        "sounds",
-        "sounding",
-        "style",
-        "feel",
-        "feeling",
-        "vibe",
-        "vibes",
-        "type",
-        "like",
-        "bars",
-        "bar",
-        "bpm",
-        "tempo",
-        "key",
-        "played",
-        "playing",
-        "und",
-        "der",
-        "die",
-        "das",
-        "ein",
-        "eine",
-        "im",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "de",
-        "du",
-        "des",
-        "et",
-        "el",
-        "los",
-        "las",
-        "y",
-        "il",
-        "lo",
-        "e",
-        "o",
-        "os",
-        "das",
-        "do",
-        "da",
-        "em",
-        "for",
-        "that",
-        "this",
-    ]
-)
-
-_KEY = re.compile(
-    r"\b(?:(?:in|key of)\s+)?([A-G](?:#|b|♯|♭|-sharp|-flat| sharp| flat)?)"
-    r"\s?(major|minor|maj|min|dorian|phrygian|lydian|mixolydian|m)\b"
-)
-_KEY_OF = re.compile(r"\b(?:in|key of|in the key of)\s+([A-G](?:#|b|♯|♭)?)(?![\w#♯♭])")
-_TEMPO = re.compile(r"\b\d{2,3}(?:\.\d+)?\s?bpm\b|\bbpm:?\s?\d{2,3}\b", re.IGNORECASE)
-_METER = re.compile(r"\b\d{1,2}/(?:2|4|8|16)\b")
-_LENGTH = re.compile(r"\b\d+\s?(?:bars?|seconds?|secs?|s)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-'&/][^\W_]+)*|&")
 
 
@@ -170,7 +46,6 @@ class _Notes:
     ignored: list[str] = field(default_factory=list)
     only: bool = False
     joined: bool = False
-    key: Key | None = None
 
 
 def read(prompt: str, negative: str = "") -> Wishes:
@@ -181,28 +56,11 @@ def read(prompt: str, negative: str = "") -> Wishes:
         negative: what should not sound; "no" inside it is not needed.
     """
     notes = _Notes()
-    rest = _take_facts(prompt, notes)
-    _scan(_words(rest), notes, notes.wanted)
-    _scan(_words(_take_facts(negative, _Notes())), notes, notes.unwanted)
-    return _wishes(notes)
-
-
-def _take_facts(text: str, notes: _Notes) -> str:
-    """Take keys, tempos, meters and lengths out of the text."""
-    for pattern in (_KEY, _KEY_OF):
-        match = pattern.search(text)
-        if match and notes.key is None:
-            note = match[1].replace("-sharp", "#").replace("-flat", "b")
-            note = note.replace(" sharp", "#").replace(" flat", "b")
-            mode = match[2] if pattern is _KEY else ""
-            notes.key = parse_key(note + (" " + mode if mode != "m" else mode).rstrip())
-            notes.understood.append(match[0].strip())
-            text = text[: match.start()] + " , " + text[match.end() :]
-    for pattern in (_TEMPO, _METER, _LENGTH):
-        for match in pattern.finditer(text):
-            notes.understood.append(match[0])
-        text = pattern.sub(" , ", text)
-    return text
+    facts = take_facts(prompt)
+    notes.understood += facts.understood
+    _scan(_words(facts.rest), notes, notes.wanted)
+    _scan(_words(take_facts(negative).rest), notes, notes.unwanted)
+    return _wishes(notes, facts.key)
 
 
 def _words(text: str) -> list[str]:
@@ -220,16 +78,16 @@ def _scan(words: list[str], notes: _Notes, wanted: list[Sense]) -> None:
             target.extend(found)
             notes.understood.append(f"no {phrase}" if negated else phrase)
             negated = False
-        elif phrase in _NO:
+        elif phrase in small_words.NO:
             negated = True
-        elif phrase in _OR and notes.unwanted and wanted is not notes.unwanted:
+        elif phrase in small_words.OR and notes.unwanted and wanted is not notes.unwanted:
             negated = notes.understood[-1].startswith("no ") if notes.understood else False
-        elif phrase in _ONLY:
+        elif phrase in small_words.ONLY:
             notes.only = True
             notes.understood.append(phrase)
-        elif phrase in _WITH:
+        elif phrase in small_words.WITH:
             notes.joined = True
-        elif phrase not in _FILLERS and not phrase.isdigit():
+        elif phrase not in small_words.FILLERS and not phrase.isdigit():
             notes.ignored.append(phrase)
 
 
@@ -248,7 +106,7 @@ def _phrases(words: list[str]) -> Iterator[tuple[str, tuple[Sense, ...]]]:
                 break
 
 
-def _wishes(notes: _Notes) -> Wishes:
+def _wishes(notes: _Notes, key: Key | None) -> Wishes:
     def named(kind: Kind, among: list[Sense] = notes.wanted) -> tuple[str, ...]:
         values = [str(sense.value) for sense in among if sense.kind is kind]
         return tuple(dict.fromkeys(values))
@@ -289,7 +147,7 @@ def _wishes(notes: _Notes) -> Wishes:
         feel=said(Kind.FEEL) or 1.0,
         swing=said(Kind.SWING),
         minor=None if minor is None else minor > 0,
-        key=notes.key,
+        key=key,
         understood=tuple(dict.fromkeys(notes.understood)),
         ignored=tuple(dict.fromkeys(notes.ignored)),
     )

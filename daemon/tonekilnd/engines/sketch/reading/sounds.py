@@ -145,7 +145,7 @@ EFFECTS = senses(
         "riser": "riser, risers, rise, build, buildup, build-up, uplifter, uplift, build up,"
         " tension riser, rising",
         "fall": "fall, downlifter, down lifter, downer, drop down, descending, falling",
-        "impact": "impact, impacts, hit, hits, boom, booms, braam, slam, thud, cinematic hit,"
+        "impact": "impact, impacts, boom, booms, braam, slam, thud, cinematic hit,"
         " sub drop, explosion, stinger",
         "sweep": "sweep, sweeps, whoosh, swoosh, noise sweep, filter sweep, swish, white noise",
         "reverse": "reverse, reversed, reverse cymbal, reversed cymbal, suck, backwards, rewind,"

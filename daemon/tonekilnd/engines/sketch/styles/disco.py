@@ -45,6 +45,7 @@ DISCO = Style(
         "tambourine": ("....x.......x...",),
         "conga high": ("..o...g...oo..g.", "..o..g....oog.o."),
         "conga low": ("......o.......o.", "...o..o......o.."),
+        "bell": ("x...x...x...x...", "x...x...x.o.x..."),
     },
     fill=("snare", "tom high", "tom low"),
     bass=("1.8.1.8.1.8.1.8.", "1.881.8.1.8.5.8a"),

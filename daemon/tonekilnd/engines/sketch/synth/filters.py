@@ -8,8 +8,6 @@ from scipy import fft
 
 from tonekilnd.domain import Audio
 
-Response = NDArray[np.complex64]
-
 
 def lowpass(
     hz: NDArray[np.floating], cutoff: float, q: float = 0.707
@@ -25,19 +23,6 @@ def highpass(
     """Two-pole analogue high-pass: the low-pass times `-x^2`."""
     x = hz / cutoff
     return np.asarray(-x * x / (1.0 - x * x + 1j * x / q))
-
-
-def bandpass(hz: NDArray[np.floating], centre: float, q: float) -> NDArray[np.complexfloating]:
-    """Two-pole analogue band-pass, 0 dB at its centre."""
-    x = hz / centre
-    return np.asarray((1j * x / q) / (1.0 - x * x + 1j * x / q))
-
-
-def peak(
-    hz: NDArray[np.floating], centre: float, q: float, gain_db: float
-) -> NDArray[np.complexfloating]:
-    """A bell of `gain_db` at `centre`."""
-    return np.asarray(1.0 + (10 ** (gain_db / 20) - 1.0) * bandpass(hz, centre, q))
 
 
 def shape(sound: Audio, rate: int, response: NDArray[np.complexfloating]) -> Audio:
