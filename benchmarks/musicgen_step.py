@@ -77,9 +77,7 @@ def _transformers(count: int) -> float:
     with torch.inference_mode():
         for _ in range(count):
             began = perf_counter()
-            out = decoder(
-                tokens, encoder_hidden_states=words, past_key_values=past, use_cache=True
-            )
+            out = decoder(tokens, encoder_hidden_states=words, past_key_values=past, use_cache=True)
             past = out.past_key_values
             times.append((perf_counter() - began) * 1e3)
     return median(times[1:])

@@ -51,9 +51,7 @@ def measure(*, quick: bool) -> list[Row]:
     stock = STEPS * took["step"] + took["decode"]
     rows = []
     for name in variants:
-        rows.append(
-            row(f"transformer step, {name}", "s", took[f"step {name}"], stock=took["step"])
-        )
+        rows.append(row(f"transformer step, {name}", "s", took[f"step {name}"], stock=took["step"]))
         for seconds in CLIPS:
             decode = took[f"decode {name} {seconds}"]
             rows.append(row(f"decode {seconds:g} s, {name}", "s", decode, stock=took["decode"]))

@@ -9,10 +9,10 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 
 from .. import takes
 from ..base import Callbacks, EngineSettings
-from ..manifest import Row
 from ..fast.masked import FastMasked
 from ..fast.precision import engine_precision, loading, offered
 from ..fast.stepper import FastSteppers
+from ..manifest import Row
 from . import autoregressive_takes, masked_takes
 from .loading import load
 from .model import Model

@@ -27,7 +27,7 @@ MARGIN = 32
 class CConvolution(ctypes.Structure):
     """Convolution of convolve.cpp."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("weights", ctypes.c_void_p),
         ("bias", ctypes.c_void_p),
         ("frequency", ctypes.c_void_p),
@@ -43,7 +43,7 @@ class CConvolution(ctypes.Structure):
 class CDestination(ctypes.Structure):
     """Destination of convolve.cpp."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("added", ctypes.c_void_p),
         ("plain", ctypes.c_void_p),
         ("snaked", ctypes.c_void_p),
@@ -96,7 +96,7 @@ def chain_of(decoder: nn.Module) -> list[Link]:
     for (role, module), following in zip(layers, after, strict=True):
         if not isinstance(module, nn.Conv1d | nn.ConvTranspose1d):
             continue
-        snake = following if following is not None and hasattr(following, "alpha") else None
+        snake = following if following is not None and hasattr(following, "beta") else None
         if isinstance(module, nn.ConvTranspose1d):
             chain.append(_upsampling(module, snake))
         else:
@@ -108,7 +108,7 @@ def chain_of(decoder: nn.Module) -> list[Link]:
 
 def _flat(decoder: nn.Module) -> Iterator[tuple[str, Any]]:
     """Layers in running order, each with its role in its residual unit."""
-    for module in decoder.layers:  # type: ignore[union-attr]
+    for module in decoder.layers:
         if not hasattr(module, "layers"):
             if not isinstance(module, nn.Identity):
                 yield "", module
@@ -235,7 +235,7 @@ class NativeOobleck:
     def __call__(self, latents: Tensor) -> Tensor:
         """Audio (1, channels, frames) of latents (1, channels, steps)."""
         steps = latents.shape[-1]
-        x = _silent(steps, self._links[0].inputs)
+        x = _silent(steps, self._links[0].inputs).zero_()
         x[MARGIN : MARGIN + steps, : latents.shape[1]] = latents[0].T
         plain: Tensor | None = None
         for packed in self._links:

@@ -29,13 +29,13 @@ KINDS = {"fp32": Kind.FP32, "bf16": Kind.BF16, "int8": Kind.INT8}
 class CNorm(ctypes.Structure):
     """Norm of rows.h."""
 
-    _fields_ = [("weight", ctypes.c_void_p), ("bias", ctypes.c_void_p)]  # noqa: RUF012
+    _fields_ = [("weight", ctypes.c_void_p), ("bias", ctypes.c_void_p)]
 
 
 class CMatrix(ctypes.Structure):
     """Matrix of matrix.h."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("weights", ctypes.c_void_p),
         ("scales", ctypes.c_void_p),
         ("outputs", ctypes.c_int32),

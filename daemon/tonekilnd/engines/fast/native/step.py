@@ -22,7 +22,7 @@ MOST_ROWS = 64
 class CLayer(ctypes.Structure):
     """Layer of decode.cpp."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("self_norm", CNorm),
         ("qkv", CMatrix),
         ("out", CMatrix),
@@ -38,7 +38,7 @@ class CLayer(ctypes.Structure):
 class CDecoder(ctypes.Structure):
     """Decoder of decode.cpp."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("layers", ctypes.POINTER(CLayer)),
         ("norm", CNorm),
         ("logits", CMatrix),
@@ -52,7 +52,7 @@ class CDecoder(ctypes.Structure):
 class CMemory(ctypes.Structure):
     """Memory of decode.cpp."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("keys", ctypes.POINTER(ctypes.c_void_p)),
         ("values", ctypes.POINTER(ctypes.c_void_p)),
         ("cross_keys", ctypes.POINTER(ctypes.c_void_p)),
