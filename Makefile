@@ -2,6 +2,7 @@
 # make test    everything the tests need, then all of them
 # make bench   speed, side by side with the stock way
 # make lint    style, types, import directions
+# make docs    renew what the docs show
 # make protocol  what is generated from the protocol's definition
 #
 # plugin.mk and models.mk add: plugin, plugin-install, models.
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench lint protocol clean
+.PHONY: demo test bench docs lint protocol clean
 .DEFAULT_GOAL := demo
 
 -include juce-plugin/plugin.mk
@@ -40,8 +41,14 @@ lint: $(VENV)/test.stamp
 protocol: $(VENV)/daemon.stamp
 	$(BIN)/python scripts/generate_protocol.py
 
+# One thread a process: tiny models are slower on more, and several processes run at once.
 test: lint $(TEST_NEEDS)
-	$(BIN)/python -m pytest $(TESTS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(TESTS)
+
+# What the docs show, seen anew: pictures, transcripts, tables.
+docs: $(VENV)/test.stamp $(TEST_NEEDS)
+	TONEKILN_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_readme.py \
+		tests/integration/test_models_rows.py
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)

@@ -85,7 +85,8 @@ def pad(seed, *, seconds, rate=RATE, periodic=False):
     audio = np.fft.irfft(spectrum, period)[:, :frames] * period / 2
     swell = 1 / seconds if periodic else 0.13
     audio *= 1 + 0.3 * np.sin(2 * np.pi * swell * np.arange(frames) / rate + rng.uniform(0, 6))
-    return (0.02 * audio).astype(np.float32)
+    breath = 5e-4 * rng.standard_normal(audio.shape)
+    return (0.02 * audio + breath).astype(np.float32)
 
 
 def sparse_hits(seed, *, bpm, seconds, rate=RATE, every_beats=4):

@@ -1,6 +1,6 @@
 """Pictures for the docs, drawn by the tests.
 
-They go to a temporary folder, or into docs/images with `TONEKILN_PICTURES=docs make test`.
+They go to a temporary folder, or into docs/images with `make docs`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ QUIET, WAVE, EMBER = "#8d929c", "#aeb4c0", "#ff7a3c"
 
 def picture_folder(tmp_path: Path) -> Path:
     """Where pictures go in this run."""
-    return DOCS if os.environ.get("TONEKILN_PICTURES") == "docs" else tmp_path
+    return DOCS if writing_docs() else tmp_path
+
+
+def writing_docs() -> bool:
+    """Whether this run renews what the docs show."""
+    return os.environ.get("TONEKILN_WRITE_DOCS") == "1"
 
 
 def clip_on_its_grid(clip: Clip, path: Path, size: tuple[int, int] = (1200, 420)) -> None:

@@ -40,6 +40,7 @@ from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
+from .transport.osc_placing import OscPlacing
 from .transport.osc_server import OscServer
 from .transport.zmq_server import ZmqServer
 
@@ -149,7 +150,8 @@ class Daemon:
             estimates=estimates,
             default_engine=settings.default_engine,
         )
-        self._osc = OscServer(intake, self._scheduler, self._residency, settings)
+        placing = OscPlacing(home, self._library)
+        self._osc = OscServer(intake, self._scheduler, self._residency, placing, settings)
         handlers = Handlers(
             facts=DaemonFacts(
                 daemon=uuid.uuid4().hex,

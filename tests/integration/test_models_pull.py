@@ -50,17 +50,13 @@ class Machine:
         }
         self.environment.pop("HF_HUB_CACHE", None)
 
+    def command(self, *arguments: str) -> list[str]:
+        module = "tonekilnd.engines.checkpoints"
+        return [sys.executable, "-m", module, *arguments, "--home", str(self.home), "--json"]
+
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "tonekilnd.engines.checkpoints",
-                *arguments,
-                "--home",
-                str(self.home),
-                "--json",
-            ],
+            self.command(*arguments),
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -68,15 +64,7 @@ class Machine:
 
     def run(self, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
         done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "tonekilnd.engines.checkpoints",
-                *arguments,
-                "--home",
-                str(self.home),
-                "--json",
-            ],
+            self.command(*arguments),
             env=self.environment,
             capture_output=True,
             text=True,

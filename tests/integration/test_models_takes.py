@@ -58,6 +58,35 @@ def test_a_take_has_the_asked_length_two_channels_and_the_models_rate(name: str)
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_bf16_makes_takes_too(name: str) -> None:
+    take = loaded(name, precision="bf16").generate([spec_of(name)], Heard().callbacks())[0]
+    assert np.isfinite(take.audio).all()
+    assert np.abs(take.audio).max() > 1e-3
+
+
+def test_a_melody_in_bf16_is_still_heard_in_fp32(tmp_path: Path) -> None:
+    name = "musicgen-stereo-melody"
+    spec = spec_of(name, melody=midi_file(tmp_path / "a.mid", [60, 64, 67]))
+    take = loaded(name, precision="bf16").generate([spec], Heard().callbacks())[0]
+    assert np.isfinite(take.audio).all()
+
+
+@pytest.mark.parametrize("name", ["magnet-small-10secs", "stable-audio-open-small"])
+def test_a_precision_that_is_not_offered_is_refused(name: str) -> None:
+    with pytest.raises(UnsupportedAbility, match="int8") as refused:
+        loaded(name).generate([spec_of(name, precision="int8")], Heard().callbacks())
+    assert refused.value.field == "precision"
+    assert "bf16" in refused.value.bound
+
+
+def test_int8_makes_takes_where_it_is_offered() -> None:
+    name = "musicgen-small"
+    take = loaded(name).generate([spec_of(name, precision="int8")], Heard().callbacks())[0]
+    assert np.isfinite(take.audio).all()
+    assert np.abs(take.audio).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_steps_are_counted_to_their_end(name: str) -> None:
     heard = Heard()
     loaded(name).generate([spec_of(name), spec_of(name, seed=3)], heard.callbacks())

@@ -58,9 +58,17 @@ def sockets():
     made.close()
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """One daemon for all of them: what one sends must not hurt it for the next."""
+    running = RunningDaemon(Home(tmp_path_factory.mktemp("home")), ("--warm=none-yet",)).start()
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def facts(daemon):
-    return read_connection(daemon.home.connection_file)
+def facts(standing):
+    return read_connection(standing.home.connection_file)
 
 
 @pytest.fixture
@@ -84,14 +92,14 @@ def test_it_listens_on_this_machine_only(facts) -> None:
 
 
 class TestWithoutTheKeys:
-    def test_a_client_without_curve_is_not_heard(self, daemon, sockets, facts) -> None:
+    def test_a_client_without_curve_is_not_heard(self, standing, sockets, facts) -> None:
         plain = sockets.dealer()
         plain.connect(facts.endpoint)
         plain.send_multipart(encode(Ping(), id="x"))
         assert not plain.poll(SILENCE_MS)
-        assert still_serves(daemon)
+        assert still_serves(standing)
 
-    def test_the_servers_key_alone_is_not_enough(self, daemon, sockets, facts) -> None:
+    def test_the_servers_key_alone_is_not_enough(self, standing, sockets, facts) -> None:
         stranger = sockets.dealer()
         public, secret = zmq.curve_keypair()
         stranger.curve_serverkey = facts.server_key.encode()
@@ -99,7 +107,7 @@ class TestWithoutTheKeys:
         stranger.connect(facts.endpoint)
         stranger.send_multipart(encode(Ping(), id="x"))
         assert not stranger.poll(SILENCE_MS)
-        assert still_serves(daemon)
+        assert still_serves(standing)
 
     def test_a_listed_key_is_let_in(self, home, with_test_engines, sockets) -> None:
         public, secret = zmq.curve_keypair()
@@ -125,7 +133,7 @@ class TestWithoutTheKeys:
         ],
         ids=["http", "null-mechanism", "zmtp-1", "noise"],
     )
-    def test_other_protocols_on_the_port_do_nothing(self, daemon, facts, said) -> None:
+    def test_other_protocols_on_the_port_do_nothing(self, standing, facts, said) -> None:
         place = urlparse(facts.endpoint)
         with socket.create_connection((place.hostname, place.port), timeout=5) as raw:
             raw.sendall(said)
@@ -135,7 +143,7 @@ class TestWithoutTheKeys:
                     pass
             except (TimeoutError, ConnectionError):
                 pass
-        assert still_serves(daemon)
+        assert still_serves(standing)
 
 
 class TestWithTheKeys:
@@ -167,16 +175,16 @@ class TestWithTheKeys:
         ],
     )
     def test_what_cannot_be_read_is_answered_with_a_typed_error(
-        self, daemon, dealer, frames, code
+        self, standing, dealer, frames, code
     ) -> None:
         failure = answer_to(dealer, frames)
         assert failure.kind == "error"
         assert failure.code == code
         assert answer_to(dealer, encode(Ping(), id="y")).kind == "pong"
 
-    def test_a_frame_past_the_limit_drops_the_connection_unread(self, daemon, dealer) -> None:
+    def test_a_frame_past_the_limit_drops_the_connection_unread(self, standing, dealer) -> None:
         dealer.send_multipart([b" " * (limits.MAX_MESSAGE_BYTES + 1)])
-        assert still_serves(daemon)
+        assert still_serves(standing)
 
     @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["name"])
     def test_the_daemon_refuses_what_the_vectors_refuse(self, dealer, case) -> None:

@@ -25,10 +25,10 @@ FAMILIES = {"audiocraft": AudiocraftFamily(), "stable_audio": StableAudioFamily(
 
 
 @functools.cache
-def loaded(name: str, *, pickled: bool = False) -> Engine:
+def loaded(name: str, *, pickled: bool = False, precision: str = "fp32") -> Engine:
     """A row's engine on its tiny checkpoint, found in a Hugging Face cache; loaded once."""
     home = Path(tempfile.mkdtemp(dir=hub._root()))
-    settings = EngineSettings(home=home, threads=1, device="cpu", precision="fp32")
+    settings = EngineSettings(home=home, threads=1, device="cpu", precision=precision)
     with mock.patch.dict(os.environ, HF_HUB_CACHE=str(hub.hub_cache(pickled=pickled))):
         engine = FAMILIES[row_of(name).library].create(name, settings)
         engine.load(lambda _done, _what: None)

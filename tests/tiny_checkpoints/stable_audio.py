@@ -35,7 +35,7 @@ def write_stable_audio(folder: Path, *, small: bool) -> Path:
     state = dict(model.state_dict())
     for name, tensor in state.items():
         if name.startswith("model.") and tensor.ndim > 1:
-            state[name] = torch.randn_like(tensor) * 0.05
+            state[name] = torch.randn_like(tensor) * 0.08
     state |= {f"conditioner.{k}": v for k, v in conditioner.state_dict().items()}
     save_file({k: v.contiguous() for k, v in state.items()}, folder / "model.safetensors")
     return folder

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
 import time
 from typing import NoReturn
 
@@ -20,6 +17,7 @@ from tonekiln.protocol.errors import DaemonUnreachable
 
 from .answer import Answer, count, megabytes, table
 from .arguments import Commands, add_command
+from .daemon_package import become
 
 _END_SECONDS = 60.0
 """A daemon that stops lets its workers end and its last clip be written."""
@@ -40,10 +38,7 @@ def add_commands(commands: Commands) -> None:
 
 def serve(arguments: list[str]) -> NoReturn:
     """Become the daemon."""
-    command = [sys.executable, "-m", "tonekilnd", "serve", *arguments]
-    if os.name == "nt":
-        sys.exit(subprocess.call(command))
-    os.execv(command[0], command)  # noqa: S606 - our own interpreter, no shell
+    become("tonekilnd", "serve", *arguments)
 
 
 def _stop(_options: argparse.Namespace) -> Answer:

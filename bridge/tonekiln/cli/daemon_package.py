@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from tonekiln.protocol.errors import InternalError
 
@@ -30,3 +31,11 @@ def ask_daemon_package(*arguments: str) -> dict[str, Any]:
         said = answer.stderr.strip().splitlines()
         raise InternalError(said[-1] if said else "the daemon's package said nothing") from error
     return document
+
+
+def become(module: str, *arguments: str) -> NoReturn:
+    """Go on as `python -m MODULE ARGUMENTS`, on the same terminal."""
+    command = [sys.executable, "-m", module, *arguments]
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter, no shell

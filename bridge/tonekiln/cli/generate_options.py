@@ -6,7 +6,9 @@ import argparse
 
 from tonekiln.client.blocking import Client
 from tonekiln.client.requests import GenerateOptions, generate_request
-from tonekiln.protocol import Generate, Preset, Priority, limits
+from tonekiln.protocol import Generate, PlaceAt, Placement, Preset, Priority, limits
+from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.timeline.spot import MAX_BAR
 
 _BPM, _METER, _BARS, _ONE_SHOT_SECONDS = "120", "4/4", 4, 2.0
 
@@ -30,6 +32,9 @@ def _add_music(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--one-shot", action="store_true", help="a single sound, not a loop")
     group.add_argument("--stems", action="store_true", help="parts beside the mix")
     group.add_argument("--rate", type=int, default=48_000, help="sample rate (%(default)s)")
+    group.add_argument(
+        "--at-bar", type=int, metavar="BAR", help='where it will lie; for "spot to original time"'
+    )
 
 
 def _add_sound(group: argparse._ArgumentGroup) -> None:
@@ -96,10 +101,19 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "width": options.width,
         "retake": options.retake,
         "priority": Priority(options.priority),
+        "placement": _placement(options.at_bar),
         "deadline_ms": None if options.deadline is None else round(options.deadline * 1000),
     }
     bpm = options.bpm or (preset and preset.bpm) or _BPM
     return generate_request(options.prompt, bpm, given)
+
+
+def _placement(bar: int | None) -> Placement | None:
+    if bar is None:
+        return None
+    if not 1 <= bar <= MAX_BAR:
+        raise InvalidRequest("there is no such bar", field="at-bar", bound=f"1 to {MAX_BAR}")
+    return Placement(at=PlaceAt.BAR, bar=bar)
 
 
 def _length(options: argparse.Namespace, preset: Preset | None) -> tuple[int | None, float | None]:

@@ -16,14 +16,14 @@ from collections.abc import Sequence
 import tonekiln
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
-from . import daemon, doctor, engines, generate, jobs, library, presets
+from . import daemon, daw, doctor, engines, generate, jobs, library, presets, weights
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
 from .install_record import write_install_record
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
-_GROUPS = (generate, jobs, daemon, engines, library, presets, doctor)
+_GROUPS = (generate, jobs, daemon, engines, weights, library, presets, daw, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
 def _answer(given: list[str]) -> Answer | TonekilnError:
     if given[:1] == ["serve"]:
         daemon.serve(given[1:])
+    weights.hand_over(given)
     try:
         options = parser().parse_args(given or ["--help"])
         write_install_record()

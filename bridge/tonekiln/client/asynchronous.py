@@ -93,6 +93,11 @@ class AsyncClient(AsyncOperations):
         self._context.destroy()
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing can be asked any more."""
+        return bool(self._context.closed)
+
+    @property
     def connection(self) -> ConnectionFacts:
         """Whom this client talks to."""
         return self._facts

@@ -23,7 +23,7 @@ from tonekiln.protocol import (
 
 from . import flows
 from .flows import Flow
-from .session import Session
+from .session import Session, Watcher
 
 ResultT = TypeVar("ResultT")
 
@@ -32,6 +32,11 @@ class AsyncOperations(ABC):
     """Questions to the daemon. Each raises what `tonekiln.protocol.errors` lists."""
 
     _session: Session
+
+    @property
+    @abstractmethod
+    def closed(self) -> bool:
+        """Whether nothing can be asked any more."""
 
     @abstractmethod
     async def _run(self, flow: Flow[ResultT]) -> ResultT:
@@ -109,10 +114,16 @@ class AsyncOperations(ABC):
 
     async def watch(self) -> AsyncIterator[Received]:
         """Everyone else's events from now on, for as long as the iterator is read."""
-        await self._run(flows.watch(True))
+        watcher = Watcher()
+        self._session.watchers.append(watcher)
         try:
+            await self._run(flows.watch(True))
             while True:
-                await self._until(lambda: bool(self._session.others))
-                yield self._session.others.popleft()
+                await self._until(lambda: bool(watcher.events))
+                yield watcher.events.popleft()
+        except GeneratorExit:
+            if self._session.watchers == [watcher] and not self.closed:
+                await self._run(flows.watch(False))
+            raise
         finally:
-            await self._run(flows.watch(False))
+            self._session.watchers.remove(watcher)

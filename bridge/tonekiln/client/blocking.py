@@ -88,6 +88,11 @@ class Client(Operations):
         self._context.destroy()
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing can be asked any more."""
+        return bool(self._context.closed)
+
+    @property
     def connection(self) -> ConnectionFacts:
         """Whom this client talks to."""
         return self._facts

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tonekiln.protocol import (
     Failure,
@@ -33,8 +33,8 @@ from .jobs import JobRecord
 _ONCE_ONLY = (RemoveClip, Shutdown)
 """A second one would be answered otherwise than the first."""
 
-_MOST_OTHERS = 10_000
-"""Events of other clients' jobs that are kept for a `watch` nobody reads from."""
+_MOST_UNREAD = 10_000
+"""Events that are kept for a watcher who does not read them."""
 
 
 @dataclass(slots=True)
@@ -59,25 +59,31 @@ class Call:
         return self.reply
 
 
+@dataclass(slots=True, eq=False)
+class Watcher:
+    """Someone who looks at other clients' jobs, and what there is for them to see."""
+
+    events: deque[Received] = field(default_factory=lambda: deque(maxlen=_MOST_UNREAD))
+
+
 class Session:
     """The state of one conversation.
 
     Attributes:
         client: the routing id.
         outgoing: messages to be sent, oldest first.
-        others: events of other clients' jobs, after `watch`.
+        watchers: who gets the events of other clients' jobs.
         last_event: the newest event's number.
     """
 
     def __init__(self, client: bytes | None = None) -> None:
         self.client = client or f"cli-{uuid.uuid4().hex[:16]}".encode()
         self.outgoing: deque[list[bytes]] = deque()
-        self.others: deque[Received] = deque(maxlen=_MOST_OTHERS)
+        self.watchers: list[Watcher] = []
         self.last_event = 0
         self._calls: dict[str, Call] = {}
         self._jobs: dict[str, JobRecord] = {}
         self._daemon = ""
-        self._watching = False
 
     def ask(self, message: Message, payload: Sequence[bytes] = ()) -> Call:
         """Queue a request; its `reply` is set when it has come.
@@ -90,8 +96,6 @@ class Session:
         call = Call(name, _frames(message, name, payload), repeatable)
         self._calls[name] = call
         self.outgoing.append(call.frames)
-        if isinstance(message, Watch):
-            self._watching = message.on
         return call
 
     def forget(self, call: Call) -> None:
@@ -131,9 +135,9 @@ class Session:
         """The socket is a new one: whatever was under way may have been lost."""
         self.outgoing.clear()
         self.outgoing.append(_frames(Ping(), fresh_id()))
-        if self._watching:
+        if self.watchers:
             self.outgoing.append(_frames(Watch(), fresh_id()))
-        if self._jobs or self._watching:
+        if self._jobs or self.watchers:
             self.outgoing.append(_frames(Resume(after=self.last_event), fresh_id()))
         self.outgoing.extend(
             call.frames for call in self._calls.values() if call.repeatable and not call.reply
@@ -154,8 +158,9 @@ class Session:
                 del self._jobs[parent]
         elif parent in self._calls:
             self._calls[parent].reply = received
-        elif received.seq is not None and self._watching:
-            self.others.append(received)
+        elif received.seq is not None:
+            for watcher in self.watchers:
+                watcher.events.append(received)
 
     def _only_asker(self, received: Received) -> str:
         """Whom an error without a parent is for: the daemon could not read who asked."""

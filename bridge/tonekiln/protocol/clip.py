@@ -14,7 +14,8 @@ class Seam(Struct, frozen=True, kw_only=True):
         jump: first difference across the seam over the clip's 99.9th percentile; 1 or less
             cannot be told from the music's own movement.
         slope: the same of the second difference.
-        flux: spectral flux at the seam over the median flux at the beats; 0.8 to 1.5 is usual.
+        flux: spectral flux at the seam over the median flux at the other bar lines, or at the
+            beats, whichever is nearer; 0.8 to 1.5 is usual.
     """
 
     jump: float

@@ -15,6 +15,7 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Attributes:
         words: the prompt; `wording` gives another for an engine that answers better to it.
+        engines: which suit it, by name or by family: `musicgen` means all of its sizes.
         follows_key: whether the asked key applies; drums and noises have none.
     """
 

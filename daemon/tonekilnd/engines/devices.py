@@ -1,4 +1,4 @@
-"""Which device computes, and in which precision."""
+"""The device that computes, and the type of the weights, as torch knows them."""
 
 from __future__ import annotations
 
@@ -7,47 +7,46 @@ import torch
 from tonekiln.protocol.errors import EngineUnavailable, UnsupportedAbility
 
 from .base import EngineSettings
+from .hardware import device_and_precision
 
 _DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 def device_of(settings: EngineSettings) -> torch.device:
-    """The device that was asked for, or the best there is.
+    """The device that the settings come to, and that the Plan names.
 
     Raises:
-        EngineUnavailable: it was named and is not there.
+        EngineUnavailable: it is not there.
     """
-    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": _has_mps()}
-    if settings.device == "auto":
-        return torch.device(next(name for name in ("cuda", "mps", "cpu") if there[name]))
-    if not there.get(settings.device):
+    device, _ = device_and_precision(settings)
+    there = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    if not there.get(device):
         raise EngineUnavailable(
-            f"there is no {settings.device} device here", hint="set `device` to auto"
+            f"torch finds no {device} device here", hint="set `device` to cpu, or install a driver"
         )
-    return torch.device(settings.device)
+    return torch.device(device)
 
 
-def dtype_of(settings: EngineSettings, device: torch.device) -> torch.dtype:
-    """The type of a model's weights; `auto` takes only what is faithful on the device.
+def dtype_of(settings: EngineSettings) -> torch.dtype:
+    """The type of a model's weights.
 
     Raises:
         UnsupportedAbility: the precision is not offered.
     """
-    if settings.precision == "auto":
-        return torch.bfloat16 if device.type == "cuda" else torch.float32
-    if settings.precision not in _DTYPES:
+    _, precision = device_and_precision(settings)
+    if precision not in _DTYPES:
         raise UnsupportedAbility(
-            f"precision {settings.precision} is not offered for this engine",
+            f"precision {precision} is not offered for this engine",
             field="precision",
             bound="auto, fp32 or bf16",
         )
-    return _DTYPES[settings.precision]
+    return _DTYPES[precision]
 
 
 def prepare(settings: EngineSettings) -> None:
     """Use as many threads as the worker was given."""
     torch.set_num_threads(max(1, settings.threads))
-
-
-def _has_mps() -> bool:
-    return bool(torch.backends.mps.is_available())

@@ -46,20 +46,18 @@ def categorical(probabilities: Tensor, generators: Sequence[Generator]) -> Tenso
 @contextlib.contextmanager
 def as_global(generator: Generator) -> Iterator[None]:
     """Let library code that draws from torch's global generator draw from this one."""
-    if generator.device.type == "cuda":
-        index = generator.device.index or 0
-        before = torch.cuda.get_rng_state(index)
-        torch.cuda.set_rng_state(generator.get_state(), index)
-        try:
-            yield
-        finally:
-            generator.set_state(torch.cuda.get_rng_state(index))
-            torch.cuda.set_rng_state(before, index)
-        return
-    before = torch.get_rng_state()
-    torch.set_rng_state(generator.get_state())
+    get_state, set_state = _GLOBAL_STATES[generator.device.type]
+    before = get_state()
+    set_state(generator.get_state())
     try:
         yield
     finally:
-        generator.set_state(torch.get_rng_state())
-        torch.set_rng_state(before)
+        generator.set_state(get_state())
+        set_state(before)
+
+
+_GLOBAL_STATES = {
+    "cpu": (torch.get_rng_state, torch.set_rng_state),
+    "cuda": (torch.cuda.get_rng_state, torch.cuda.set_rng_state),
+    "mps": (torch.mps.get_rng_state, torch.mps.set_rng_state),
+}

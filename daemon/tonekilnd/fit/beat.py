@@ -13,6 +13,11 @@ def beat_seconds(bpm: Decimal, meter: Meter) -> float:
     return 60 * meter.quarters_per_beat / float(bpm)
 
 
+def beats_per_bar(meter: Meter) -> int:
+    """Felt beats in a bar: 2 in 6/8, 7 in 7/8, 4 in 4/4."""
+    return round(meter.quarters_per_bar / meter.quarters_per_beat)
+
+
 def seam_seconds(settings: FitSettings, beat: float, clip: float) -> float:
     """Length of the crossfade of a loop: at most a quarter of a beat, and half the clip."""
     return min(settings.most_seam_ms / 1000, beat / 4, clip / 2)

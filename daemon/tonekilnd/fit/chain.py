@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from tonekilnd.domain import FitSettings, Take, TakeSpec
 
 from . import resample as resampling
-from .beat import beat_seconds, seam_seconds
+from .beat import beat_seconds, beats_per_bar, seam_seconds
 from .closing import closed
 from .intake import stereo_parts, summed
 from .level import Level, loop_level, one_shot_level
@@ -21,7 +21,7 @@ from .placing import Place, place_clip
 from .repeat import repeat_unit, repeated
 from .result import FittedTake
 from .seam import measure_seam
-from .span import circular, padded
+from .span import circular, reflected
 from .tempo import Beats, find_beats
 from .warp import CONTEXT_SECONDS, Parts, Warp, warped
 
@@ -152,7 +152,7 @@ def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tupl
     warp = Warp(speed, clip.take_rate, clip.rate, keep_pitch=heard)
     start = round(place.start)
     lead = min(int(clip.seam_seconds * clip.rate), int(start * warp.ratio))
-    on_grid = warped(parts, warp, padded, start=start, lead=lead, frames=clip.frames)
+    on_grid = warped(parts, warp, reflected, start=start, lead=lead, frames=clip.frames)
     looped, seam_notes = closed(on_grid, lead, clip.rate)
     return looped, notes + seam_notes
 
@@ -181,7 +181,8 @@ def _filled(
 def _finished(parts: Parts, clip: _Clip, notes: tuple[str, ...]) -> FittedTake:
     level = loop_level(summed(parts), clip.rate, clip.settings)
     fitted = levelled(parts, level, notes)
-    return replace(fitted, seam=measure_seam(fitted.audio, clip.rate, clip.beat))
+    per_bar = beats_per_bar(clip.spec.time_signature)
+    return replace(fitted, seam=measure_seam(fitted.audio, clip.rate, clip.beat, per_bar))
 
 
 def levelled(parts: Parts, level: Level, notes: tuple[str, ...]) -> FittedTake:

@@ -23,7 +23,11 @@ recommendation's own filter and a 16-fold one read at most 0.2 dB more than ours
 _SAME_PEAK_DB = 0.01
 """Rounding that does not make a clip one that was never levelled."""
 
-_CLOSE_ENOUGH_DB = 0.1
+_LOST_PER_DB_SQUARED = 0.06
+"""Loudness that limiting takes, over the square of what it takes off the peak: a first guess that
+saves a measurement. Seeded drums and pads lie between 0.02 and 0.08."""
+
+_CLOSE_ENOUGH_DB = 0.25
 _ROUNDS = 3
 
 
@@ -60,6 +64,7 @@ def loop_level(mix: Audio, sample_rate: int, settings: FitSettings) -> Level:
         # Loudness and peak follow a plain gain exactly: no need to measure again.
         return Level(_factor(wanted), lufs + wanted, peak + wanted)
     most = ceiling + settings.most_limiting_db - peak
+    wanted += _LOST_PER_DB_SQUARED * (peak + wanted - ceiling) ** 2
     level = _limited(mix, sample_rate, settings, peaks, settings.target_lufs, wanted, most)
     return replace(level, notes=_shortfall(level.lufs, settings))
 
@@ -103,7 +108,7 @@ def _limited(
         gain = factor * limiter_gain(peaks * factor, ceiling, sample_rate)
         lufs = integrated_lufs(mix * gain, sample_rate)
         missing = 0.0 if lufs is None or target_lufs is None else target_lufs - lufs
-        if missing < _CLOSE_ENOUGH_DB or gain_db >= most_db:
+        if abs(missing) < _CLOSE_ENOUGH_DB or (missing > 0 and gain_db >= most_db):
             break
         gain_db = min(gain_db + missing, most_db)
     peak = _peak_of(mix * gain, sample_rate)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tonekiln.protocol import Meter
 from tonekilnd.domain import Audio, FitSettings
 
-from .beat import beat_seconds, seam_seconds
+from .beat import beat_seconds, beats_per_bar, seam_seconds
 from .chain import levelled, tempo_report
 from .closing import closed
 from .intake import stereo
@@ -62,7 +62,7 @@ def refit_audio(
     looped, _ = closed(wide, lead, new_rate) if lead else (wide, ())
     level = ceiling_level(looped[""], new_rate, settings)
     fitted = levelled(looped, level, _notes(speed))
-    fitted = replace(fitted, seam=measure_seam(fitted.audio, new_rate, beat))
+    fitted = replace(fitted, seam=measure_seam(fitted.audio, new_rate, beat, beats_per_bar(meter)))
     return tempo_report(fitted, new_rate, beat)
 
 

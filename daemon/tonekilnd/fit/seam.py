@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from tonekilnd.domain import Audio
 from .span import circular
 
 _WINDOW_SECONDS = 0.0213
+_MOST_BEATS = 64
 _COMPRESSION = 1e5
 _FLUX_FLOOR = 0.1
 _MOST_DIFFERENCES = 1 << 16
@@ -63,13 +66,14 @@ def mirrored(body: Audio, frames: int) -> Audio:
     return reflected
 
 
-def measure_seam(audio: Audio, sample_rate: int, beat_seconds: float) -> Seam:
+def measure_seam(audio: Audio, sample_rate: int, beat_seconds: float, beats_per_bar: int) -> Seam:
     """How the join of a loop compares with the music's own movement.
 
     Args:
         audio: the loop, (channels, frames).
         sample_rate: frames per second.
         beat_seconds: distance of the beats at which the usual flux is taken.
+        beats_per_bar: how many beats to the next place like the seam.
     """
     across = circular(audio, -2, 2)
     jump = float(np.abs(across[:, 2] - across[:, 1]).max())
@@ -77,7 +81,7 @@ def measure_seam(audio: Audio, sample_rate: int, beat_seconds: float) -> Seam:
     return Seam(
         jump=jump / _usual(audio, order=1),
         slope=slope / _usual(audio, order=2),
-        flux=_relative_flux(audio, sample_rate, beat_seconds),
+        flux=_relative_flux(audio, sample_rate, beat_seconds, beats_per_bar),
     )
 
 
@@ -94,27 +98,34 @@ def _usual(audio: Audio, order: int) -> float:
     return max(_LEAST_MOVEMENT, float(np.partition(differences, place)[place]))
 
 
-def _relative_flux(audio: Audio, sample_rate: int, beat_seconds: float) -> float:
-    """Spectral flux at the seam over the median flux at the beats that carry an onset.
+def _relative_flux(
+    audio: Audio, sample_rate: int, beat_seconds: float, beats_per_bar: int
+) -> float:
+    """Spectral flux at the seam over the usual flux of places like it.
 
-    Those are the ones at least a third as strong as the strongest but the seam itself: between
-    sparse hits most beats are silent, and no measure for a downbeat that is not.
+    Such places are the other bar lines, and the beats that carry an onset (a third of the
+    strongest or more: between sparse hits the others are silent). Of the two medians the one
+    nearer to the seam counts: a bass may rest on every first beat, and a kick play only there.
     """
     frames = audio.shape[1]
-    count = max(1, round(frames / (beat_seconds * sample_rate)))
-    flux = _flux_at(audio, sample_rate, np.arange(count) * frames // count)
+    beats = max(1, round(frames / (beat_seconds * sample_rate)))
+    flux = _flux_at(audio, sample_rate, np.arange(min(beats, _MOST_BEATS)) * frames // beats)
     others = flux[1:] if flux.size > 1 else flux
-    usual = float(np.median(others[others >= others.max() / 3]))
-    return float(flux[0]) / usual if usual > 0 else 1.0
+    usual = [np.median(others[others >= others.max() / 3])]
+    if flux.size > beats_per_bar:
+        usual.append(np.median(flux[beats_per_bar::beats_per_bar]))
+    ratios = [float(flux[0] / value) if value > 0 else 1.0 for value in usual]
+    return min(ratios, key=lambda ratio: abs(math.log(max(ratio, 1e-9))))
 
 
 def _flux_at(audio: Audio, sample_rate: int, places: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Highest rise of the logarithmic spectrum around each place, and a floor under it.
+    """Highest rise of the logarithmic spectrum around each place, and no less than a floor.
 
-    Logarithmic, since a click is broad rather than strong. The floor, a part of the usual
-    spectrum, keeps the slow beating of a pad from counting as rises; it was set so that places
-    inside unbroken drums and pads lie within 0.8 to 1.3 of the median, where a hard cut through
-    a pad is at 30 and more and a pair of 5 ms fades at 2 and more.
+    Logarithmic, since a click is broad rather than strong. The floor is a tenth of the usual
+    spectrum: rises below it, like the slow beating of a pad, count as none. With it places
+    inside unbroken material lie within 0.85 (drums) to 1.25 (pads) of the median, while a hard
+    cut through a pad is at 70 and more, at 2 and more if the pad is noisy, and a pair of 5 ms
+    fades at 5, or 1.6 in noise.
     """
     peak = float(np.abs(audio).max())
     if peak == 0:
@@ -128,5 +139,5 @@ def _flux_at(audio: Audio, sample_rate: int, places: NDArray[np.intp]) -> NDArra
     spectra = np.log1p(magnitudes * np.float32(_COMPRESSION / (peak * window / 4)))
     rises = np.maximum(np.diff(spectra, axis=1), 0).sum(axis=2, dtype=np.float64).max(axis=1)
     floor = _FLUX_FLOOR * float(spectra.sum(axis=2, dtype=np.float64).mean())
-    flux: NDArray[np.float64] = rises + floor
+    flux: NDArray[np.float64] = np.maximum(rises, floor)
     return flux

@@ -57,7 +57,7 @@ def warped(
     Args:
         parts: audio by name.
         warp: how tempo and rate change.
-        span: what lies past a part's ends: `span.circular` or `span.padded`.
+        span: what lies past a part's ends: `span.circular` or `span.reflected`.
         start: a frame of the parts.
         lead: frames wanted before it, at the new rate.
         frames: frames wanted from it on, at the new rate.

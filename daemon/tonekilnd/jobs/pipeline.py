@@ -24,6 +24,7 @@ from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.atomic import flush_to_disk
 from tonekilnd.library.store import Library
+from tonekilnd.planning.placing import time_reference
 
 from .batch import Batch, JobRun
 from .estimate import Estimates
@@ -152,13 +153,13 @@ class Pipeline:
         report.enter(JobState.WRITING)
         began = time.perf_counter()
         plan = msgspec.json.encode(job.plan)
-        reference = job.plan.placement.sample if job.plan.placement else None
+        reference = time_reference(job.plan)
         gone = self._library.missing_of_plan(job.plan.plan_id) if job.remake else []
         loop = asyncio.get_running_loop()
         for take in finished:
             clip = _in_old_place(take.clip, gone)
             written = await loop.run_in_executor(
-                self._threads, self._library.write, clip, take.audio, plan, reference or 0
+                self._threads, self._library.write, clip, take.audio, plan, reference
             )
             self._library.add(written, job.id)
             job.clips.append(written)

@@ -121,7 +121,11 @@ class Library:
         """Delete a clip. Raises InvalidRequest when it is pinned, NotFound when there is none."""
         clip = self.find(clip_id)
         if clip.pinned:
-            raise InvalidRequest(f"{clip.name} is pinned", field="clip_id", hint="unpin it first")
+            raise InvalidRequest(
+                f"{clip.name} is pinned",
+                field="clip_id",
+                hint="`tonekiln library pin CLIP --off` unpins it",
+            )
         Path(clip.path).unlink(missing_ok=True)
         self._index.remove(clip_id)
         return ClipState(clip=clip, removed=True)

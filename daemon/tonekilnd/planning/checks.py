@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tonekiln.protocol import Ability, Generate, Meter, bar_frames, bpm_in_micro, seconds_frames
+from tonekiln.protocol import (
+    Ability,
+    Generate,
+    Meter,
+    SearchClips,
+    bar_frames,
+    bpm_in_micro,
+    seconds_frames,
+)
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.domain import EngineFacts
@@ -78,6 +86,18 @@ def _check_tempo_and_meter(request: Generate) -> None:
         raise InvalidRequest(
             str(error), field="meter", bound=f"1 to {limit.MAX_NUMERATOR} over 2, 4, 8 or 16"
         ) from error
+
+
+def check_search(query: SearchClips) -> None:
+    """Refuse a search between tempi that are none. Raises InvalidRequest."""
+    for field in ("bpm_min", "bpm_max"):
+        bound = getattr(query, field)
+        if bound is not None and not bound.is_finite():
+            raise InvalidRequest(
+                f"{field} must be a number",
+                field=field,
+                bound=f"{limit.MIN_BPM} to {limit.MAX_BPM}",
+            )
 
 
 def check_abilities(request: Generate, facts: EngineFacts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from tonekiln.protocol import Generate, Preset
+from tonekilnd.presets import words_for
 
 
 def with_preset(request: Generate, preset: Preset, engine: str | None) -> Generate:
@@ -16,7 +17,7 @@ def with_preset(request: Generate, preset: Preset, engine: str | None) -> Genera
         engine: the engine that was asked for; None takes the preset's first.
     """
     chosen = engine or (preset.engines[0] if preset.engines else None)
-    words = preset.wording.get(chosen or "", preset.words)
+    words = words_for(preset, chosen or "")
     lengthless = request.bars is None and request.seconds is None
     return replace(
         request,

@@ -127,7 +127,9 @@ def read_block(path: Path, block: Block) -> Preset | Problem:
     except msgspec.ValidationError as error:
         refusal = refusal_of(error, Preset, where="preset")
         field = _unknown_field(str(error)) or refusal.field
-        return Problem(path, line_of(block, field), field, refusal.message)
+        told = refusal.bound and refusal.bound not in refusal.message
+        message = f"{refusal.message} ({refusal.bound})" if told else refusal.message
+        return Problem(path, line_of(block, field), field, message)
     wrong = _contradiction(preset)
     if wrong:
         field, message = wrong

@@ -22,6 +22,7 @@ from tonekilnd.jobs.outbox import Outbox
 from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.library.store import Library
+from tonekilnd.planning.checks import check_search
 from tonekilnd.presets import PresetShelf
 
 from .dispatch import Handler, Reply
@@ -194,7 +195,9 @@ class Handlers:
         )
 
     def _search(self, _client: bytes, received: p.Received) -> Reply:
-        clips, total = self._library.search(cast(p.SearchClips, received.message))
+        query = cast(p.SearchClips, received.message)
+        check_search(query)
+        clips, total = self._library.search(query)
         return p.ClipList(clips=tuple(clips), total=total)
 
     def _show(self, _client: bytes, received: p.Received) -> Reply:

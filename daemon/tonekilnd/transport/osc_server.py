@@ -27,6 +27,7 @@ from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
 
 from .osc_messages import generate_from, replies_of, tempo_from
+from .osc_placing import OscPlacing
 from .osc_table import PREFIX
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ _MESSAGES_PER_SECOND = 50.0
 _BURST = 100.0
 _MOST_SENDERS = 256
 _MOST_MESSAGES_A_BUNDLE = 64
+_MOST_PLACEMENTS = 8
 _HERE = ("127.0.0.1", "::1")
 
 
@@ -67,11 +69,18 @@ class OscServer(asyncio.DatagramProtocol):
     """The OSC port. Lives on the event loop; no datagram can raise out of it."""
 
     def __init__(
-        self, intake: Intake, scheduler: Scheduler, residency: Residency, settings: Settings
+        self,
+        intake: Intake,
+        scheduler: Scheduler,
+        residency: Residency,
+        placing: OscPlacing,
+        settings: Settings,
     ) -> None:
         self._intake = intake
         self._scheduler = scheduler
         self._residency = residency
+        self._placing = placing
+        self._placements: set[asyncio.Task[None]] = set()
         self._port = settings.osc_port
         self._allowed = frozenset((*_HERE, *settings.osc_allow))
         self._bind = "0.0.0.0" if settings.osc_allow else _HERE[0]  # noqa: S104 - asked for
@@ -82,6 +91,7 @@ class OscServer(asyncio.DatagramProtocol):
             f"{PREFIX}/preset": self._preset,
             f"{PREFIX}/cancel": self._cancel,
             f"{PREFIX}/tempo": self._tempo,
+            f"{PREFIX}/place": self._place,
             f"{PREFIX}/status": self._status,
         }
         self.last_heard = 0.0
@@ -173,6 +183,23 @@ class OscServer(asyncio.DatagramProtocol):
 
     def _tempo(self, _address: Address, sender: _Sender, arguments: list[Any]) -> None:
         sender.tempo = tempo_from(arguments)
+
+    def _place(self, address: Address, _sender: _Sender, arguments: list[Any]) -> None:
+        if len(self._placements) >= _MOST_PLACEMENTS:
+            raise Busy("too many placements are under way", field="clip")
+        task = asyncio.get_running_loop().create_task(self._put(address, arguments))
+        self._placements.add(task)
+        task.add_done_callback(self._placements.discard)
+
+    async def _put(self, address: Address, arguments: list[Any]) -> None:
+        named = str(arguments[0]) if arguments else ""
+        try:
+            put = await self._placing.place(arguments)
+        except TonekilnError as error:
+            self._refuse(address, named, error)
+            return
+        where = put.bar or put.slot or 0
+        self._send(address, f"{PREFIX}/placed", (named, put.road, put.track, where, put.item))
 
     def _status(self, address: Address, _sender: _Sender, _arguments: list[Any]) -> None:
         warm = ",".join(engine.engine for engine in self._residency.warm())

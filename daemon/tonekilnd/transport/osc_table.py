@@ -64,6 +64,13 @@ ADDRESSES = (
         "bpm [f, i or s], optionally meter [s]",
         "The session's tempo from now on, for this sender's requests that name none.",
     ),
+    OscAddress(
+        f"{PREFIX}/place",
+        "in",
+        "clip [s], where or now [s], daw or empty for any [s], track or empty [s]",
+        "Put a clip onto the timeline of a DAW that runs here (docs/daws.md). All but the clip may "
+        "be left out.",
+    ),
     OscAddress(f"{PREFIX}/status", "in", "", "Ask how the daemon stands."),
     OscAddress(
         f"{PREFIX}/accepted",
@@ -83,6 +90,12 @@ ADDRESSES = (
         "id [s], clip [s], path [s], name [s], bpm [f], bars or 0 [i], frames [i], rate [i], "
         "engine [s], licence [s], non-commercial 0/1 [i]",
         "A clip is in the library.",
+    ),
+    OscAddress(
+        f"{PREFIX}/placed",
+        "out",
+        "clip [s], daw [s], track [s], bar or slot or 0 [i], item [s]",
+        "A clip is on the timeline; the item is the DAW's own name for it.",
     ),
     OscAddress(f"{PREFIX}/done", "out", "id [s], clips [i]", "All clips of the job are made."),
     OscAddress(

@@ -53,6 +53,8 @@ class InALoop:
         self._thing = thing
 
     def __getattr__(self, name):
+        if name == "close" and hasattr(self._thing, "aclose"):
+            name = "aclose"
         attribute = getattr(self._thing, name)
         if not callable(attribute):
             return attribute
@@ -337,15 +339,45 @@ def test_preview_audio_comes_with_its_samples(daemon, client, make_two_clips):
     assert first.preview.channels == 2
 
 
-def test_others_events_come_while_watching(daemon, client):
+@pytest.fixture
+def watched(daemon):
+    """The daemon sends an event of someone else's job to whoever starts to watch."""
     event = MESSAGES["progress"]
     daemon.answers[Watch] = lambda received: [
         MESSAGES["ok"],
         *([daemon.event(event, 5, parent="theirs")] if received.message.on else []),
     ]
+    return event
+
+
+def watches(daemon):
+    return [m.message.on for m in daemon.heard if isinstance(m.message, Watch)]
+
+
+def test_others_events_come_until_the_iterator_is_closed(daemon, client, watched):
     others = client.watch()
     received = next(iter(others))
-    assert (received.parent, received.message) == ("theirs", event)
+    assert (received.parent, received.message) == ("theirs", watched)
+    others.close()
+    assert watches(daemon) == [True, False]
+
+
+def test_a_watcher_of_two_may_leave(daemon, client, watched):
+    first, second = client.watch(), client.watch()
+    next(iter(first))
+    next(iter(second))
+    first.close()
+    assert watches(daemon) == [True, True]
+    second.close()
+    assert watches(daemon) == [True, True, False]
+
+
+def test_a_watch_may_outlive_its_client(daemon, client, watched):
+    others = client.watch()
+    next(iter(others))
+    client.close()
+    others.close()
+    assert watches(daemon) == [True]
 
 
 def test_two_tasks_may_ask_at_once(daemon, home):

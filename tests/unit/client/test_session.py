@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tonekiln.client.session import Session
+from tonekiln.client.session import Session, Watcher
 from tonekiln.protocol import (
     Accepted,
     Failure,
@@ -15,7 +15,6 @@ from tonekiln.protocol import (
     Progress,
     RemoveClip,
     Resume,
-    Watch,
     decode,
     encode,
     limits,
@@ -92,20 +91,18 @@ def test_a_removal_is_never_sent_twice():
 
 def test_watching_goes_on_after_a_reconnect():
     session = Session()
-    session.ask(Watch())
-    sent(session)
+    session.watchers.append(Watcher())
     session.reconnected()
-    assert "watch" in kinds(session)
+    assert {"watch", "resume"} <= set(kinds(session))
 
 
-def test_others_events_are_kept_only_while_watching():
+def test_others_events_go_to_every_watcher():
     session = Session()
     progress = Progress(job="theirs", state=JobState.QUEUED, fraction=0.0)
     hear(session, progress, "theirs", seq=1)
-    assert not session.others
-    session.ask(Watch())
+    session.watchers += [Watcher(), Watcher()]
     hear(session, progress, "theirs", seq=2)
-    assert [received.seq for received in session.others] == [2]
+    assert [[e.seq for e in watcher.events] for watcher in session.watchers] == [[2], [2]]
 
 
 def test_an_error_that_names_nobody_goes_to_the_only_one_who_asked():

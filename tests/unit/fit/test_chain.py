@@ -60,7 +60,7 @@ def seamless(seam):
     return seam.jump <= 1 and seam.slope <= 1 and 0.8 <= seam.flux <= 1.5
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(12))
 def test_detuned_drums_come_out_in_tempo_and_on_the_beat(seed):
     rng = np.random.default_rng(seed)
     asked = int(rng.integers(70, 165))
@@ -251,7 +251,7 @@ METERS = st.sampled_from(["4/4", "3/4", "5/4", "6/8", "7/8", "12/8", "3/2", "5/1
 RATES = st.sampled_from([22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 192_000])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     bpm=TEMPI,
     meter=METERS,

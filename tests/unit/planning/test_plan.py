@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.example_engines import facts_of
 
-from tonekiln.protocol import Ability, EngineKind, Generate, Meter, PlaceAt, Placement, Preset
+from tonekiln.protocol import (
+    Ability,
+    EngineKind,
+    Generate,
+    Meter,
+    PlaceAt,
+    Placement,
+    Preset,
+    SearchClips,
+)
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
-from tonekilnd.planning.checks import check_request
+from tonekilnd.planning.checks import check_request, check_search
 from tonekilnd.planning.lengths import POST_ROLL_SECONDS, STRETCH_MARGIN, take_length
 from tonekilnd.planning.plan import make_plan, variation_seed
 from tonekilnd.planning.starting_point import with_preset
@@ -181,6 +190,13 @@ class TestPresets:
     def test_drums_take_no_key(self) -> None:
         drums = replace(self.PRESET, follows_key=False)
         assert with_preset(Generate(bpm=Decimal(90), key="C"), drums, None).key is None
+
+
+@pytest.mark.parametrize("text", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_a_search_between_tempi_that_are_none_is_refused(text) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        check_search(SearchClips(bpm_max=Decimal(text)))
+    assert refusal.value.field == "bpm_max"
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ class UpstreamStepper:
         )
         asked, nothing = every.split(takes)
         guided = nothing + (asked - nothing) * guidance
-        return guided[:, :, -1, :]
+        return guided[:, :, -1, :].float()
 
 
 OpenStepper = Callable[[Model, Conditions], Any]

@@ -29,7 +29,7 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
     checkpoint.check()
     parts = _read(checkpoint, store, progress)
     progress(0.8, "building the model")
-    model = build(parts, device, dtype_of(settings, device))
+    model = build(parts, device, dtype_of(settings))
     progress(1.0, "ready")
     return model
 

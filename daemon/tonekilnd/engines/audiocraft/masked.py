@@ -143,4 +143,4 @@ def _guided(
     """Guided logits of one codebook, (takes, tokens, card); guidance fades as spans settle."""
     asked, nothing = hear(torch.cat([codes, codes]), stage).split(len(codes))
     scale = masked_share * schedule.guidance + (1 - masked_share) * schedule.guidance_end
-    return nothing + (asked - nothing) * scale
+    return (nothing + (asked - nothing) * scale).float()

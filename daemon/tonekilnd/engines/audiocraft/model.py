@@ -142,7 +142,8 @@ def _conditioner(
     # Only what was computed on making it may be absent: transformers' form has no chroma window.
     if any(part.startswith("output_proj.") for part in missing):
         raise damaged(parts.origin, f"it lacks {prefix}output_proj")
-    return made.to(device=device, dtype=dtype).eval().requires_grad_(False)
+    made.output_proj.to(dtype)  # the rest, T5 and chroma, stays in fp32
+    return made.to(device).eval().requires_grad_(False)
 
 
 def _on(encoder: TextEncoder, device: torch.device) -> TextEncoder:

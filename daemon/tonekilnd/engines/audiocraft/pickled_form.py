@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import struct
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -103,17 +104,23 @@ def _convert(source: Path, target: Path) -> None:
 
 def _unpickled(source: Path) -> Mapping[str, Any]:
     try:
-        try:
-            return _mapping(torch.load(source, "cpu", weights_only=True, mmap=True))
-        except RuntimeError:  # written before torch's zip format, which alone can be mapped
-            return _mapping(torch.load(source, "cpu", weights_only=True))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of pickle protocols, where the file is refused anyway
+            return _mapping(_loaded(source))
     except pickle.UnpicklingError as error:
         raise EngineUnavailable(
             f"{source} was refused: it holds more than tensors and plain values",
             hint="such a file can run code when it is read; get the model from its publisher",
         ) from error
     except (RuntimeError, EOFError, OSError, ValueError) as error:
-        raise damaged(source, str(error).splitlines()[0]) from error
+        raise damaged(source, (str(error).splitlines() or ["it ends too early"])[0]) from error
+
+
+def _loaded(source: Path) -> object:
+    try:
+        return torch.load(source, "cpu", weights_only=True, mmap=True)
+    except RuntimeError:  # written before torch's zip format, which alone can be mapped
+        return torch.load(source, "cpu", weights_only=True)
 
 
 def _mapping(loaded: object) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from tonekilnd.domain import Take, TakeSpec
 from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
 
 from .rules import rules_digest
+from .soundfont import SoundFont, find_soundfont
 
 if TYPE_CHECKING:
     from .studio import Studio
@@ -51,7 +52,7 @@ class SketchFamily:
                 licence_url="",
                 non_commercial=False,
                 memory_bytes=_MEMORY_BYTES,
-                checkpoint=rules_digest(),
+                checkpoint=_checkpoint(),
                 precision="fp32",
             ),
         )
@@ -64,20 +65,27 @@ class SketchFamily:
         """
         if name != NAME:
             raise UnknownEngine(f"this family has no engine {name}", hint=f"ask for {NAME}")
-        return SketchEngine()
+        return SketchEngine(find_soundfont())
+
+
+def _checkpoint() -> str:
+    """The version of the rules, and of the SoundFont that plays with them."""
+    font = find_soundfont()
+    return f"{rules_digest()}+soundfont-{font.digest}" if font else rules_digest()
 
 
 class SketchEngine:
     """Writes and renders takes; each depends on its own spec alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, font: SoundFont | None = None) -> None:
+        self._font = font
         self._studio: Studio | None = None
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Import the synthesizers and warm the commonest sounds."""
         from .studio import Studio  # noqa: PLC0415 - SciPy's import belongs to the worker
 
-        self._studio = Studio()
+        self._studio = Studio(self._font)
         progress(1.0, "ready")
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:

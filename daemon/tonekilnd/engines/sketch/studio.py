@@ -11,16 +11,18 @@ from tonekiln.protocol import bar_frames
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, Take, TakeSpec
 
+from .instruments.sampled import Sampled
 from .mix.console import Desk, mix, stems
 from .music.grid import BarGrid
 from .music.keys import Key, parse_key
 from .parts.arrangement import Arrangement, arrange
 from .parts.part import Part
 from .reading import Wishes, read
+from .soundfont import SoundFont
 from .synth.envelopes import fade_edges
 from .synth.memory import forget
 
-_TILT_DB = 2.5
+_TILT_DB = 3.5
 """Decibels an octave for "bright" and against it for "dark"."""
 
 _END_FADE = 0.03
@@ -41,7 +43,14 @@ class _Steps:
 
 
 class Studio:
-    """Where takes are recorded."""
+    """Where takes are recorded.
+
+    Args:
+        font: plays the acoustic instruments; None for synthesis only.
+    """
+
+    def __init__(self, font: SoundFont | None = None) -> None:
+        self._font = font
 
     def record(self, spec: TakeSpec, report: Callable[[int, int], None]) -> Take:
         """Make one take.
@@ -56,7 +65,7 @@ class Studio:
         wishes = read(spec.prompt, spec.negative)
         grid = _grid(spec)
         key = _key(spec.key)
-        arrangement = arrange(wishes, grid, key, spec.swing, spec.seed)
+        arrangement = arrange(wishes, grid, key, spec.swing, spec.seed, self._font)
         desk = _desk(arrangement, wishes)
         steps = _Steps(report, len(arrangement.parts) + 1)
         parts: dict[str, Audio] = {}
@@ -74,7 +83,7 @@ class Studio:
             stems=parts,
             words_understood=wishes.understood,
             words_ignored=wishes.ignored,
-            notes=_notes(arrangement.parts),
+            notes=_notes(arrangement),
         )
 
     def close(self) -> None:
@@ -132,5 +141,12 @@ def _kicks(parts: tuple[Part, ...]) -> tuple[float, ...]:
     )
 
 
-def _notes(parts: tuple[Part, ...]) -> tuple[str, ...]:
-    return () if parts else ("nothing was left to play: every part was asked away",)
+def _notes(arrangement: Arrangement) -> tuple[str, ...]:
+    if not arrangement.parts:
+        return ("nothing was left to play: every part was asked away",)
+    sampled = {
+        patch.name: patch.instrument.font.name
+        for patch in arrangement.cast.patches
+        if isinstance(patch.instrument, Sampled)
+    }
+    return tuple(f"the {name} comes from the SoundFont {font}" for name, font in sampled.items())

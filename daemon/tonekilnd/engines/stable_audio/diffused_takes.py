@@ -115,7 +115,7 @@ def _waves(
     generators = [generator_of(section.seed, model.device) for section in group]
     wrapped = model.wrapped
     shape = (wrapped.io_channels, model.window // model.hop)
-    noise = normal(shape, generators, model.device, torch.float32).to(model.dtype)
+    noise = normal(shape, generators, model.device, torch.float32)
     conditions = _conditions(model, group)
     initial = _initial(model, group, generators)
     sampled = latents(model, noise, initial, conditions, sampling, generators, step)
@@ -180,4 +180,4 @@ def _initial(
         wave = torch.from_numpy(np.ascontiguousarray(part))[None].to(model.device)
         with as_global(generator):
             encoded.append(model.wrapped.pretransform.encode(wave))
-    return torch.cat(encoded).to(model.dtype)
+    return torch.cat(encoded)

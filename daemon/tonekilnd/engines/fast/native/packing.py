@@ -76,7 +76,7 @@ class PackedMatrix:
     @property
     def bytes(self) -> int:
         """What one product reads."""
-        return self.weights.nbytes + self.scales.nbytes
+        return int(self.weights.nbytes + self.scales.nbytes)
 
 
 def fits(sizes: Iterable[int]) -> bool:

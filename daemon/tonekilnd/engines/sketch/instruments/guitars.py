@@ -16,6 +16,7 @@ GUITARS = (
         Channel(level=-9.5, pan=0.2, reverb=0.1),
         57.0,
         rhythm=_STRUM,
+        shape="triad",
         program=25,
     ),
     Patch(

@@ -45,7 +45,6 @@ KEYS = (
         Channel(level=-17.0, reverb=0.14, duck=0.2, chorus=0.5),
         _MIDDLE,
         shape="ninth",
-        program=4,
     ),
     Patch(
         "wurlitzer",
@@ -58,7 +57,6 @@ KEYS = (
         Channel(level=-18.5, reverb=0.1, duck=0.15),
         _MIDDLE,
         shape="seventh",
-        program=4,
     ),
     Patch(
         "dx piano",
@@ -73,7 +71,6 @@ KEYS = (
         Channel(level=-17.0, reverb=0.18, duck=0.15, chorus=0.6),
         _MIDDLE + 2,
         shape="seventh",
-        program=5,
     ),
     Patch(
         "organ",
@@ -81,7 +78,6 @@ KEYS = (
         Organ(bars=(8, 8, 8, 0, 0, 0, 0, 0, 4)),
         Channel(level=-15.0, reverb=0.12, duck=0.2),
         _MIDDLE,
-        program=16,
     ),
     Patch(
         "church organ",
@@ -118,7 +114,6 @@ KEYS = (
         _MIDDLE,
         rhythm="x.ox..x.ox.x..o.",
         gate=0.45,
-        program=7,
     ),
     Patch(
         "stab",
@@ -136,7 +131,7 @@ KEYS = (
         Channel(level=-10.0, reverb=0.2, delay=0.2, duck=0.3),
         _MIDDLE,
         rhythm="..x..x....x..x..",
-        shape="seventh",
+        shape="triad",
         gate=0.5,
     ),
 )

@@ -95,6 +95,6 @@ PADS = (
         ),
         Channel(level=-15.0, reverb=0.4),
         45.0,
-        shape="power",
+        shape="open",
     ),
 )

@@ -20,13 +20,13 @@ class Shaker:
 
     Attributes:
         seconds: length of one stroke.
-        swell: seconds until it is loudest; kept under the 3 ms that a beat may stray.
+        swell: seconds until it is loudest; well under the 3 ms that a beat may stray.
         low: lower edge in Hz, 5000 for an egg, 3000 for a shekere.
         jingle: level of small metal plates, as a tambourine's.
     """
 
     seconds: float = 0.09
-    swell: float = 0.003
+    swell: float = 0.002
     low: float = 5000.0
     jingle: float = 0.0
 

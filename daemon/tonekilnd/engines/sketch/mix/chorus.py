@@ -21,15 +21,18 @@ def chorus(strip: Audio, grid: BarGrid, amount: float) -> Audio:
     """The strip doubled, (2, frames): the sides wander against each other."""
     frames, rate = grid.frames, grid.rate
     cycles = max(1, round(_HZ * frames / rate))
-    turn = np.arange(frames) * (2 * np.pi * cycles / frames)
+    first = -grid.origin
+    turn = np.arange(first, first + frames, dtype=np.float32)
+    turn *= np.float32(2 * np.pi * cycles / frames)
+    swing = np.sin(turn) * np.float32(_DEPTH * rate)
+    frame = np.arange(frames, dtype=np.int32)
     out = strip.copy()
     for side, sign in ((0, 1.0), (1, -1.0)):
-        delay = (_CENTRE + sign * _DEPTH * np.sin(turn)) * rate
-        place = np.arange(frames) - delay
-        before = np.floor(place).astype(np.int64)
-        across = (place - before).astype(np.float32)
-        mode = "wrap" if grid.circular else "clip"
-        early = np.take(strip[side], before, mode=mode)
-        late = np.take(strip[side], before + 1, mode=mode)
-        out[side] += np.float32(_WET * amount) * (early + across * (late - early))
-    return out / np.float32(np.sqrt(1 + (_WET * amount) ** 2))
+        delay = np.float32(_CENTRE * rate) + np.float32(sign) * swing
+        whole = delay.astype(np.int32)
+        # Negative places count from the end: before a loop's start comes its end.
+        place = frame - whole if grid.circular else np.maximum(frame - whole, 1)
+        late, early = strip[side][place - 1], strip[side][place]
+        out[side] += np.float32(_WET * amount) * (early + (delay - whole) * (late - early))
+    out /= np.float32(np.sqrt(1 + (_WET * amount) ** 2))
+    return out

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tonekilnd.domain import Audio
 
 from ..music.grid import BarGrid
-from ..parts.part import Channel, Part, Stem
-from ..synth.sounding import gain, sound
+from ..parts.part import Channel, Note, Part, Stem
+from ..synth.sounding import gain, sound, stepped
 from ..synth.tone import Tone
 from .bus import gain_curve
 from .chorus import chorus
@@ -66,7 +66,7 @@ class _Buses:
 def mix(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
     """The stereo mix, (2, frames)."""
     rough = _gather(parts, desk, step)
-    return np.asarray(rough * gain_curve(rough, desk.grid.rate, desk.grid.circular), np.float32)
+    return np.asarray(rough * _bus(rough, desk.grid), np.float32)
 
 
 def stems(
@@ -80,8 +80,16 @@ def stems(
     whole = np.zeros((2, desk.grid.frames), np.float32)
     for sound_of_stem in rough.values():
         whole += sound_of_stem
-    curve = gain_curve(whole, desk.grid.rate, desk.grid.circular)
+    curve = _bus(whole, desk.grid)
     return whole * curve, {name: one * curve for name, one in rough.items()}
+
+
+def _bus(rough: Audio, grid: BarGrid) -> NDArray[np.float32]:
+    """The bus's gain, measured from the downbeat on, wherever that lies."""
+    if not grid.origin:
+        return gain_curve(rough, grid.rate, grid.circular)
+    from_downbeat = np.roll(rough, -grid.origin, axis=-1)
+    return np.roll(gain_curve(from_downbeat, grid.rate, grid.circular), grid.origin)
 
 
 def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
@@ -123,14 +131,18 @@ def _grouped(parts: Sequence[Part]) -> dict[Channel, list[Part]]:
 
 
 def _play(part: Part, strip: Audio, grid: BarGrid) -> None:
+    """Add the part's notes; those that sound alike are rendered once."""
     level = 10 ** (part.channel.level / 20)
+    alike: dict[Tone, list[Note]] = defaultdict(list)
     for note in part.notes:
-        tone = Tone(note.midi, grid.length(note.length), note.velocity, note.variant)
+        tone = Tone(note.midi, grid.length(note.length), stepped(note.velocity), note.variant)
+        alike[tone].append(note)
+    for tone, notes in alike.items():
         samples = sound(part.instrument, tone, grid.rate)
-        start = grid.frame(note.at) + int(note.late * grid.rate)
-        lay(
-            strip, _placed(samples, part.channel, level * gain(note.velocity)), start, grid.circular
-        )
+        for note in notes:
+            placed = _placed(samples, part.channel, level * gain(note.velocity))
+            start = grid.frame(note.at) + int(note.late * grid.rate)
+            lay(strip, placed, start, grid.circular)
 
 
 def _placed(samples: Audio, channel: Channel, level: float) -> NDArray[np.float32]:

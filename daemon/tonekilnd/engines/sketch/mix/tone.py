@@ -12,7 +12,7 @@ from ..synth.memory import remembered
 _PIVOT_HZ = 800.0
 """Stays where it is: about the centre of music's energy on a logarithmic axis."""
 
-_LOW_HZ, _HIGH_HZ = 120.0, 9000.0
+_LOW_HZ, _HIGH_HZ = 120.0, 14_000.0
 """The tilt levels out beyond these, or it would turn to rumble and hiss."""
 
 _TAPS_SECONDS = 0.02

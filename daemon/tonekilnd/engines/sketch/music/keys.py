@@ -44,6 +44,16 @@ class Key:
         octave, step = divmod(degree, len(self.scale))
         return 12 * octave + self.scale[step]
 
+    def over(self, root: int, step: int) -> int:
+        """Semitones above the tonic of the chord tone `step` scale steps above a root degree.
+
+        In minor the chord on the fifth degree has a major third: the leading note of the
+        harmonic scale, which says more clearly than anything else where home is.
+        """
+        degree = root + step
+        leading = self.mode == "minor" and root % 7 == 4 and degree % 7 == 6
+        return self.semitones(degree) + leading
+
     def nearest(self, degree: int, midi: float) -> int:
         """The MIDI note of a degree's pitch class that lies nearest to `midi`."""
         pitch_class = (self.tonic + self.semitones(degree)) % 12

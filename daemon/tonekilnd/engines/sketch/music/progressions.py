@@ -1,7 +1,8 @@
 """Chord progressions by mood, as degrees of the mode counted from 1.
 
-All begin on the tonic and most return to it or lead back into it, so that a loop rests where
-its key is. These are the common stock of their genres, none of them anyone's own.
+All begin on the tonic and return to it or lead back into it, so that a loop rests where its key
+is: each was chosen from the common stock of its genres for being heard in its own key rather
+than in a relative's. Minor's fifth degree has a major third (music.keys).
 """
 
 from __future__ import annotations
@@ -15,24 +16,24 @@ from .keys import Key
 Degrees = tuple[int, int, int, int]
 
 _MINOR: dict[str, tuple[Degrees, ...]] = {
-    "sad": ((1, 4, 1, 5), (1, 6, 4, 5), (1, 4, 6, 5)),
-    "dark": ((1, 1, 6, 5), (1, 6, 1, 5), (1, 1, 4, 1)),
-    "tense": ((1, 2, 1, 7), (1, 1, 2, 1), (1, 6, 2, 5)),
-    "hopeful": ((1, 4, 7, 1), (1, 6, 4, 1), (1, 4, 1, 7)),
-    "epic": ((1, 6, 4, 5), (1, 4, 6, 5), (1, 6, 7, 1)),
-    "chill": ((1, 4, 1, 4), (1, 4, 5, 1), (1, 6, 4, 1)),
-    "happy": ((1, 4, 7, 1), (1, 4, 5, 1), (1, 7, 4, 1)),
-    "static": ((1, 1, 1, 1), (1, 1, 4, 1), (1, 1, 1, 7)),
+    "sad": ((1, 6, 4, 5), (1, 4, 6, 5), (1, 6, 5, 1)),
+    "dark": ((1, 1, 6, 5), (1, 6, 1, 5), (1, 6, 2, 5)),
+    "tense": ((1, 1, 2, 1), (1, 6, 2, 5), (1, 2, 6, 5)),
+    "hopeful": ((1, 5, 6, 4), (1, 4, 6, 5), (1, 6, 4, 1)),
+    "epic": ((1, 6, 4, 5), (1, 4, 6, 5), (1, 5, 6, 4)),
+    "chill": ((1, 6, 4, 1), (1, 6, 5, 1), (1, 4, 6, 1)),
+    "happy": ((1, 4, 6, 5), (1, 5, 6, 4), (1, 4, 5, 1)),
+    "static": ((1, 1, 6, 1), (1, 1, 4, 1), (1, 1, 2, 1)),
 }
 _MAJOR: dict[str, tuple[Degrees, ...]] = {
-    "sad": ((1, 4, 1, 4), (1, 6, 4, 1), (1, 3, 4, 1)),
-    "dark": ((1, 4, 1, 5), (1, 2, 1, 5), (1, 1, 4, 1)),
-    "tense": ((1, 2, 5, 1), (1, 1, 2, 5), (1, 4, 2, 5)),
-    "hopeful": ((1, 4, 5, 1), (1, 5, 4, 1), (1, 3, 4, 5)),
-    "epic": ((1, 5, 4, 1), (1, 4, 5, 1), (1, 6, 4, 5)),
-    "chill": ((1, 4, 1, 5), (1, 2, 5, 1), (1, 4, 1, 4)),
-    "happy": ((1, 4, 5, 1), (1, 5, 6, 4), (1, 4, 1, 5)),
-    "static": ((1, 1, 1, 1), (1, 1, 4, 1), (1, 1, 1, 5)),
+    "sad": ((1, 6, 4, 5), (1, 6, 4, 1), (1, 4, 6, 5)),
+    "dark": ((1, 1, 4, 5), (1, 4, 6, 5), (1, 4, 1, 5)),
+    "tense": ((1, 2, 4, 5), (1, 4, 2, 5), (1, 6, 4, 5)),
+    "hopeful": ((1, 5, 6, 4), (1, 4, 5, 1), (1, 5, 4, 1)),
+    "epic": ((1, 5, 6, 4), (1, 4, 6, 5), (1, 5, 4, 1)),
+    "chill": ((1, 4, 6, 5), (1, 5, 4, 1), (1, 4, 1, 5)),
+    "happy": ((1, 4, 5, 1), (1, 5, 6, 4), (1, 6, 4, 5)),
+    "static": ((1, 1, 4, 1), (1, 1, 4, 5), (1, 4, 1, 5)),
 }
 MOODS = tuple(_MINOR)
 

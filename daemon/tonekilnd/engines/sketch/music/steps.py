@@ -71,6 +71,8 @@ def steps_of(meter: Meter, feel: float, parity: int) -> tuple[Step, ...]:
         places = [(at, source) for at, source in doubled if -1e-9 <= at < bar - 1e-9]
     else:
         places = list(plain)
+    if not places:
+        return ()
     ends = [at for at, _ in places[1:]] + [bar]
     return tuple(Step(at, end - at, source) for (at, source), end in zip(places, ends, strict=True))
 

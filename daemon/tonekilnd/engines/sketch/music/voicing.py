@@ -38,9 +38,7 @@ def _inversions(key: Key, chord: Harmony, shape: str, centre: float) -> list[tup
     steps = SHAPES[shape]
     root = key.nearest(chord.degree, centre)
     base = key.semitones(chord.degree)
-    tones = [root + key.semitones(chord.degree + step) - base for step in steps]
-    if shape in ("open", "power"):
-        return [tuple(tones), tuple(tone - 12 for tone in tones)]
+    tones = [root + key.over(chord.degree, step) - base for step in steps]
     turned = []
     for raised in range(len(tones)):
         for octave in (-12, 0):

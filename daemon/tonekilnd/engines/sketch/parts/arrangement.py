@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from ..chance import Chance, seed_of
 from ..instruments import Role
+from ..instruments.sampled import acoustic
 from ..music.grid import BarGrid
 from ..music.keys import Key
 from ..music.progressions import harmonies
 from ..music.steps import feel_for
 from ..reading import Wishes
+from ..soundfont import SoundFont
 from ..styles import STYLES, Style
 from .bass import bass_part
 from .brief import Brief
@@ -44,7 +46,12 @@ class Arrangement:
 
 
 def arrange(
-    wishes: Wishes, grid: BarGrid, key: Key | None, swing: float | None, seed: int
+    wishes: Wishes,
+    grid: BarGrid,
+    key: Key | None,
+    swing: float | None,
+    seed: int,
+    font: SoundFont | None,
 ) -> Arrangement:
     """Write every part of a take.
 
@@ -54,11 +61,13 @@ def arrange(
         key: the key asked for, or None to take the words' or the prompt's own.
         swing: 0..1, or None to take the words' or the style's.
         seed: of this variation; what all variations share comes from the words.
+        font: plays the acoustic instruments, where there is one.
     """
-    family, chance = Chance(seed_of(wishes.text)), Chance(seed)
+    family, chance = Chance(seed_of(wishes.theme)), Chance(seed)
     style = _style(wishes, family)
     key = key or _key(wishes, style, family)
-    company = cast(wishes, style, chance)
+    company = _outfitted(cast(wishes, style, chance), font)
+    roles = {patch.role for patch in company.patches}
     brief = Brief(
         wishes=wishes,
         style=style,
@@ -68,12 +77,20 @@ def arrange(
         feel=_feel(wishes, style, grid),
         swing=_swing(wishes, style, swing),
         beaten=company.drums,
+        grounded=Role.BASS in roles,
+        harmonised=bool(roles & {Role.CHORDS, Role.PAD}),
         chance=chance,
         family=family,
     )
     parts = _loop(brief, company) if grid.circular else _one_shot(brief, company)
     parts += _colours(brief, company, alone=not parts)
-    return Arrangement(brief, company, tuple(part for part in parts if part.notes))
+    return Arrangement(
+        brief, company, tuple(_balanced(style, part) for part in parts if part.notes)
+    )
+
+
+def _outfitted(company: Cast, font: SoundFont | None) -> Cast:
+    return replace(company, patches=tuple(acoustic(patch, font) for patch in company.patches))
 
 
 def _loop(brief: Brief, company: Cast) -> list[Part]:
@@ -127,6 +144,12 @@ def _swing(wishes: Wishes, style: Style, asked: float | None) -> float:
     if asked is not None:
         return asked
     return style.swing if wishes.swing is None else wishes.swing
+
+
+def _balanced(style: Style, part: Part) -> Part:
+    tip = style.balance.get(part.stem.value, 0.0)
+    channel = replace(part.channel, level=part.channel.level + tip)
+    return replace(part, channel=channel)
 
 
 def _in_room(brief: Brief, parts: list[Part]) -> list[Part]:

@@ -25,6 +25,8 @@ class Brief:
         feel: pace of grooves against the written one: 0.5, 1 or 2.
         swing: 0 straight to 1 triplets.
         beaten: whether drums keep the time, so that nobody else has to.
+        grounded: whether a bass plays the roots, so that nobody else has to.
+        harmonised: whether chords or a pad play, so that the bass need not.
         chance: what differs from variation to variation.
         family: what all variations of a prompt share.
     """
@@ -37,6 +39,8 @@ class Brief:
     feel: float
     swing: float
     beaten: bool
+    grounded: bool
+    harmonised: bool
     chance: Chance
     family: Chance
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from ..instruments import Patch
 from ..music.voicing import voicings
 from .brief import Brief
@@ -17,8 +19,20 @@ _BUSY_RHYTHM = "x.oxx.oxx.oxx.ox"
 _UNBEATEN_RHYTHMS = ("x---o---x---o-o-", "x---o-o-x---o---", "x--oo---x-o-o---")
 """Without drums the chords say where the beats are."""
 
+_LEFT_OUT = 0.2
+"""Of the soft strikes: no bar is quite the other."""
+
+_TOUCH = 0.06
+"""How far a strike's velocity strays."""
+
 _STRUM_SECONDS = 0.011
 """Between neighbouring strings of an unhurried strum."""
+
+_REGISTERS = (-3, -1, 1, 3)
+"""Semitones that variations lie higher or lower: another inversion, hardly another colour."""
+
+_LEFT_HAND = 9
+"""Semitones between the right hand's lowest note and the roots below it, about."""
 
 _CLIMBS = ("up", "down", "updown", "broken")
 
@@ -52,7 +66,9 @@ def comp_part(brief: Brief, patch: Patch) -> Part:
         rhythm = rhythms[(shift + bar) % len(rhythms)]
         for place, length, mark in _strikes(brief, rhythm, bar):
             tones = hands[brief.chord_at(place.at).index]
-            notes += _strike(brief, patch, place, length, mark, tones)
+            dice = brief.chance.stream("hands", patch.name, bar, place.source)
+            if mark == "x" or dice.random() > _LEFT_OUT or brief.wishes.density > 0:
+                notes += _strike(brief, patch, place, length, mark, tones, dice)
     return Part(Stem.HARMONY, patch.instrument, tuple(notes), _shared(brief, patch, hands))
 
 
@@ -71,8 +87,13 @@ def arp_part(brief: Brief, patch: Patch) -> Part:
                 rests[place.source] and place.source and brief.wishes.density < 1
             ):
                 continue
-            chord = hands[brief.chord_at(place.at).index]
+            harmony = brief.chord_at(place.at)
+            chord = hands[harmony.index]
             ladder = [*chord, chord[0] + 12, chord[1] + 12]
+            begins = abs(place.at % brief.grid.quarters - harmony.at) < 1e-6
+            if begins and not brief.grounded and not brief.harmonised:
+                root = brief.key.nearest(harmony.degree, min(chord) - _LEFT_HAND)
+                notes.append(Note(place.at, harmony.length * gate, root, 0.85))
             count = 0 if index == 0 else count + 1
             velocity = 0.9 if place.source % 4 == 0 else 0.62 + 0.12 * ((count * 5) % 3 == 0)
             length = place.length * stride * gate
@@ -82,7 +103,15 @@ def arp_part(brief: Brief, patch: Patch) -> Part:
 
 def _hands(brief: Brief, patch: Patch) -> tuple[tuple[int, ...], ...]:
     shape = patch.shape or brief.style.shape
-    return voicings(brief.key, brief.chords, shape, patch.centre)
+    centre = patch.centre + brief.chance.pick(_REGISTERS, "register", patch.name)
+    hands = voicings(brief.key, brief.chords, shape, centre)
+    if brief.grounded:
+        return hands
+    # Without a bass the left hand takes the roots.
+    return tuple(
+        (brief.key.nearest(chord.degree, min(hand) - _LEFT_HAND), *hand)
+        for chord, hand in zip(brief.chords, hands, strict=True)
+    )
 
 
 def _shared(brief: Brief, patch: Patch, hands: tuple[tuple[int, ...], ...]) -> Channel:
@@ -105,9 +134,15 @@ def _strikes(brief: Brief, rhythm: str, bar: int) -> list[tuple[Place, float, st
 
 
 def _strike(
-    brief: Brief, patch: Patch, place: Place, length: float, mark: str, tones: tuple[int, ...]
+    brief: Brief,
+    patch: Patch,
+    place: Place,
+    length: float,
+    mark: str,
+    tones: tuple[int, ...],
+    dice: np.random.Generator,
 ) -> list[Note]:
-    velocity = 0.85 if mark == "x" else 0.55
+    velocity = (0.85 if mark == "x" else 0.55) + float(dice.uniform(-_TOUCH, _TOUCH))
     strum = _STRUM_SECONDS if "guitar" in patch.name else 0.0
     down = place.source % 4 == 0
     order = tones if down else tones[::-1]

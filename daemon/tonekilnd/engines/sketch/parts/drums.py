@@ -18,7 +18,7 @@ _ROLLS = {"r": 2, "t": 3}
 _TOUCH = 0.05
 """Standard deviation of velocities: practised drummers vary by about 5 % (a tenth is sloppy)."""
 
-_LATE = 0.0012
+_LATE = 0.0008
 """Most seconds a stroke falls behind the grid: felt as touch, far below a flam (20 ms)."""
 
 _VARIANTS = 3

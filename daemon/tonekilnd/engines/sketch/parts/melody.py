@@ -41,7 +41,7 @@ def _bar(brief: Brief, patch: Patch, centre: int, letter: str, bar: int, last: b
     stock = _RHYTHMS[level]
     rhythm = stock[int(dice.integers(len(stock)))]
     walk = dice.choice([-2, -1, -1, 1, 1, 2, 0], size=16)
-    leap = int(dice.choice([0, 2, 4, -3]))
+    leap = int(dice.choice([0, 0, 2, 4, -3]))
     spans = _spans(rhythm, places(brief, bar))
     notes = []
     degree = leap
@@ -50,9 +50,12 @@ def _bar(brief: Brief, patch: Patch, centre: int, letter: str, bar: int, last: b
         strong = place.source % 8 == 0 or length > 0.7
         if strong:
             degree = _to_chord(brief, degree, place.at)
+        if index == 0 and not brief.harmonised:
+            degree = _to_root(brief, degree, place.at)
         if last and index == len(spans) - 1:
             degree = 7 * round(degree / 7)
-        midi = centre + brief.key.semitones(degree)
+        root = brief.chord_at(place.at).degree
+        midi = centre + brief.key.over(root, degree - root)
         velocity = 0.88 if strong else 0.7
         notes.append(Note(place.at, length * gate_of(brief, patch), midi, velocity))
     return notes
@@ -75,6 +78,12 @@ def _next(degree: int) -> int:
     if degree > _REACH:
         return 2 * _REACH - degree
     return -_REACH - degree if degree < -_REACH else degree
+
+
+def _to_root(brief: Brief, degree: int, at: float) -> int:
+    """The nearest root: a line on its own says itself where it is."""
+    root = brief.chord_at(at).degree % 7
+    return root + 7 * round((degree - root) / 7)
 
 
 def _to_chord(brief: Brief, degree: int, at: float) -> int:

@@ -182,11 +182,9 @@ def read(prompt: str, negative: str = "") -> Wishes:
     """
     notes = _Notes()
     rest = _take_facts(prompt, notes)
-    words = _words(rest)
-    text = " ".join(words)
-    _scan(words, notes, notes.wanted)
+    _scan(_words(rest), notes, notes.wanted)
     _scan(_words(_take_facts(negative, _Notes())), notes, notes.unwanted)
-    return _wishes(notes, text)
+    return _wishes(notes)
 
 
 def _take_facts(text: str, notes: _Notes) -> str:
@@ -250,7 +248,7 @@ def _phrases(words: list[str]) -> Iterator[tuple[str, tuple[Sense, ...]]]:
                 break
 
 
-def _wishes(notes: _Notes, text: str) -> Wishes:
+def _wishes(notes: _Notes) -> Wishes:
     def named(kind: Kind, among: list[Sense] = notes.wanted) -> tuple[str, ...]:
         values = [str(sense.value) for sense in among if sense.kind is kind]
         return tuple(dict.fromkeys(values))
@@ -294,5 +292,4 @@ def _wishes(notes: _Notes, text: str) -> Wishes:
         key=notes.key,
         understood=tuple(dict.fromkeys(notes.understood)),
         ignored=tuple(dict.fromkeys(notes.ignored)),
-        text=text,
     )

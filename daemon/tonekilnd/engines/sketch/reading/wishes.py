@@ -34,7 +34,6 @@ class Wishes:
         key: a key in the words.
         understood: the words that steered something.
         ignored: the words that did not.
-        text: all words in plain letters, without tempo, key and length.
     """
 
     styles: tuple[str, ...] = ()
@@ -59,7 +58,13 @@ class Wishes:
     key: Key | None = None
     understood: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
-    text: str = ""
+
+    @property
+    def theme(self) -> str:
+        """What it is about, without how it should sound: "bright" or "sparse" changes no key."""
+        names = (self.styles, sorted(self.parts), self.patches, self.pieces, self.textures)
+        rest = (self.effects, self.moods, self.ignored)
+        return "/".join(" ".join(group) for group in (*names, *rest))
 
     @property
     def names_something(self) -> bool:

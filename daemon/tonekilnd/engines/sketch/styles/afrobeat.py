@@ -55,5 +55,6 @@ AFROBEAT = Style(
     moods=("happy", "static", "hopeful"),
     minor=0.8,
     room="room",
+    balance={"melody": -2.0},
     duck=0.15,
 )

@@ -15,7 +15,9 @@ AMBIENT = Style(
     kit={
         "kick": seated(
             "kick",
-            Kick(hz=44, drop=1.0, drop_seconds=0.02, ring=0.5, click=0.05, click_hz=900, drive=0.2),
+            Kick(
+                hz=44, drop=1.4, drop_seconds=0.02, ring=0.5, click=0.08, click_hz=1200, drive=0.2
+            ),
             reverb=0.25,
         ),
         "rim": seated("rim", Rim(hz=1150, ring=0.05), level=-15.0, reverb=0.6, delay=0.3),
@@ -44,5 +46,6 @@ AMBIENT = Style(
     moods=("chill", "hopeful", "static"),
     minor=0.5,
     room="cathedral",
+    balance={"drums": -6.0, "bass": -4.0, "harmony": 3.0},
     duck=0.4,
 )

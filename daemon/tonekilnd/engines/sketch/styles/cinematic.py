@@ -62,6 +62,7 @@ CINEMATIC = Style(
     moods=("epic", "dark", "tense"),
     minor=0.95,
     room="hall",
+    balance={"drums": -1.0, "harmony": 3.0},
     duck=0.15,
     pulse=("block",),
     core=("kick", "boom"),

@@ -51,6 +51,7 @@ DUB = Style(
     moods=("chill", "static", "dark"),
     minor=0.85,
     room="spring",
+    balance={"bass": -1.5, "harmony": -1.0},
     duck=0.2,
     core=("kick", "rim"),
 )

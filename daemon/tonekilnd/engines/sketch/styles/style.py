@@ -45,6 +45,7 @@ class Style:
         minor: how likely a minor key is when none is asked for.
         room: reverb, one of mix.rooms.ROOMS.
         duck: seconds the mix takes to come back up after a kick, in beats.
+        balance: decibels by stem, to tip the usual balance.
         core: pieces that a sparse groove keeps.
     """
 
@@ -64,4 +65,5 @@ class Style:
     minor: float = 0.7
     room: str = "room"
     duck: float = 0.5
+    balance: dict[str, float] = field(default_factory=dict)
     core: tuple[str, ...] = field(default=("kick", "snare", "clap", "rim"))

@@ -41,5 +41,6 @@ TECHNO = Style(
     moods=("dark", "static", "tense"),
     minor=0.95,
     room="hall",
+    balance={"bass": 2.0},
     duck=0.8,
 )

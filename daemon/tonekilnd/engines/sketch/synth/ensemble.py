@@ -13,6 +13,8 @@ from scipy import fft
 
 from tonekilnd.domain import Audio
 
+from .noise import random_phases
+
 _SECONDS = 1.4
 """Length of the loop: longer than the beating of a 20 cent ensemble at 100 Hz (0.9 s)."""
 
@@ -55,8 +57,7 @@ def ensemble(
         profile = np.exp(-0.5 * ((np.arange(first, last) - centre) / spread) ** 2)
         profile /= np.sqrt(np.sum(profile**2))
         power[:, first:last] += amplitudes[:, k - 1, None] * profile
-    turns = np.random.Generator(np.random.PCG64(seed)).random((2, bins), dtype=np.float32)
-    phases = np.exp(np.complex64(2j * np.pi) * turns)
+    phases = random_phases(np.random.Generator(np.random.PCG64(seed)), (2, bins))
     loops = fft.irfft(power[:, None].astype(np.float32) * phases, size, axis=-1)
     level = float(np.sqrt(np.mean(loops[0] ** 2))) or 1.0
     return np.asarray(loops / level, np.float32)

@@ -43,6 +43,16 @@ def half_cosine(frames: int) -> Curve:
     return (0.5 - 0.5 * np.cos(np.pi * x)).astype(np.float32)
 
 
+def drawn(knots: NDArray[np.floating], frames: int) -> Curve:
+    """Straight lines through evenly spaced knots, the first at frame 0, the last past the end."""
+    spans = len(knots) - 1
+    size = -(-frames // spans)
+    across = np.arange(size, dtype=np.float32) / np.float32(size)
+    start = np.asarray(knots[:-1], np.float32)[:, None]
+    step = np.asarray(np.diff(knots), np.float32)[:, None]
+    return np.asarray((start + step * across).reshape(-1)[:frames])
+
+
 @dataclass(frozen=True, slots=True)
 class Adsr:
     """Attack, decay, sustain, release. Times in seconds, sustain 0..1.

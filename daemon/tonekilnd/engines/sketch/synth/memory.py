@@ -7,15 +7,24 @@ from collections.abc import Callable, Hashable
 
 from tonekilnd.domain import Audio
 
-MOST_BYTES = 48 * 2**20
-"""Room for the hits of several styles at 48 kHz; the least recently used go first."""
+MOST_BYTES = 32 * 2**20
+"""Room for the sounds of two or three styles at 48 kHz; the least recently used go first."""
+
+_LONGEST_BYTES = 2 * 2**20
+"""Longer sounds, whole textures above all, are not likely to be asked for again."""
 
 _kept: OrderedDict[Hashable, Audio] = OrderedDict()
 _kept_bytes = 0
 
 
-def remembered(key: Hashable, make: Callable[[], Audio]) -> Audio:
-    """What `make` returns, or returned before for an equal key. Never to be written to."""
+def remembered(key: Hashable, make: Callable[[], Audio], most: int = _LONGEST_BYTES) -> Audio:
+    """What `make` returns, or returned before for an equal key. Never to be written to.
+
+    Args:
+        key: names the sound and everything it depends on.
+        make: renders it.
+        most: bytes; what is longer is not kept.
+    """
     global _kept_bytes  # noqa: PLW0603 - one memory for a worker process
     found = _kept.get(key)
     if found is not None:
@@ -23,7 +32,7 @@ def remembered(key: Hashable, make: Callable[[], Audio]) -> Audio:
         return found
     made = make()
     made.flags.writeable = False
-    if made.nbytes > MOST_BYTES // 4:
+    if made.nbytes > most:
         return made
     _kept[key] = made
     _kept_bytes += made.nbytes

@@ -15,6 +15,15 @@ def white(frames: int, seed: int, channels: int = 1) -> NDArray[np.float32]:
     return generator.standard_normal((channels, frames), dtype=np.float32)
 
 
+def random_phases(dice: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.complex64]:
+    """Unit vectors of random direction: sine and cosine are far quicker than a complex power."""
+    turns = dice.random(shape, dtype=np.float32) * np.float32(2 * np.pi)
+    vectors = np.empty(shape, np.complex64)
+    np.cos(turns, out=vectors.real)
+    np.sin(turns, out=vectors.imag)
+    return vectors
+
+
 def band(
     frames: int, rate: int, seed: int, low: float, high: float, q: float = 0.707, channels: int = 1
 ) -> NDArray[np.float32]:
@@ -37,7 +46,7 @@ def clang(
     generator = np.random.Generator(np.random.PCG64(seed))
     inside = hz < 0.47 * rate
     place = np.rint(hz[inside] * size / rate).astype(np.int64)
-    turn = np.exp(2j * np.pi * generator.random(len(place)))
+    turn = random_phases(generator, (len(place),))
     np.add.at(spectrum, place, (levels[inside] * turn).astype(np.complex64))
     sound = fft.irfft(spectrum, size)[:frames]
     return np.asarray(sound / max(float(np.sqrt(np.mean(sound**2))), 1e-12), np.float32)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from tonekilnd.domain import Audio
@@ -14,16 +12,22 @@ from .tone import Instrument, Tone
 _VELOCITY_STEPS = 8
 """Timbres kept for each note: finer steps than a listener tells apart in a groove."""
 
+_LONGEST_BYTES = 3 * 2**18
+"""Longer sounds are held chords, made again from their loops in a few milliseconds."""
+
 _LOUDNESS_POWER = 1.5
 """Level falls with velocity to this power: 0.3 is a ghost note, 16 dB down."""
 
 
+def stepped(velocity: float) -> float:
+    """The velocity of the timbre that stands for this one."""
+    return float(np.ceil(velocity * _VELOCITY_STEPS) / _VELOCITY_STEPS)
+
+
 def sound(instrument: Instrument, tone: Tone, rate: int) -> Audio:
     """Samples (1 or 2, frames) that peak at 1 before the velocity's gain is applied."""
-    stepped = replace(tone, velocity=np.ceil(tone.velocity * _VELOCITY_STEPS) / _VELOCITY_STEPS)
-    return remembered(
-        ("sound", instrument, stepped, rate), lambda: _levelled(instrument, stepped, rate)
-    )
+    key = ("sound", instrument, tone, rate)
+    return remembered(key, lambda: _levelled(instrument, tone, rate), _LONGEST_BYTES)
 
 
 def gain(velocity: float) -> float:

@@ -32,7 +32,7 @@ class Subtractive:
 
     Attributes:
         wave: the oscillators' waveform.
-        sub: level of a sine one octave below.
+        sub: level of a clean sine at the pitch itself, which the filter leaves alone.
         cutoff: where the filter rests, Hz at middle C.
         track: how far the filter follows the key, octaves per octave.
         sweep: octaves the envelope opens the filter above its rest, at full velocity.
@@ -130,11 +130,11 @@ class Subtractive:
     def _sub(
         self, pitch: float | NDArray[np.float32], frames: int, rate: int
     ) -> NDArray[np.float32]:
-        return np.sin(2 * np.pi * phase_of(pitch * 0.5, frames, rate, 0.0)).astype(np.float32)
+        return np.sin(2 * np.pi * phase_of(pitch, frames, rate, 0.0)).astype(np.float32)
 
     def _breath(self, tone: Tone, frames: int, rate: int) -> Audio:
         """Noise around the pipe's resonances; strongest as the note starts to speak."""
-        wind = band(frames, rate, 1301 + tone.variant, tone.hz * 0.9, tone.hz * 5)
+        wind = band(frames, rate, 1301 + tone.variant, tone.hz * 0.9, tone.hz * 3)
         return wind * (np.float32(0.5) + decay(frames, rate, 0.25))
 
     def _punch(self, hz: float, frames: int, rate: int) -> NDArray[np.float32]:

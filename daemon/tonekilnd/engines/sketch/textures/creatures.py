@@ -78,6 +78,7 @@ class Night:
         frames, dice = length(tone, rate), chance_of("night", tone)
         t = seconds_axis(frames, rate)
         sound = np.float32(0.12) * noise(frames, rate, dice, -5.0, 60, 2500)
+        sound += np.float32(0.08) * noise(frames, rate, dice, -1.0, 2500, 9000)
         for _ in range(self.crickets):
             pan, level = dice.random(), dice.uniform(0.08, 0.5)
             # Field crickets: carriers of 4 to 5 kHz in syllables of three or four pulses.

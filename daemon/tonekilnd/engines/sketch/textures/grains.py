@@ -8,13 +8,16 @@ from scipy import fft
 
 from tonekilnd.domain import Audio
 
-from ..mix.loop import convolve
-from ..synth.envelopes import decay, seconds_axis
+from ..mix.loop import lay
+from ..synth.envelopes import decay, drawn, seconds_axis
+from ..synth.noise import random_phases
 from ..synth.tone import Tone
 
 Generator = np.random.Generator
 
 MOST_FADE_SECONDS = 1.0
+
+_LONGEST_NOISE = 11.0
 
 
 def fade_frames(tone: Tone, rate: int) -> int:
@@ -50,15 +53,16 @@ def noise(
 ) -> Audio:
     """Stereo noise that falls by `slope_db` an octave between two corners, RMS 1.
 
-    0 is white, -3 pink, -6 brown.
+    0 is white, -3 pink, -6 brown. Made in one transform of random phases; clips longer than
+    eleven seconds hear the same noise again, which moving levels over it hide.
     """
-    taps = fft.next_fast_len(int(0.03 * rate), real=True)
-    hz = np.maximum(fft.rfftfreq(taps, 1 / rate), 1.0)
+    size = fft.next_fast_len(min(frames, int(_LONGEST_NOISE * rate)), real=True)
+    hz = np.maximum(fft.rfftfreq(size, 1 / rate), 1.0)
     shape = (np.maximum(hz, low) / 1000) ** (slope_db / 6.02)
     shape = shape / (np.sqrt(1 + (low / hz) ** 6) * np.sqrt(1 + (hz / high) ** 6))
-    kernel = np.roll(fft.irfft(shape, taps), taps // 2) * np.hanning(taps)
-    white = dice.standard_normal((2, frames), dtype=np.float32)
-    sound = convolve(white, kernel[None].astype(np.float32), circular=True)
+    spectrum = shape.astype(np.float32) * random_phases(dice, (2, len(hz)))
+    sound = fft.irfft(spectrum, size, axis=-1)
+    sound = np.tile(sound, (1, -(-frames // size)))[:, :frames]
     return np.asarray(sound / np.sqrt(np.mean(sound**2)), np.float32)
 
 
@@ -66,11 +70,12 @@ def drift(frames: int, rate: int, dice: Generator, seconds: float) -> NDArray[np
     """A smooth curve between 0 and 1 that wanders about once in `seconds`."""
     count = max(2, int(frames / (seconds * rate)) + 2)
     points = dice.random(count).astype(np.float32)
-    x = np.linspace(0, count - 1.001, frames)
+    knots = max(2, frames // 64)
+    x = np.linspace(0, count - 1.001, knots)
     before = x.astype(np.int32)
     across = (x - before).astype(np.float32)
     eased = across * across * (3 - 2 * across)
-    return np.asarray(points[before] * (1 - eased) + points[before + 1] * eased)
+    return drawn(points[before] * (1 - eased) + points[before + 1] * eased, frames)
 
 
 def scatter(
@@ -91,14 +96,12 @@ def scatter(
         grain: one grain, (frames,).
         spread: how unequal they are; the logarithm of their level has this deviation.
     """
-    count = int(dice.poisson(a_second * frames / rate))
-    strewn = np.zeros((2, frames), np.float32)
-    where = dice.integers(0, frames, count)
-    level = np.exp(dice.normal(0, spread, count)).astype(np.float32)
-    pan = dice.random(count).astype(np.float32)
-    np.add.at(strewn[0], where, level * np.sqrt(1 - pan))
-    np.add.at(strewn[1], where, level * np.sqrt(pan))
-    return convolve(strewn, grain[None], circular=True)
+    sound = np.zeros((2, frames), np.float32)
+    for _ in range(int(dice.poisson(a_second * frames / rate))):
+        level, pan = float(np.exp(dice.normal(0, spread))), float(dice.random())
+        sides = np.array([[np.sqrt(1 - pan)], [np.sqrt(pan)]], np.float32) * np.float32(level)
+        lay(sound, sides * grain, int(dice.integers(frames)), circular=True)
+    return sound
 
 
 def ping(hz: float, seconds: float, rate: int, rise: float = 0.0) -> NDArray[np.float32]:

@@ -47,6 +47,8 @@ def _slice(frames: int, rate: int, dice: np.random.Generator, hz: float) -> np.n
             repeats = int(dice.choice([2, 3, 4, 6]))
             sound = np.tile(sound[: frames // repeats + 1], repeats)[:frames]
             sound *= (1 - (np.arange(frames) * repeats / frames) % 1).astype(np.float32)
-    out = np.asarray(sound, np.float32)
+    # Whistles and bursts die away within their slice; what stutters stands out.
+    fall = np.linspace(1, 0, frames, dtype=np.float32) ** (0.5 if kind == "stutter" else 2.5)
+    out = np.asarray(sound * fall * (1.0 if kind == "stutter" else 0.6), np.float32)
     fade_edges(out, rate, 0.001, 0.003)
     return out

@@ -11,6 +11,7 @@ from scipy import fft
 from tonekilnd.domain import Audio
 
 from ..synth.envelopes import fade_edges
+from ..synth.noise import random_phases
 from ..synth.tables import phase_of, play, table
 from ..synth.tone import Tone
 from ..synth.waves import Wave, harmonics
@@ -37,7 +38,7 @@ class Sweep:
         frames = max(tone.frames, _WINDOW)
         height = self._height(frames)
         # Loudness follows the height: a riser grows, a fall fades, a whoosh does both.
-        level = 0.02 + 0.98 * height**1.4
+        level = 0.01 + 0.99 * height**2.4
         sound = moving_noise(height, rate, tone.variant) * level
         if self.tonal:
             sound = sound + np.float32(self.tonal) * self._chord(tone, height, rate) * level
@@ -77,8 +78,7 @@ def moving_noise(height: NDArray[np.float32], rate: int, seed: int) -> Audio:
     away = np.log2(hz[None] / centres[:, None]) / _WIDTH_OCTAVES
     bell = np.exp(-0.5 * away**2) + 0.03 * (away < 0)
     bell /= np.sqrt(np.sum(bell**2, axis=1, keepdims=True))
-    turns = dice.random((2, count, len(hz)), dtype=np.float32)
-    spectra = bell.astype(np.float32) * np.exp(np.complex64(2j * np.pi) * turns)
+    spectra = bell.astype(np.float32) * random_phases(dice, (2, count, len(hz)))
     pieces = fft.irfft(spectra, _WINDOW, axis=-1) * np.float32(_WINDOW / np.sqrt(2))
     pieces *= np.sin(np.pi * (np.arange(_WINDOW, dtype=np.float32) + 0.5) / _WINDOW)
     sound = np.zeros((2, (count + 1) * hop), np.float32)

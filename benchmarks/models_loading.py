@@ -1,0 +1,137 @@
+"""Loading: MusicGen-small at full size, random weights, beside audiocraft's own loading.
+
+Both load the same pair of pickles (half precision, as published) from the same disk cache, each
+in processes of its own; ours from the cache it converted before.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from .table import Row, row
+
+VOCABULARY = 32_128
+MEBIBYTE = 2**20
+
+_MEASURED = """
+import json, resource, sys, threading, time
+import psutil
+began = time.perf_counter()
+{imports}
+imported = time.perf_counter()
+process = psutil.Process()
+baseline = process.memory_info().rss
+peak, done = [baseline], threading.Event()
+def watch():
+    while not done.wait(0.005):
+        peak[0] = max(peak[0], process.memory_info().rss)
+watcher = threading.Thread(target=watch)
+watcher.start()
+{load}
+loaded = time.perf_counter()
+done.set()
+watcher.join()
+after = process.memory_info().rss
+parts = [{modules}]
+weights = sum(t.numel() * t.element_size() for m in parts for t in m.parameters())
+print(json.dumps({{
+    "imports": imported - began, "weights": loaded - imported, "ready": loaded - began,
+    "peak": (max(peak[0], after) - baseline) / weights, "bytes": weights,
+}}))
+"""
+
+_OURS = _MEASURED.format(
+    imports="""
+from pathlib import Path
+from tonekilnd.engines.audiocraft import engine as engines, loading
+from tonekilnd.engines.base import EngineSettings
+from tonekilnd.engines.manifest import row_of
+""",
+    load="""
+settings = EngineSettings(home=Path(sys.argv[2]), threads=2, device="cpu", precision="fp32")
+model = loading.load(row_of("musicgen-small:" + sys.argv[1]), settings, lambda *_: None)
+# Mapped weights count as read: a first step reads them all.
+t5 = model.lm.condition_provider.conditioners["description"].t5
+touched = sum(float(t.sum()) for m in (model.lm, model.codec, t5) for t in m.parameters())
+""",
+    modules="""model.lm, model.codec,
+    model.lm.condition_provider.conditioners["description"].t5""",
+)
+
+_STOCK = _MEASURED.format(
+    imports="""
+import warnings; warnings.simplefilter("ignore")
+from tonekilnd.engines.audiocraft.upstream import audiocraft
+audiocraft()
+from audiocraft.models import MusicGen
+from audiocraft.modules.conditioners import T5Conditioner
+""",
+    load="""
+T5Conditioner.MODELS.append(sys.argv[2])
+T5Conditioner.MODELS_DIMS[sys.argv[2]] = 768
+model = MusicGen.get_pretrained(sys.argv[1], device="cpu")
+""",
+    modules="""model.lm, model.compression_model,
+    model.lm.condition_provider.conditioners["description"].t5""",
+)
+
+
+def available() -> bool:
+    """Whether the model libraries are here (`make models`); says so where they are not."""
+    if importlib.util.find_spec("audiocraft"):
+        return True
+    print("the model libraries are not installed: make models")
+    return False
+
+
+def measure(*, quick: bool) -> list[Row]:
+    if not available():
+        return []
+    times = 1 if quick else 3
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        pair, named = checkpoints(folder)
+        home = folder / "home"
+        _run(_OURS, pair, home)  # converts
+        ours, stock = [], []
+        for _ in range(times):
+            stock.append(_run(_STOCK, named, pair / "t5-base"))
+            ours.append(_run(_OURS, pair, home))
+    return [
+        row("MusicGen-small, worker ready, imports included", "s", _median(ours, "ready"),
+            stock=_median(stock, "ready"), limit=8),
+        row("MusicGen-small, imports", "s", _median(ours, "imports"),
+            stock=_median(stock, "imports")),
+        row("MusicGen-small, weights read and touched", "s", _median(ours, "weights"),
+            stock=_median(stock, "weights"), limit=2),
+        row("MusicGen-small, peak memory over the imports', of the weights", "x",
+            _median(ours, "peak"), stock=_median(stock, "peak"), limit=1.3),
+    ]  # fmt: skip
+
+
+def _median(runs: list[dict[str, Any]], key: str) -> float:
+    return median(run[key] for run in runs)
+
+
+def checkpoints(folder: Path) -> tuple[Path, Path]:
+    """The pair, and the same with its T5 named by folder, for upstream."""
+    from tests.tiny_checkpoints.audiocraft_pair import MUSICGEN_SMALL, write_pair
+    from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
+
+    pair = write_pair(folder / "pair", sizes=MUSICGEN_SMALL)
+    t5 = write_text_encoder(pair / "t5-base", vocab_size=VOCABULARY, **T5_BASE)
+    named = write_pair(folder / "named", sizes=MUSICGEN_SMALL, text_encoder=str(t5))
+    return pair, named
+
+
+def _run(script: str, *arguments: Path) -> dict[str, Any]:
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))

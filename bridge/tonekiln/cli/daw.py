@@ -1,0 +1,171 @@
+"""`tonekiln daw [status | install | uninstall | place]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tonekiln.client.blocking import Client
+from tonekiln.home import Home
+from tonekiln.protocol import Clip
+from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.timeline.errors import RoadClosed
+from tonekiln.timeline.installation import Installation, record_of, remove
+from tonekiln.timeline.road import Placement, Road
+from tonekiln.timeline.roads import DAWS, daw_named, open_roads
+from tonekiln.timeline.spot import Spot
+
+from .answer import Answer, table
+from .arguments import Commands, Parser, add_command
+from .chosen import chosen_clip
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the group's commands."""
+    daw = add_command(commands, "daw", _status, "clips onto the timeline of a running DAW")
+    verbs = daw.add_subparsers(metavar="VERB", parser_class=Parser)
+    add_command(verbs, "status", _status, "which roads are open now")
+    install = add_command(verbs, "install", _install, "put our script where a DAW looks")
+    uninstall = add_command(verbs, "uninstall", _uninstall, "take it away again")
+    for command in (install, uninstall):
+        command.add_argument("daw", metavar="DAW", help=" | ".join(DAWS))
+        command.add_argument("--yes", action="store_true", help="do not ask about changed files")
+    install.add_argument("--folder", metavar="DIR", help="the DAW's own folder, if moved")
+    install.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    _add_place(add_command(verbs, "place", _place, "put a clip onto the timeline"))
+
+
+def _add_place(place: argparse.ArgumentParser) -> None:
+    place.add_argument("clip", metavar="CLIP", help="its id, the start of it, or its name")
+    place.add_argument(
+        "--at",
+        default="now",
+        metavar="SPOT",
+        help="now, next-bar, playhead, loop-start, selection, or a bar's number (%(default)s)",
+    )
+    place.add_argument("--daw", metavar="DAW", help="the best open road if not given")
+    place.add_argument("--track", metavar="NAME", help="made if there is none (Tonekiln)")
+    place.add_argument(
+        "--replacing", metavar="ITEM", help="an earlier placement: the next take in its spot"
+    )
+    place.add_argument(
+        "--session", action="store_true", help="Live: into a Session slot, not the Arrangement"
+    )
+
+
+def _status(_options: argparse.Namespace) -> Answer:
+    home = Home.find()
+    rows = [_row(home, name) for name in DAWS]
+    lines = table(("DAW", "ROAD", "SAYS"), [(row["daw"], row["road"], row["says"]) for row in rows])
+    return Answer({"roads": rows}, lines)
+
+
+def _row(home: Home, name: str) -> dict[str, str]:
+    said = DAWS[name].road(home).status()
+    if said is not None:
+        return {"daw": name, "road": "open", "says": " ".join(said.get(k, "") for k in _SAYS)}
+    installed = record_of(home, name).exists()
+    try:
+        current = DAWS[name].installation(home, None).current
+    except InvalidRequest:  # its folder is not where it usually is
+        current = installed
+    if installed:
+        says = "start the DAW" if current else f"update it: tonekiln daw install {name}"
+        return {"daw": name, "road": "closed", "says": says}
+    return {"daw": name, "road": "-", "says": f"tonekiln daw install {name}"}
+
+
+_SAYS = ("daw", "version", "session")
+
+
+def _install(options: argparse.Namespace) -> Answer:
+    folder = Path(options.folder).expanduser().absolute() if options.folder else None
+    plan = daw_named(options.daw).installation(Home.find(), folder)
+    if options.dry_run:
+        return _installed(plan, [], dry_run=True)
+    for path in plan.edited():
+        if not (options.yes or _agreed(f"{path} is there and not as we left it. Replace it?")):
+            raise InvalidRequest(
+                f"{path} is there already", field="daw", hint="add --yes to replace it"
+            )
+    try:
+        return _installed(plan, plan.write(), dry_run=False)
+    except OSError as error:
+        raise InvalidRequest(
+            f"{error.filename} cannot be written: {error.strerror}",
+            field="daw",
+            hint="name the DAW's folder with --folder",
+        ) from error
+
+
+def _installed(plan: Installation, changed: Sequence[Path], *, dry_run: bool) -> Answer:
+    files = [{"path": str(file.target), "state": file.state} for file in plan.files]
+    document = {
+        "daw": plan.name,
+        "dry_run": dry_run,
+        "files": files,
+        "written": [str(path) for path in changed],
+        "steps": plan.steps,
+    }
+    if dry_run:
+        return Answer(document, [f"{file['state']:<9}{file['path']}" for file in files])
+    written = [f"wrote {path}" for path in changed] or ["everything was there already"]
+    return Answer(document, [*written, *plan.steps])
+
+
+def _uninstall(options: argparse.Namespace) -> Answer:
+    name = daw_named(options.daw).name
+    removed = remove(
+        record_of(Home.find(), name),
+        may_remove=lambda path: options.yes or _agreed(f"{path} was changed. Remove it?"),
+    )
+    names = [str(path) for path in removed]
+    return Answer({"daw": name, "removed": names}, [f"removed {path}" for path in names])
+
+
+def _agreed(question: str) -> bool:
+    """Ask a person; nobody there means no."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _place(options: argparse.Namespace) -> Answer:
+    home = Home.find()
+    at = Spot.parse(options.at)
+    road = daw_named(options.daw).road(home) if options.daw else None
+    with Client(home) as client:
+        clip = chosen_clip(client, options.clip)
+    road = road or _best_open_road(home, clip)
+    if options.session and road.name != "live":
+        raise InvalidRequest(f"{road.title} has no Session view", field="session")
+    placement = road.place(
+        clip,
+        at,
+        track=options.track,
+        replacing=options.replacing,
+        options=[("view", "session")] if options.session else [],
+    )
+    document = {"clip_id": clip.clip_id, **asdict(placement)}
+    return Answer(document, list(_placed_lines(clip.name, road, placement)))
+
+
+def _best_open_road(home: Home, clip: Clip) -> Road:
+    for road, _ in open_roads(home):
+        return road
+    raise RoadClosed(
+        f"no DAW listens; the clip is in the library: {clip.path}",
+        field="daw",
+        hint=f"drag it in, or once: tonekiln daw install {'|'.join(DAWS)}",
+    )
+
+
+def _placed_lines(name: str, road: Road, placement: Placement) -> Iterator[str]:
+    yield f"{name} is in {road.title} at {placement.where}"
+    if placement.item:
+        yield f"next take in its spot: --replacing {placement.item}"

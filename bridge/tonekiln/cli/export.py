@@ -1,0 +1,120 @@
+"""`tonekiln library export`: clips as files, a session, a tempo map, a sampler's folder."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tonekiln.client.blocking import Client
+from tonekiln.protocol import Clip
+from tonekiln.protocol.errors import InvalidRequest, StorageFull
+from tonekiln.timeline.arrangement import arrange
+from tonekiln.timeline.dawproject import write_dawproject
+from tonekiln.timeline.midi_map import write_midi_map
+from tonekiln.timeline.sampler import write_sampler_folder
+
+from .answer import Answer, count
+from .arguments import Commands, UsageError, add_command
+from .chosen import chosen_clip
+from .delivery import Delivery
+
+_HINT = "tonekiln library export CLIP TARGET, or CLIP... with --dawproject, --midi or --sampler"
+
+
+def add_export(verbs: Commands) -> None:
+    """Add the command."""
+    export = add_command(verbs, "export", _export, "clips for other programs")
+    export.add_argument(
+        "clips",
+        metavar="CLIP",
+        nargs="+",
+        help="ids or names; without an option below, the last is the TARGET file or folder",
+    )
+    export.add_argument(
+        "--dawproject", metavar="FILE", help="one session for Bitwig, Studio One, Cubase 14"
+    )
+    export.add_argument("--midi", metavar="FILE", help="a .mid with the tempo map")
+    export.add_argument("--sampler", metavar="FOLDER", help="WAVs with tempo and key, and an SFZ")
+    export.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def _export(options: argparse.Namespace) -> Answer:
+    wanted = (options.dawproject, options.midi, options.sampler)
+    if not any(wanted):
+        return _copy(options)
+    for name, ending in ((options.dawproject, ".dawproject"), (options.midi, ".mid")):
+        if name is not None:
+            _check_target(Path(name), ending, options.force)
+    with Client() as client:
+        clips = _each_once(chosen_clip(client, name) for name in options.clips)
+        with _files(client, clips) as audio:
+            try:
+                written = _write(options, clips, audio)
+            except OSError as error:
+                raise StorageFull(
+                    f"{error.filename} cannot be written: {error.strerror}",
+                    field="out",
+                    hint="the clips are in the library",
+                ) from error
+    names = [str(path.absolute()) for path in written]
+    document = {"clip_ids": [clip.clip_id for clip in clips], "out": names}
+    return Answer(document, [f"{name}: {count(len(clips), 'clip')}" for name in names])
+
+
+def _copy(options: argparse.Namespace) -> Answer:
+    """A clip's own file, as it is."""
+    if len(options.clips) != 2:
+        raise UsageError("a clip and a target are needed", field="arguments", hint=_HINT)
+    name, target_name = options.clips
+    with Client() as client:
+        clip = chosen_clip(client, name)
+        target = Delivery(target_name, force=options.force).deliver(client, [clip])[0]
+    return Answer({"clip_id": clip.clip_id, "out": str(target)}, [str(target)])
+
+
+def _write(
+    options: argparse.Namespace, clips: Sequence[Clip], audio: Mapping[str, Path]
+) -> list[Path]:
+    arrangement = arrange(clips)
+    written = []
+    if options.dawproject is not None:
+        written.append(Path(options.dawproject))
+        write_dawproject(written[-1], arrangement, audio)
+    if options.midi is not None:
+        written.append(Path(options.midi))
+        write_midi_map(written[-1], arrangement)
+    if options.sampler is not None:
+        written.append(Path(options.sampler))
+        write_sampler_folder(written[-1], clips, audio)
+    return written
+
+
+@contextmanager
+def _files(client: Client, clips: Sequence[Clip]) -> Iterator[dict[str, Path]]:
+    """Each clip's file on this machine, by its id; fetched where the daemon is on another."""
+    if not client.connection.remote:
+        yield {clip.clip_id: Path(clip.path) for clip in clips}
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {clip.clip_id: Path(folder) / f"{clip.clip_id}.wav" for clip in clips}
+        for clip in clips:
+            Delivery(str(paths[clip.clip_id])).deliver(client, [clip])
+        yield paths
+
+
+def _each_once(clips: Iterator[Clip]) -> list[Clip]:
+    return list({clip.clip_id: clip for clip in clips}.values())
+
+
+def _check_target(path: Path, ending: str, force: bool) -> None:
+    if path.suffix.lower() != ending:
+        raise InvalidRequest(
+            f"{path} does not end in {ending}", field="out", hint=f"write {path}{ending}"
+        )
+    if path.exists() and not force:
+        raise InvalidRequest(
+            f"{path} is there already", field="out", hint="choose another name, or add --force"
+        )

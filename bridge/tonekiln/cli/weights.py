@@ -1,0 +1,36 @@
+"""`tonekiln pull | adopt | show | rm NAME` and `tonekiln engines install`.
+
+Weights and model libraries are the daemon package's business; these commands become its processes
+and hand everything typed on to them.
+"""
+
+from __future__ import annotations
+
+from .arguments import Commands
+from .daemon_package import become
+
+_CHECKPOINTS = "tonekilnd.engines.checkpoints"
+
+_HELP = {
+    "pull": "fetch an engine's weights from the Hugging Face hub",
+    "adopt": "use weights that are on this machine already",
+    "show": "licence, size and place of an engine's weights",
+    "rm": "delete weights that `pull` fetched",
+    "engines": "`engines install` brings the model libraries into this Python",
+}
+
+
+def add_commands(commands: Commands) -> None:
+    """List the group's commands in the help; `hand_over` runs them."""
+    for name, text in _HELP.items():
+        commands.add_parser(name, help=text, add_help=False)
+
+
+def hand_over(given: list[str]) -> None:
+    """Become the process of the command line `given`, if it is one of this group's."""
+    if given[:1] == ["engines"] and given[1:2] == ["install"]:
+        become("tonekilnd.engines.install", *given[2:])
+    if given[:1] == ["engines"]:
+        become("tonekilnd.engines.install", "--help")
+    if given[:1] and given[0] in _HELP:
+        become(_CHECKPOINTS, *given)

@@ -1,0 +1,70 @@
+"""The road into Ardour 7: an editor hook that looks into a mailbox ten times a second."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tonekiln.home import Home
+
+from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
+from .mailbox import Mailbox
+from .road import Road
+
+_VERSIONS = (7, 8, 9)
+_STEPS = (
+    "In Ardour: Edit > Lua Scripts > Script Manager, page Action Hooks, New Hook.",
+    'Choose "Tonekiln" and press Add. Ardour remembers it.',
+)
+
+
+def road(home: Home) -> Road:
+    """How to reach a running Ardour."""
+    return Road("ardour", "Ardour", Mailbox(_mailbox(home)))
+
+
+def installation(home: Home, folder: Path | None = None) -> Installation:
+    """The hook goes to Ardour's scripts, what it loads to our home, where updates reach it.
+
+    Args:
+        home: ours.
+        folder: Ardour's configuration folder, if not where it usually is.
+    """
+    ours = home.root / "daw" / "ardour"
+    road_file, mailbox_file = ours / "road.lua", ours / "mailbox.lua"
+    hook = script(
+        "ardour/tonekiln.lua",
+        {
+            "ROAD_FILE": quoted(road_file),
+            "MAILBOX_FILE": quoted(mailbox_file),
+            "MAILBOX_FOLDER": quoted(_mailbox(home)),
+        },
+    )
+    config = folder or first_existing(_config_folders())
+    return Installation(
+        name="ardour",
+        files=(
+            ScriptFile(config / "scripts" / "tonekiln.lua", hook),
+            ScriptFile(road_file, script("ardour/road.lua")),
+            ScriptFile(mailbox_file, script("lua/mailbox.lua")),
+        ),
+        folders=(home.run, _mailbox(home)),
+        steps=_STEPS,
+        record=record_of(home, "ardour"),
+    )
+
+
+def _mailbox(home: Home) -> Path:
+    return home.run / "ardour"
+
+
+def _config_folders() -> list[Path]:
+    """Where Ardour keeps its configuration; the version that was verified comes first."""
+    if sys.platform == "darwin":
+        base, name = Path.home() / "Library" / "Preferences", "Ardour"
+    elif sys.platform == "win32":
+        base, name = Path(os.environ.get("LOCALAPPDATA", Path.home())), "ardour"
+    else:
+        base, name = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")), "ardour"
+    return [base / f"{name}{version}" for version in _VERSIONS]

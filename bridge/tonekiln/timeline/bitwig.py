@@ -1,0 +1,76 @@
+"""The road into Bitwig Studio: a controller script that fills launcher slots.
+
+Its scripts cannot write files, so port and token are agreed on when it is installed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+
+import msgspec
+
+from tonekiln.home import Home
+
+from .installation import Installation, ScriptFile, first_existing, record_of, script
+from .loopback import Loopback, LoopbackFacts
+from .road import Road
+
+_PORT = 27_811
+"""Below the ports that systems hand out to connections (32,768 upwards on Linux)."""
+
+_STEPS = (
+    "In Bitwig Studio: Settings > Controllers > Add controller, choose Tonekiln > Tonekiln.",
+    "Make an audio track named Tonekiln, or select the track that clips should go to.",
+)
+
+
+def road(home: Home) -> Road:
+    """How to reach a running Bitwig Studio."""
+    return Road("bitwig", "Bitwig Studio", Loopback(_connection_file(home)))
+
+
+def installation(home: Home, folder: Path | None = None) -> Installation:
+    """The script goes to Bitwig's controller scripts, the token to it and to our home.
+
+    Args:
+        home: ours.
+        folder: Bitwig's user folder, if not where it usually is.
+    """
+    facts = _facts(home)
+    values = {"TOKEN": f'"{facts.token}"', "PORT": str(facts.port)}
+    target = (folder or first_existing([_user_folder()])) / "Controller Scripts" / "Tonekiln"
+    connection = msgspec.json.encode(facts).decode()
+    return Installation(
+        name="bitwig",
+        files=(
+            ScriptFile(
+                target / "Tonekiln.control.js",
+                script("bitwig/Tonekiln.control.js", values),
+                private=True,
+            ),
+            ScriptFile(_connection_file(home), connection, private=True),
+        ),
+        folders=(home.root / "daw",),
+        steps=_STEPS,
+        record=record_of(home, "bitwig"),
+    )
+
+
+def _facts(home: Home) -> LoopbackFacts:
+    """What an earlier installation agreed on, or something new."""
+    try:
+        return msgspec.json.decode(_connection_file(home).read_bytes(), type=LoopbackFacts)
+    except (OSError, msgspec.DecodeError):
+        return LoopbackFacts(port=_PORT, token=secrets.token_urlsafe(32))
+
+
+def _connection_file(home: Home) -> Path:
+    return home.root / "daw" / "bitwig.json"
+
+
+def _user_folder() -> Path:
+    if sys.platform in {"darwin", "win32"}:
+        return Path.home() / "Documents" / "Bitwig Studio"
+    return Path.home() / "Bitwig Studio"

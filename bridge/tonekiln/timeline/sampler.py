@@ -1,0 +1,60 @@
+"""A folder that a sampler understands: WAVs named with tempo and key, and an SFZ that maps them.
+
+SFZ is plain text (https://sfzformat.com) that most samplers read: one clip a key, upwards from
+C3 (MIDI note 48), loops looping and one-shots ringing out.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tonekiln.protocol import Clip
+
+_LOWEST, _HIGHEST = 48, 127
+_MAP = "tonekiln.sfz"
+
+
+def write_sampler_folder(
+    target: Path, clips: Sequence[Clip], audio: Mapping[str, Path]
+) -> list[Path]:
+    """Copy clips and write the map; returns the files.
+
+    Args:
+        target: the folder, made if need be.
+        clips: at most one for each key is mapped; all are copied.
+        audio: each clip's file by its id.
+
+    Raises:
+        OSError: a file cannot be read or written.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    names = _names(clips)
+    written = []
+    for clip in clips:
+        path = target / names[clip.clip_id]
+        shutil.copyfile(audio[clip.clip_id], path)
+        written.append(path)
+    sfz = target / _MAP
+    sfz.write_text("\n".join(_regions(clips, names)) + "\n", encoding="utf-8")
+    return [*written, sfz]
+
+
+def _names(clips: Sequence[Clip]) -> dict[str, str]:
+    """Each clip's own file name, which has tempo and key; its id where two have the same."""
+    names: dict[str, str] = {}
+    for clip in clips:
+        name = Path(clip.path).name
+        taken = name in names.values()
+        names[clip.clip_id] = f"{Path(name).stem}_{clip.clip_id}.wav" if taken else name
+    return names
+
+
+def _regions(clips: Sequence[Clip], names: Mapping[str, str]) -> Iterator[str]:
+    for key, clip in zip(range(_LOWEST, _HIGHEST + 1), clips, strict=False):
+        mode = "one_shot" if clip.one_shot else "loop_continuous"
+        yield (
+            f"<region> key={key} pitch_keycenter={key} loop_mode={mode} "
+            f"sample={names[clip.clip_id]}"
+        )

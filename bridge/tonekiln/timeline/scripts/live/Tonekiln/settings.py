@@ -1,0 +1,3 @@
+"""Written by `tonekiln daw install live`."""
+
+CONNECTION_FILE = "@CONNECTION_FILE@"

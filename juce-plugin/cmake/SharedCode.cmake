@@ -1,0 +1,52 @@
+# All of source/, compiled into whoever links it: the plugin's formats and the tests alike.
+# An INTERFACE library, because JUCE modules must be compiled with their consumer's settings.
+file(GLOB_RECURSE TONEKILN_SOURCES CONFIGURE_DEPENDS
+  "${CMAKE_CURRENT_SOURCE_DIR}/source/*.cpp"
+  "${CMAKE_CURRENT_SOURCE_DIR}/source/*.h")
+
+add_library(SharedCode INTERFACE)
+target_sources(SharedCode INTERFACE ${TONEKILN_SOURCES})
+target_include_directories(SharedCode INTERFACE "${CMAKE_CURRENT_SOURCE_DIR}/source")
+target_compile_features(SharedCode INTERFACE cxx_std_20)
+target_compile_definitions(SharedCode INTERFACE
+  JUCE_WEB_BROWSER=0
+  JUCE_USE_CURL=0
+  JUCE_USE_FLAC=0
+  JUCE_USE_OGGVORBIS=0
+  JUCE_VST3_CAN_REPLACE_VST2=0
+  JUCE_DISPLAY_SPLASH_SCREEN=0
+  JUCE_REPORT_APP_USAGE=0
+  DONT_SET_USING_JUCE_NAMESPACE=1
+  TONEKILN_VERSION="${PROJECT_VERSION}")
+target_link_libraries(SharedCode INTERFACE
+  juce::juce_audio_utils
+  juce::juce_audio_formats
+  juce::juce_gui_extra
+  tonekiln_zmq
+  nlohmann_json::nlohmann_json
+  juce::juce_recommended_config_flags)
+
+# Embedded files (the typeface): everything under assets/ becomes BinaryData.
+file(GLOB TONEKILN_ASSETS CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/assets/*.otf")
+if(TONEKILN_ASSETS)
+  juce_add_binary_data(TonekilnAssets SOURCES ${TONEKILN_ASSETS})
+  set_target_properties(TonekilnAssets PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(SharedCode INTERFACE TonekilnAssets)
+endif()
+
+# Warnings are errors in our own files; JUCE's modules are compiled as they come.
+if(MSVC)
+  set(TONEKILN_WARNINGS "/W4;/WX")
+else()
+  set(TONEKILN_WARNINGS
+    "-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wnon-virtual-dtor;-Woverloaded-virtual;-Werror")
+endif()
+if(TONEKILN_SANITIZER AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC sees uninitialised memory in its own library once it is instrumented.
+  list(APPEND TONEKILN_WARNINGS -Wno-maybe-uninitialized)
+endif()
+function(tonekiln_strict_warnings)
+  set_source_files_properties(${ARGN} ${TONEKILN_SOURCES}
+    PROPERTIES COMPILE_OPTIONS "${TONEKILN_WARNINGS}")
+endfunction()
+tonekiln_strict_warnings()

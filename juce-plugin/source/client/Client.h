@@ -1,0 +1,109 @@
+// The plugin's side of the conversation with the daemon, on a thread of its own.
+//
+// Who may enter:
+//   client thread  run() and everything private; the listener is called here.
+//   any thread but the audio thread  the public functions; none of them blocks on the daemon.
+#pragma once
+
+#include "Channel.h"
+#include "Launcher.h"
+#include "editor/EditorState.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <map>
+
+namespace tonekiln
+{
+
+/** Told of everything that happens; called on the client thread. */
+class ClientListener
+{
+public:
+    virtual ~ClientListener() = default;
+    virtual void linkChanged(const LinkStatus&) = 0;
+    /** A reply or event. `request` is what a reply answers, null for events. */
+    virtual void received(const Message& message, const Message* request) = 0;
+    /** A request that cannot be brought to any daemon; the link says why. */
+    virtual void undeliverable(const Message& request) = 0;
+    /** Comes about every 50 ms, connected or not. */
+    virtual void tick() = 0;
+};
+
+class Client final : private juce::Thread
+{
+public:
+    Client(ClientListener& listener, juce::File home);
+    ~Client() override;
+
+    /** Starts the thread; it contacts nothing until it is asked to. */
+    void begin();
+
+    /** While wanted, the link to a running daemon is kept up; none is started for it. */
+    void want(bool wanted);
+
+    /** Brings a request to the daemon, starting one if none runs; sent again, with the same id,
+        after a reconnect that came before its answer.
+        @returns the message's id, which for jobs is the job's. */
+    std::string request(std::string_view kind, Json body, Frames payload = {});
+
+    /** The same with an id of old, so that the daemon tells again what became of it. */
+    void repeat(const std::string& id, std::string_view kind, Json body);
+
+    void startDaemon();
+    void retryNow();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void run() override;
+    void post(Message);
+    void wake();
+    void rest();
+    void takeOrders();
+    void step();
+
+    bool needed() const { return wanted || !outstanding.empty() || daemonAskedFor; }
+    void seek();
+    void open(const Connection&);
+    void close();
+    void launchOnce();
+    void giveUpStarting();
+    void converse();
+    void receiveAll();
+    void take(const Message&);
+    void answered(const Message& pong);
+    void ping();
+    void sendOutstanding();
+    void failOutstanding();
+    void tell(Link, const juce::String& detail = {});
+
+    ClientListener& listener;
+    const juce::File home;
+    const std::string routingId;
+
+    // Crossing from the callers' threads.
+    mutable std::mutex ordersMutex;
+    std::condition_variable ordersArrived;
+    std::deque<Message> orders;
+    bool startOrdered = false;
+    bool retryOrdered = false;
+    std::atomic<bool> wanted{false};
+    std::unique_ptr<Bell> bell;
+
+    // The client thread's own.
+    Launcher launcher;
+    std::optional<Connection> connection;
+    std::unique_ptr<Channel> channel;
+    std::map<std::string, Message> outstanding;
+    LinkStatus told;
+    bool daemonAskedFor = false;
+    bool sawDaemon = false;
+    std::string daemon;
+    std::int64_t lastEvent = 0;
+    Clock::time_point openedAt, heardAt, pingedAt, lookedAt, launchedAt;
+    bool launched = false;
+};
+
+} // namespace tonekiln

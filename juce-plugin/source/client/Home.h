@@ -1,0 +1,47 @@
+// Where Tonekiln keeps its state, and the two files in it that concern the plugin.
+// Thread: pure functions and file reads; any thread but the audio thread.
+#pragma once
+
+#include <juce_core/juce_core.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tonekiln
+{
+
+/** TONEKILN_HOME, or the platform's folder for a user's application data. */
+juce::File tonekilnHome();
+
+/** What run/connection.json holds: where the daemon listens and the keys that it admits. */
+struct Connection
+{
+    std::string endpoint;
+    std::string serverKey;
+    std::string clientPublic;
+    std::string clientSecret;
+    int pid = 0;
+
+    bool operator==(const Connection&) const = default;
+
+    /** The daemon is on another machine, so that paths mean nothing to it. */
+    bool remote() const;
+
+    /** False when its process is known to be gone; true says nothing for sure. */
+    bool processMayLive() const;
+};
+
+/** Nothing when there is no file or it makes no sense. */
+std::optional<Connection> readConnection(const juce::File& home);
+
+/** What install.json holds: how to start the daemon, written by the command line. */
+struct InstallRecord
+{
+    std::vector<std::string> command;
+    std::string version;
+};
+
+std::optional<InstallRecord> readInstallRecord(const juce::File& home);
+
+} // namespace tonekiln

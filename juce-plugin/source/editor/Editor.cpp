@@ -1,0 +1,143 @@
+#include "Editor.h"
+
+#include "ask/EngineSheet.h"
+#include "ask/PresetSheet.h"
+#include "look/Palette.h"
+#include "look/Spacing.h"
+
+namespace tonekiln
+{
+
+namespace
+{
+
+constexpr int framesPerSecond = 30;
+constexpr int narrowestAsk = 296, widestAsk = 400;
+constexpr int largestWidth = 3200, largestHeight = 2000;
+
+} // namespace
+
+Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
+    : AudioProcessorEditor(owner)
+    , actions(behind)
+{
+    setLookAndFeel(&look);
+    setTitle("Tonekiln");
+    setOpaque(true);
+    int order = 0;
+    for (auto* zone : {static_cast<juce::Component*>(&masthead), static_cast<Component*>(&ask),
+                       static_cast<Component*>(&now), static_cast<Component*>(&shelf),
+                       static_cast<Component*>(&status)})
+    {
+        zone->setExplicitFocusOrder(++order);
+        addAndMakeVisible(zone);
+    }
+    addChildComponent(sheet);
+    ask.onPresets = [this] { openPresets(); };
+    ask.onEngines = [this] { openEngines(); };
+    desk.onEdited = [this] { refresh(); };
+
+    actions.editorOpened();
+    takeState();
+    setResizable(true, true);
+    setResizeLimits(smallestWidth, smallestHeight, largestWidth, largestHeight);
+    const auto [width, height] = state.window;
+    setSize(width > 0 ? juce::jlimit(smallestWidth, largestWidth, width) : usualWidth,
+            height > 0 ? juce::jlimit(smallestHeight, largestHeight, height) : usualHeight);
+    laidOut = true;
+    startTimerHz(framesPerSecond);
+}
+
+Editor::~Editor()
+{
+    stopTimer();
+    actions.editorClosed();
+    setLookAndFeel(nullptr);
+}
+
+void Editor::takeState()
+{
+    shownVersion = actions.version();
+    state = actions.state();
+    readTitles();
+    desk.take(state.draft);
+    masthead.show(state);
+    ask.show(state);
+    now.show(state);
+    shelf.show(state);
+    status.show(state);
+    sheet.show(state);
+}
+
+void Editor::readTitles()
+{
+    for (const auto& engine : state.engines)
+        titles[engine.name] = engine.title;
+    const auto read = [this](juce::String& name)
+    {
+        if (const auto known = titles.find(name); known != titles.end())
+            name = known->second;
+    };
+    read(state.job.engine);
+    for (auto& clip : state.clips)
+        read(clip.engine);
+}
+
+void Editor::timerCallback()
+{
+    if (isShowing())
+        refresh();
+}
+
+void Editor::refresh()
+{
+    if (actions.version() != shownVersion)
+        return takeState();
+    masthead.follow(actions.host());
+    now.follow(actions.audition());
+}
+
+void Editor::openPresets()
+{
+    sheet.open(std::make_unique<PresetSheet>(desk), state, getCurrentlyFocusedComponent());
+}
+
+void Editor::openEngines()
+{
+    sheet.open(std::make_unique<EngineSheet>(desk), state, getCurrentlyFocusedComponent());
+}
+
+bool Editor::keyPressed(const juce::KeyPress& key)
+{
+    const auto command = juce::ModifierKeys::commandModifier;
+    if (key == juce::KeyPress('f', command, 0))
+        shelf.focusSearch();
+    else if (key == juce::KeyPress('l', command, 0))
+        ask.focusPrompt();
+    else
+        return false;
+    return true;
+}
+
+void Editor::paint(juce::Graphics& g)
+{
+    g.fillAll(palette::ground);
+}
+
+void Editor::resized()
+{
+    auto area = getLocalBounds();
+    sheet.setBounds(area);
+    masthead.setBounds(area.removeFromTop(Masthead::height));
+    status.setBounds(area.removeFromBottom(StatusLine::height));
+    area.reduce(space::gap, 0);
+    ask.setBounds(area.removeFromLeft(juce::jlimit(narrowestAsk, widestAsk, getWidth() / 3)));
+    area.removeFromLeft(space::gap);
+    now.setBounds(area.removeFromTop(area.getHeight() * 9 / 20));
+    area.removeFromTop(space::gap);
+    shelf.setBounds(area);
+    if (laidOut)
+        actions.rememberWindow({getWidth(), getHeight()});
+}
+
+} // namespace tonekiln

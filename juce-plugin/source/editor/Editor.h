@@ -1,0 +1,71 @@
+// The plugin's window: a view of EditorState, nothing of its own but where the eye rests.
+// Thread: message thread only.
+#pragma once
+
+#include "EditorActions.h"
+#include "ask/AskZone.h"
+#include "frame/DragOut.h"
+#include "frame/Masthead.h"
+#include "frame/Sheet.h"
+#include "frame/StatusLine.h"
+#include "look/Look.h"
+#include "now/NowZone.h"
+#include "shelf/ShelfZone.h"
+
+#include <juce_audio_processors/juce_audio_processors.h>
+
+#include <map>
+
+namespace tonekiln
+{
+
+class Editor final : public juce::AudioProcessorEditor, private juce::Timer
+{
+public:
+    /** @param actions outlives the editor: it belongs to the processor. */
+    Editor(juce::AudioProcessor& processor, EditorActions& actions);
+    ~Editor() override;
+
+    /** One frame: takes a new state where there is one, and moves what moves. */
+    void refresh();
+
+    /** The sheets, as the buttons open them. */
+    void openPresets();
+    void openEngines();
+
+    DragOut& drags() { return dragOut; }
+
+    void paint(juce::Graphics&) override;
+    void resized() override;
+    bool keyPressed(const juce::KeyPress&) override;
+
+    static constexpr int smallestWidth = 760, smallestHeight = 564;
+    static constexpr int usualWidth = 900, usualHeight = 600;
+
+private:
+    EditorActions& actions;
+    Look look;
+    DraftDesk desk{actions};
+    DragOut dragOut{actions};
+    EditorState state;
+    std::map<juce::String, juce::String> titles; ///< of engines, also while no daemon names them
+    std::uint64_t shownVersion = 0;
+    bool laidOut = false;
+
+    Masthead masthead;
+    AskZone ask{desk};
+    NowZone now{actions, dragOut};
+    ShelfZone shelf{actions, dragOut};
+    StatusLine status;
+    Sheet sheet;
+    juce::TooltipWindow hints{this, 700};
+
+    void timerCallback() override;
+    void takeState();
+    /** People read an engine's title, not the name it has on the wire. */
+    void readTitles();
+
+    JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Editor)
+};
+
+} // namespace tonekiln

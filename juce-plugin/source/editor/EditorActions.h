@@ -1,0 +1,80 @@
+// The seam between the editor and everything behind it: what a person can do, and how to look.
+// Thread: every call comes from the message thread, and none of them blocks.
+#pragma once
+
+#include "EditorState.h"
+
+namespace tonekiln
+{
+
+/** Implemented by Session; the editor's tests implement it with canned states. */
+class EditorActions
+{
+public:
+    virtual ~EditorActions() = default;
+
+    /** @name Looking */
+    ///@{
+    virtual EditorState state() const = 0;
+    /** Grows whenever state() would differ in more than playhead positions: poll this in a timer
+        and call state() only on a change. */
+    virtual std::uint64_t version() const = 0;
+    /** The moving parts alone, for every frame of an animation. */
+    virtual HostFacts host() const = 0;
+    virtual AuditionStatus audition() const = 0;
+    /** The editor came or went: with an editor open the link to the daemon is kept up. */
+    virtual void editorOpened() = 0;
+    virtual void editorClosed() = 0;
+    /** Kept with the project, so that the window comes back as it was. */
+    virtual void rememberWindow(WindowSize) = 0;
+    ///@}
+
+    /** @name Asking */
+    ///@{
+    virtual void setDraft(const RequestDraft&) = 0;
+    virtual void applyPreset(const juce::String& presetId) = 0;
+    /** The dice: a preset and words to begin from, chosen at random. */
+    virtual void surprise() = 0;
+    virtual void dropInput(InputRole, const juce::StringArray& files) = 0;
+    virtual void clearInput(InputRole) = 0;
+    virtual void generate() = 0;
+    virtual void cancel() = 0;
+    virtual void savePreset(const juce::String& name) = 0;
+    virtual void loadEngine(const juce::String& engine) = 0;
+    virtual void pinEngine(const juce::String& engine, bool pinned) = 0;
+    ///@}
+
+    /** @name The shelf */
+    ///@{
+    virtual void search(const juce::String& words) = 0;
+    /** Put a clip into the now zone. */
+    virtual void select(const juce::String& clipId) = 0;
+    virtual void startAudition(const juce::String& clipId) = 0;
+    virtual void stopAudition() = 0;
+    virtual void setAuditionGain(float decibels) = 0;
+    virtual void setFavourite(const juce::String& clipId, bool on) = 0;
+    /** The same request with another seed. */
+    virtual void reroll(const juce::String& clipId) = 0;
+    /** The same Plan again, sample for sample: for a clip whose file is gone. */
+    virtual void makeAgain(const juce::String& clipId) = 0;
+    /** Whether this host lets a plugin put clips onto its timeline itself. */
+    virtual bool canPlaceAtPlayhead() const = 0;
+    virtual void placeAtPlayhead(const juce::StringArray& clipIds) = 0;
+    virtual void reveal(const juce::String& clipId) = 0;
+    /** Take a clip off this session's shelf; the file stays in the library. */
+    virtual void forget(const juce::String& clipId) = 0;
+    /** Files to hand to performExternalDragDropOfFiles: existing ones only, in shelf order. */
+    virtual juce::StringArray dragOut(const juce::StringArray& clipIds) = 0;
+    /** The drag is over. Hosts say this more than once; later calls change nothing. */
+    virtual void dragOutDone() = 0;
+    ///@}
+
+    /** @name The daemon */
+    ///@{
+    virtual void startDaemon() = 0;
+    virtual void retryConnection() = 0;
+    virtual void dismissProblem() = 0;
+    ///@}
+};
+
+} // namespace tonekiln

@@ -1,0 +1,34 @@
+// The top line: the name, and the session as the host gives it.
+// Thread: message thread.
+#pragma once
+
+#include "../EditorState.h"
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+namespace tonekiln
+{
+
+class Masthead final : public juce::Component
+{
+public:
+    Masthead();
+
+    void show(const EditorState&);
+    /** The moving part, at every frame; repaints only where the words changed. */
+    void follow(const HostFacts&);
+
+    void paint(juce::Graphics&) override;
+
+    static constexpr int height = 32;
+
+private:
+    bool lit = false;
+    juce::String session, position;
+
+    juce::Rectangle<int> positionArea() const;
+
+    JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Masthead)
+};
+
+} // namespace tonekiln

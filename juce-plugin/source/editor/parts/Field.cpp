@@ -1,0 +1,73 @@
+#include "Field.h"
+
+#include "../look/Palette.h"
+#include "../look/Spacing.h"
+#include "../look/Type.h"
+
+namespace tonekiln
+{
+
+Field::Field(const juce::String& title, const juce::String& placeholder, Lines lines)
+{
+    setTitle(title);
+    setFont(type::body());
+    setBorder({});
+    if (lines == Lines::many)
+    {
+        setMultiLine(true);
+        setReturnKeyStartsNewLine(false);
+        setIndents(space::gap, space::gap);
+    }
+    else
+    {
+        setIndents(space::gap, 0);
+        setJustification(juce::Justification::centredLeft);
+    }
+    setPlaceholder(placeholder);
+    onTextChange = [this]
+    {
+        told = getText();
+        if (onEdit)
+            onEdit();
+    };
+    onReturnKey = [this]
+    {
+        if (onEnter)
+            onEnter();
+    };
+}
+
+void Field::show(const juce::String& words)
+{
+    // Changes are told a message later: what was typed meanwhile is not to be overwritten.
+    if (getText() != told || told == words)
+        return;
+    told = words;
+    setText(words, false);
+}
+
+void Field::setPlaceholder(const juce::String& words)
+{
+    setTextToShowWhenEmpty(words, palette::faint);
+    repaint();
+}
+
+bool Field::keyPressed(const juce::KeyPress& key)
+{
+    if (isMultiLine() && key.isKeyCode(juce::KeyPress::returnKey) &&
+        key.getModifiers().isShiftDown())
+    {
+        insertTextAtCaret("\n");
+        return true;
+    }
+    // In a single line up and down belong to whoever holds it, such as a number's steps.
+    if (!isMultiLine() &&
+        (key.isKeyCode(juce::KeyPress::upKey) || key.isKeyCode(juce::KeyPress::downKey)))
+        return false;
+    // Tab goes on to the next control, also from a box of many lines.
+    if (key.isKeyCode(juce::KeyPress::tabKey))
+        return false;
+    return juce::TextEditor::keyPressed(key);
+}
+
+} // namespace tonekiln

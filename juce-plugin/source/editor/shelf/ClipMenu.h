@@ -1,0 +1,36 @@
+// Everything that can be done with a clip, with its key beside it.
+// Thread: message thread.
+#pragma once
+
+#include "../EditorActions.h"
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+namespace tonekiln
+{
+
+/** What the shelf's menu and its keys do; the menu shows the same keys. */
+enum class ClipDeed
+{
+    listen = 1,
+    favourite,
+    reroll,
+    makeAgain,
+    place,
+    reveal,
+    startFrom,
+    goOnFrom,
+    followTune,
+    forget
+};
+
+/** The deeds a clip allows now, as a menu. */
+juce::PopupMenu menuFor(const ClipRow&, const EditorActions&);
+
+/** The deed a key stands for, or none. */
+std::optional<ClipDeed> deedOf(const juce::KeyPress&);
+
+/** @return false where the clip does not allow it now. */
+bool perform(ClipDeed, const ClipRow&, EditorActions&);
+
+} // namespace tonekiln

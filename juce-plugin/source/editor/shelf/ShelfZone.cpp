@@ -1,0 +1,193 @@
+#include "ShelfZone.h"
+
+#include "../look/Palette.h"
+#include "../look/Spacing.h"
+#include "../look/Surfaces.h"
+#include "../look/Type.h"
+
+namespace tonekiln
+{
+
+namespace
+{
+
+constexpr int searchWidth = 56 * space::unit;
+
+juce::String wordsForEmpty(const EditorState& state)
+{
+    if (!state.clips.empty())
+        return {};
+    return state.search.trim().isNotEmpty()
+               ? "Nothing on the shelf answers to \"" + state.search.trim() + "\""
+               : juce::String("What you make is kept here, ready to drag into your session");
+}
+
+} // namespace
+
+class ShelfZone::List final : public juce::ListBox
+{
+public:
+    explicit List(ShelfZone& zone)
+        : juce::ListBox("Clips", &zone)
+        , shelf(zone)
+    {
+        setTitle("Clips");
+        setComponentID("clips");
+        setRowHeight(ClipView::height);
+        setMultipleSelectionEnabled(true);
+    }
+
+    bool keyPressed(const juce::KeyPress& key) override
+    {
+        const auto row = getLastRowSelected();
+        if (const auto deed = deedOf(key);
+            deed && juce::isPositiveAndBelow(row, shelf.getNumRows()))
+        {
+            const auto clip = shelf.clips[static_cast<std::size_t>(row)];
+            return perform(*deed, clip, shelf.actions);
+        }
+        return juce::ListBox::keyPressed(key);
+    }
+
+    void paintOverChildren(juce::Graphics& g) override
+    {
+        if (hasKeyboardFocus(false))
+            drawFocusRing(g, getLocalBounds().toFloat());
+    }
+
+    void focusGained(FocusChangeType cause) override
+    {
+        juce::ListBox::focusGained(cause);
+        if (getNumSelectedRows() == 0 && shelf.getNumRows() > 0)
+            selectRow(0);
+        repaint();
+    }
+
+    void focusLost(FocusChangeType) override { repaint(); }
+
+private:
+    ShelfZone& shelf;
+};
+
+ShelfZone::ShelfZone(EditorActions& behind, DragOut& drags)
+    : actions(behind)
+    , dragOut(drags)
+    , list(std::make_unique<List>(*this))
+{
+    setTitle("Shelf");
+    search.setComponentID("search");
+    search.onEdit = [this] { actions.search(search.getText()); };
+    search.onEscapeKey = [this]
+    {
+        search.show({});
+        actions.search({});
+    };
+    addAndMakeVisible(search);
+    addAndMakeVisible(*list);
+}
+
+ShelfZone::~ShelfZone() = default;
+
+void ShelfZone::show(const EditorState& state)
+{
+    const bool changed = clips != state.clips;
+    clips = state.clips;
+    if (state.search.trim() != search.getText().trim()) // a space at the end may get a word yet
+        search.show(state.search);
+    if (const auto words = wordsForEmpty(state); words != emptyWords)
+    {
+        emptyWords = words;
+        repaint();
+    }
+    list->setVisible(!clips.empty());
+    search.setEnabled(!clips.empty() || state.search.isNotEmpty());
+    if (changed)
+        list->updateContent();
+    select(state.selectedClip);
+}
+
+void ShelfZone::select(const juce::String& clipId)
+{
+    // Several may be chosen for a drag: only another clip in front changes that.
+    const auto front = chosenIds();
+    if (front.contains(clipId) || clipId.isEmpty())
+        return;
+    for (int row = 0; row < getNumRows(); ++row)
+        if (clips[static_cast<std::size_t>(row)].id == clipId)
+        {
+            const juce::ScopedValueSetter<bool> quiet(following, true);
+            list->selectRow(row);
+            return;
+        }
+}
+
+juce::StringArray ShelfZone::chosenIds() const
+{
+    juce::StringArray ids;
+    for (int i = 0; i < list->getNumSelectedRows(); ++i)
+        if (const auto row = list->getSelectedRow(i);
+            juce::isPositiveAndBelow(row, static_cast<int>(clips.size())))
+            ids.add(clips[static_cast<std::size_t>(row)].id);
+    return ids;
+}
+
+juce::Component* ShelfZone::refreshComponentForRow(int row, bool selected,
+                                                   juce::Component* existing)
+{
+    if (!juce::isPositiveAndBelow(row, getNumRows()))
+    {
+        delete existing;
+        return nullptr;
+    }
+    auto* view = dynamic_cast<ClipView*>(existing);
+    if (view == nullptr)
+        view = new ClipView(actions, *this);
+    view->show(row, clips[static_cast<std::size_t>(row)], selected);
+    return view;
+}
+
+void ShelfZone::selectedRowsChanged(int lastRow)
+{
+    if (!following && juce::isPositiveAndBelow(lastRow, getNumRows()))
+        actions.select(clips[static_cast<std::size_t>(lastRow)].id);
+}
+
+juce::String ShelfZone::getNameForRow(int row)
+{
+    return juce::isPositiveAndBelow(row, getNumRows()) ? clips[static_cast<std::size_t>(row)].name
+                                                       : juce::String();
+}
+
+void ShelfZone::clipPressed(int row, const juce::ModifierKeys& modifiers)
+{
+    list->selectRowsBasedOnModifierKeys(row, modifiers, false);
+}
+
+void ShelfZone::clipDragged(int row, juce::Component& from)
+{
+    if (!list->isRowSelected(row))
+        list->selectRow(row);
+    dragOut.start(chosenIds(), from);
+}
+
+void ShelfZone::resized()
+{
+    auto area = getLocalBounds().reduced(space::margin);
+    auto top = area.removeFromTop(space::control);
+    search.setBounds(top.removeFromRight(juce::jmin(searchWidth, top.getWidth() * 2 / 3)));
+    area.removeFromTop(space::gap);
+    list->setBounds(area.expanded(space::gap, 0).withBottom(area.getBottom() + space::gap));
+}
+
+void ShelfZone::paint(juce::Graphics& g)
+{
+    g.setColour(palette::zone);
+    g.fillRoundedRectangle(getLocalBounds().toFloat(), space::zoneCorner);
+    const auto top = getLocalBounds().reduced(space::margin).removeFromTop(space::control);
+    drawLine(g, "Shelf", top, type::title(), palette::text);
+    if (emptyWords.isNotEmpty())
+        drawLine(g, emptyWords, list->getBounds().reduced(space::margin, 0), type::body(),
+                 palette::quiet, juce::Justification::centred);
+}
+
+} // namespace tonekiln

@@ -1,0 +1,53 @@
+// The lower right zone: the clips of this session, newest first.
+// Thread: message thread.
+#pragma once
+
+#include "../frame/DragOut.h"
+#include "../parts/Field.h"
+#include "ClipView.h"
+
+namespace tonekiln
+{
+
+class ShelfZone final : public juce::Component,
+                        private juce::ListBoxModel,
+                        private ClipView::Listener
+{
+public:
+    ShelfZone(EditorActions&, DragOut&);
+    ~ShelfZone() override;
+
+    void show(const EditorState&);
+    void focusSearch() { search.grabKeyboardFocus(); }
+
+    void paint(juce::Graphics&) override;
+    void resized() override;
+
+private:
+    /** A list whose letters do things with the clip in front. */
+    class List;
+
+    EditorActions& actions;
+    DragOut& dragOut;
+    std::vector<ClipRow> clips;
+    juce::String selectedClip, searched, emptyWords;
+    bool following = false; ///< a selection comes from the state, not from a person
+    Field search{"Search clips", "Search: prompt, key, engine"};
+    std::unique_ptr<List> list;
+
+    void select(const juce::String& clipId);
+    juce::StringArray chosenIds() const;
+
+    int getNumRows() override { return static_cast<int>(clips.size()); }
+    void paintListBoxItem(int, juce::Graphics&, int, int, bool) override {}
+    juce::Component* refreshComponentForRow(int, bool, juce::Component*) override;
+    void selectedRowsChanged(int lastRow) override;
+    juce::String getNameForRow(int row) override;
+
+    void clipPressed(int row, const juce::ModifierKeys&) override;
+    void clipDragged(int row, juce::Component& from) override;
+
+    JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(ShelfZone)
+};
+
+} // namespace tonekiln

@@ -1,0 +1,220 @@
+#include "Words.h"
+
+namespace tonekiln::words
+{
+
+namespace
+{
+
+/** At most `decimals` places, none of them a trailing zero. */
+juce::String trimmed(double value, int decimals)
+{
+    auto text = juce::String(value, decimals);
+    if (text.containsChar('.'))
+        text = text.trimCharactersAtEnd("0").trimCharactersAtEnd(".");
+    return text;
+}
+
+} // namespace
+
+juce::String joined(juce::StringArray facts)
+{
+    facts.removeEmptyStrings();
+    return facts.joinIntoString(juce::String::fromUTF8(" \xc2\xb7 "));
+}
+
+juce::String bytes(std::int64_t count)
+{
+    if (count >= 1'000'000'000)
+        return trimmed(static_cast<double>(count) / 1e9, 1) + " GB";
+    if (count >= 1'000'000)
+        return juce::String(juce::roundToInt(static_cast<double>(count) / 1e6)) + " MB";
+    return juce::String(juce::roundToInt(static_cast<double>(count) / 1e3)) + " kB";
+}
+
+juce::String timeLeft(std::optional<std::int64_t> milliseconds)
+{
+    if (!milliseconds)
+        return {};
+    const auto left = static_cast<int>((*milliseconds + 999) / 1000);
+    if (left <= 1)
+        return "a moment left";
+    if (left < 90)
+        return "about " + juce::String(left) + " s left";
+    return "about " + juce::String((left + 59) / 60) + " min left";
+}
+
+juce::String tempo(double bpm)
+{
+    return trimmed(bpm, 2) + " BPM";
+}
+
+juce::String bars(int count)
+{
+    return juce::String(count) + (count == 1 ? " bar" : " bars");
+}
+
+juce::String seconds(double length)
+{
+    if (length < 60.0)
+        return trimmed(length, length < 10.0 ? 1 : 0) + " s";
+    const auto whole = juce::roundToInt(length);
+    return juce::String(whole / 60) + ":" + juce::String(whole % 60).paddedLeft('0', 2);
+}
+
+juce::String readiness(const EngineRow& engine)
+{
+    switch (engine.readiness)
+    {
+    case Readiness::warm:
+        return engine.jobsRunning > 0 ? "At work" : engine.pinned ? "Kept warm" : "Warm";
+    case Readiness::loading:
+        return "Warming up";
+    case Readiness::onDisk:
+        return "On disk";
+    case Readiness::toPull:
+        return "To be pulled";
+    case Readiness::toInstall:
+        return "To be installed";
+    }
+    return {};
+}
+
+juce::String engineFacts(const EngineRow& engine)
+{
+    auto facts = juce::StringArray{readiness(engine)};
+    if (engine.readiness == Readiness::toPull && engine.downloadBytes > 0)
+        facts.add(bytes(engine.downloadBytes) + " download");
+    if (engine.memoryBytes > 0)
+        facts.add(bytes(engine.memoryBytes) + " memory");
+    facts.add(engine.licence);
+    return joined(facts);
+}
+
+juce::String readinessAndLicence(const EngineRow& engine)
+{
+    return joined({readiness(engine), engine.licence});
+}
+
+juce::String clipFacts(const ClipRow& clip)
+{
+    juce::StringArray facts;
+    facts.add(clip.bars ? bars(*clip.bars) : seconds(clip.seconds));
+    if (!clip.oneShot)
+        facts.add(tempo(clip.bpm));
+    if (clip.meterNumerator != 4 || clip.meterDenominator != 4)
+        facts.add(juce::String(clip.meterNumerator) + "/" + juce::String(clip.meterDenominator));
+    facts.add(clip.key);
+    facts.add(clip.stem);
+    facts.add(clip.engine);
+    return joined(facts);
+}
+
+juce::String draftFacts(const RequestDraft& draft, const HostFacts& host)
+{
+    const auto length = draft.lengthMode == LengthMode::bars      ? bars(draft.bars)
+                        : draft.lengthMode == LengthMode::seconds ? seconds(draft.seconds)
+                                                                  : loopRegion(host);
+    return joined(
+        {length, tempo(draft.bpmOverride.value_or(host.bpm)), draft.meterOverride, draft.key});
+}
+
+juce::String phase(const JobStatus& job)
+{
+    switch (job.phase)
+    {
+    case JobPhase::none:
+        return {};
+    case JobPhase::sending:
+        return "Asking";
+    case JobPhase::queued:
+        return job.place > 0 ? "Waiting, " + juce::String(job.place) + " before this one"
+                             : juce::String("Next in line");
+    case JobPhase::loading:
+        return "Warming up " + job.engine;
+    case JobPhase::generating:
+        return "Making the sound";
+    case JobPhase::fitting:
+        return "Fitting it to the beat";
+    case JobPhase::writing:
+        return "Writing the clip";
+    case JobPhase::done:
+        return "Done";
+    case JobPhase::failed:
+        return "Did not work";
+    case JobPhase::cancelled:
+        return "Cancelled";
+    }
+    return {};
+}
+
+juce::String audition(const AuditionStatus& status)
+{
+    switch (status.mood)
+    {
+    case AuditionMood::silent:
+        return {};
+    case AuditionMood::waiting:
+        return "Waiting for your session to play";
+    case AuditionMood::inTime:
+        return "Playing in time";
+    case AuditionMood::realigning:
+        return "Catching up with the new tempo";
+    case AuditionMood::preview:
+        return "Playing the preview, not in time yet";
+    }
+    return {};
+}
+
+juce::String roleTitle(InputRole role)
+{
+    switch (role)
+    {
+    case InputRole::init:
+        return "Start from this";
+    case InputRole::continuation:
+        return "Go on from this";
+    case InputRole::melody:
+        return "Follow this tune";
+    }
+    return {};
+}
+
+juce::String roleHint(InputRole role)
+{
+    switch (role)
+    {
+    case InputRole::init:
+        return "Reshape the sound into what you describe";
+    case InputRole::continuation:
+        return "Play on where the sound ends";
+    case InputRole::melody:
+        return "Keep the notes, change the sound";
+    }
+    return {};
+}
+
+double quartersPerBar(int numerator, int denominator)
+{
+    return denominator > 0 ? 4.0 * numerator / denominator : 4.0;
+}
+
+double loopBars(const HostFacts& host)
+{
+    const auto length = host.loopEndPpq - host.loopStartPpq;
+    const auto bar = quartersPerBar(host.meterNumerator, host.meterDenominator);
+    return host.present && length > 0.0 && bar > 0.0 ? length / bar : 0.0;
+}
+
+juce::String loopRegion(const HostFacts& host)
+{
+    const auto length = loopBars(host);
+    if (length <= 0.0)
+        return {};
+    const auto bar = quartersPerBar(host.meterNumerator, host.meterDenominator);
+    const auto first = juce::roundToInt(std::floor(host.loopStartPpq / bar)) + 1;
+    const auto size = trimmed(length, 2) + (std::abs(length - 1.0) < 1e-6 ? " bar" : " bars");
+    return size + " from bar " + juce::String(first);
+}
+
+} // namespace tonekiln::words

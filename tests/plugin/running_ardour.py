@@ -1,0 +1,227 @@
+"""The real Ardour 7 for a test: headless sessions, and the editor under Xvfb."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.plugin.ardour_programs import ardour_program
+
+from tonekiln.home import Home
+from tonekiln.timeline import ardour
+from tonekiln.timeline.installation import Installation, quoted
+from tonekiln.timeline.mailbox import Mailbox
+from tonekiln.timeline.road import Road
+
+HERE = Path(__file__).parent
+SCRIPTS = Path(ardour.__file__).parent / "scripts"
+NAME = "scene"
+START_SECONDS = 90
+
+Tempos = Sequence[tuple[float, float]]
+Meters = Sequence[tuple[float, int, int]]
+
+
+def lua_list(rows: Sequence[Sequence[object]]) -> str:
+    return "{" + ", ".join("{" + ", ".join(map(str, row)) + "}" for row in rows) + "}"
+
+
+def run_headless(folder: Path, body: str) -> str:
+    """Run Lua in `ardour7-lua`; returns what it printed."""
+    source = folder / "headless.lua"
+    source.write_text((HERE / "ardour_headless.lua").read_text() + body + "\nfinish()\n")
+    done = subprocess.run(
+        ["ardour7-lua", str(source)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def make_session(folder: Path, rate: int, tempos: Tempos, meters: Meters) -> Path:
+    """A saved session with a tempo map; returns its folder."""
+    session = folder / NAME
+    run_headless(
+        folder,
+        f'new({quoted(session)}, "{NAME}", {rate})\n'
+        f"set_map({lua_list(tempos)}, {lua_list(meters)})\n"
+        'session:save_state("")',
+    )
+    return session
+
+
+@dataclass
+class SavedSession:
+    """What stands in a session file."""
+
+    folder: Path
+
+    def regions(self) -> dict[str, tuple[int, int, str]]:
+        """Position and length in samples, and the playlist, of each placed region by name."""
+        root = ET.parse(self.folder / f"{NAME}.ardour").getroot()  # noqa: S314 - our own file
+        rate = int(root.get("sample-rate", "0"))
+        found = {}
+        for playlist in root.iterfind("./Playlists/Playlist"):
+            for region in playlist.iterfind("Region"):
+                length, position = region.get("length", "").split("@")
+                samples = _samples(position, rate), _samples(length, rate)
+                found[region.get("name", "")] = (*samples, playlist.get("name", ""))
+        return found
+
+    def export(self, out: Path) -> Path:
+        """The session's range, as `ardour7-export` renders it, 32-bit float."""
+        ardour_program(
+            ["ardour7-export", "-b", "float", "-o", out, self.folder, NAME],
+            {**os.environ, "HOME": str(out.parent)},
+        )
+        return out
+
+
+def _samples(text: str, rate: int) -> int:
+    """Samples of `a123`, audio time in superclocks: 282,240,000 a second, whole per sample."""
+    assert text.startswith("a"), f"{text} is not in audio time"
+    samples, rest = divmod(int(text[1:]), 282_240_000 // rate)
+    assert rest == 0, f"{text} lies between two samples"
+    return samples
+
+
+@dataclass
+class Editor:
+    """A running Ardour with our road in it, and the test's own hands."""
+
+    road: Road
+    hands: Mailbox
+    session: SavedSession
+    display: str
+    process: subprocess.Popen[bytes]
+
+    def do(self, verb: str, **fields: int) -> None:
+        letter = {"verb": verb, **{name: str(value) for name, value in fields.items()}}
+        assert "ok" in self.hands.ask(letter, 20), verb
+
+
+@contextmanager
+def ardour_editor(folder: Path, session: Path, rate: int) -> Iterator[Editor]:
+    """Start Ardour's editor on a session, with our script installed; end it afterwards."""
+    home, config = Home(folder / "home"), folder / ".config" / "ardour7"
+    installed = ardour.installation(home, config)
+    installed.write()
+    hands = Mailbox(folder / "hands")
+    hands.prepare()
+    _write_config(config, rate)
+    _register_hooks(config, installed, hands)
+    with _x_server() as display:
+        process = _start(folder, session, display)
+        try:
+            _wait_until_listening(hands, process)
+            yield Editor(ardour.road(home), hands, SavedSession(session), display, process)
+        finally:
+            process.kill()
+            process.wait(20)
+
+
+def _start(folder: Path, session: Path, display: str) -> subprocess.Popen[bytes]:
+    environment = {key: value for key, value in os.environ.items() if key != "XDG_RUNTIME_DIR"}
+    environment |= {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")}
+    return subprocess.Popen(
+        ["ardour", "--no-splash", str(session), NAME],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**environment, "DISPLAY": display},
+    )
+
+
+def _wait_until_listening(mailbox: Mailbox, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not mailbox.listening():
+        assert process.poll() is None, "Ardour ended at its start"
+        assert time.monotonic() < deadline, "Ardour did not load the script"
+        time.sleep(0.1)
+
+
+@contextmanager
+def _x_server() -> Iterator[str]:
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
+        pass_fds=[write],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as number:
+            yield f":{number.readline().strip()}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _write_config(config: Path, rate: int) -> None:
+    """Past the first-run wizard, and onto the engine that needs no sound card."""
+    (config / ".a7").write_text("")
+    options = {"try-autostart-engine": 1, "hide-dummy-backend": 0, "discover-plugins-on-start": 0}
+    root = ET.Element("Ardour")
+    section = ET.SubElement(root, "Config")
+    for name, value in options.items():
+        ET.SubElement(section, "Option", name=name, value=str(value))
+    states = ET.SubElement(
+        ET.SubElement(ET.SubElement(root, "Extra"), "AudioMIDISetup"), "EngineStates"
+    )
+    state = {
+        "backend": "None (Dummy)",
+        "driver": "Normal Speed",
+        "device": "Silence",
+        "input-device": "Silence",
+        "output-device": "Silence",
+        "sample-rate": str(rate),
+        "buffer-size": "1024",
+        "n-periods": "0",
+        "input-latency": "0",
+        "output-latency": "0",
+        "lm-input": "",
+        "lm-output": "",
+        "active": "1",
+        "use-buffered-io": "0",
+        "midi-option": "No MIDI I/O",
+        "midi-devices": "",
+    }
+    ET.SubElement(states, "State", state)
+    ET.ElementTree(root).write(config / "config")
+
+
+def _register_hooks(config: Path, installed: Installation, hands: Mailbox) -> None:
+    """What Script Manager writes when a person adds the hooks there."""
+    hook = installed.files[0].text
+    road_file, mailbox_file = installed.files[1].target, installed.files[2].target
+    stage = (
+        hook.replace(quoted(road_file), quoted(HERE / "ardour_stage.lua"))
+        .replace(quoted(installed.folders[-1]), quoted(hands.folder))
+        .replace(quoted(mailbox_file), quoted(mailbox_file))
+    )
+    root = ET.Element("UIScripts")
+    hooks = ET.SubElement(root, "ActionHooks")
+    timer = "01" + 47 * "0"  # LuaSignal.LuaTimerDS among the 49 signals of Ardour 7.3
+    for number, source in enumerate((hook, stage)):
+        node = ET.SubElement(
+            hooks, "LuaCallback", lua="Lua 5.3", id=str(9000 + number), name="T", signals=timer
+        )
+        node.text = base64.b64encode(_callback_state(source).encode()).decode()
+    ET.ElementTree(root).write(config / "ui_scripts")
+
+
+def _callback_state(source: str) -> str:
+    """A hook as Ardour stores it, with source where Ardour has the same code compiled."""
+    factory = source[source.index("function factory") :] + "\nreturn factory()"
+    return f's = {{}} s["n"] = "T" s["s"] = "" s["f"] = [==[\n{factory}]==] s["a"] = {{}} '

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd.domain import TakeSpec
+from tonekilnd.engines import takes
+from tonekilnd.engines.batches import alike
+from tonekilnd.engines.manifest import row_of
+
+
+def spec(**fields) -> TakeSpec:
+    given = {
+        "prompt": "pad",
+        "negative": "",
+        "seed": 1,
+        "sample_rate": 32000,
+        "frames": 32000,
+        "pre_roll_frames": 0,
+        "bpm": Decimal(120),
+        "meter": "4/4",
+        "bars": 1,
+        "key": None,
+    }
+    return TakeSpec(**(given | fields))
+
+
+@given(st.integers(0, 2**32 - 1), st.text(max_size=20))
+def test_a_derived_seed_is_a_seed_and_depends_on_both(seed: int, purpose: str) -> None:
+    derived = takes.derived_seed(seed, purpose)
+    assert 0 <= derived < 2**32
+    assert derived == takes.derived_seed(seed, purpose)
+    assert derived != takes.derived_seed(seed, purpose + "!")
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=5), st.integers(0, 50))
+def test_joined_sections_have_the_planned_length_and_keep_their_middles(
+    lengths: list[int], more: int
+) -> None:
+    sections = [np.full((2, n + more), i + 1, dtype=np.float32) for i, n in enumerate(lengths)]
+    out = takes.joined(sections, lengths)
+    assert out.shape == (2, sum(lengths))
+    start = 0
+    for number, length in enumerate(lengths):
+        inner = out[:, start + (more if number else 0) : start + length]
+        assert np.all(inner == number + 1)
+        start += length
+
+
+@settings(deadline=None)  # the first call imports scipy.signal
+@given(st.floats(0, 1), st.integers(1, 3000))
+def test_width_cancels_in_the_sum_and_keeps_the_length(width: float, frames: int) -> None:
+    mono = np.random.default_rng(0).standard_normal((1, frames)).astype(np.float32)
+    wide = takes.as_stereo(mono, 32000, width)
+    assert wide.shape == (2, frames)
+    gain = 1 / np.sqrt(1 + width**2)
+    np.testing.assert_allclose(wide.mean(axis=0), mono[0] * gain, atol=1e-5)
+
+
+def test_stereo_stays_as_it_is() -> None:
+    audio = np.random.default_rng(0).standard_normal((2, 100)).astype(np.float32)
+    assert takes.as_stereo(audio, 32000, 1.0) is audio
+
+
+def test_input_is_resampled_and_made_mono(tmp_path: Path) -> None:
+    tone = np.sin(2 * np.pi * 440 * np.arange(48000) / 48000).astype(np.float32)
+    file = tmp_path / "tone.flac"
+    soundfile.write(file, np.stack([tone, 0 * tone], axis=1), 48000)
+    read = takes.read_audio(str(file), 32000, 1, "init")
+    assert read.shape == (1, 32000)
+    spectrum = np.abs(np.fft.rfft(read[0]))
+    assert spectrum.argmax() == 440
+
+
+@pytest.mark.parametrize("content", [b"", b"not audio", b"RIFF\x00\x00\x00\x00WAVE"])
+def test_what_is_no_audio_is_refused_by_field(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.wav"
+    file.write_bytes(content)
+    with pytest.raises(InvalidRequest) as refused:
+        takes.read_audio(str(file), 32000, 1, "continuation")
+    assert refused.value.field == "continuation"
+
+
+def test_a_section_longer_than_the_model_is_refused() -> None:
+    row = row_of("stable-audio-open-small")
+    with pytest.raises(InvalidRequest, match="at most 11 s"):
+        takes.passes_of(spec(frames=12 * 44100), row)
+    with pytest.raises(InvalidRequest, match="do not make"):
+        takes.passes_of(spec(frames=44100, section_frames=(44100, 44100)), row)
+    musicgen = row_of("musicgen-small")
+    assert takes.passes_of(spec(frames=90 * 32000), musicgen) == (90 * 32000,)
+
+
+@given(st.lists(st.integers(0, 4), max_size=30))
+def test_groups_hold_everything_once_and_only_what_is_alike(items: list[int]) -> None:
+    groups = alike(items, lambda item: item)
+    assert sorted(i for group in groups for i in group) == list(range(len(items)))
+    assert all(len({items[i] for i in group}) == 1 for group in groups)
+    assert len(groups) == len(set(items))

@@ -1,0 +1,79 @@
+"""Acoustic instruments from a SoundFont, where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.unit.sketch.conftest import QUIET, spec
+from tests.unit.sketch.listening import key_of
+
+from tonekilnd.engines.base import EngineSettings
+from tonekilnd.engines.sketch.engine import SketchEngine, SketchFamily
+from tonekilnd.engines.sketch.instruments import PATCHES
+from tonekilnd.engines.sketch.instruments.sampled import acoustic
+from tonekilnd.engines.sketch.soundfont import VARIABLE, SoundFont, find_soundfont
+from tonekilnd.engines.sketch.synth.tone import Tone
+
+
+@pytest.fixture
+def font(monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    found = find_soundfont()
+    if found is None:
+        pytest.skip("needs pyfluidsynth, libfluidsynth and a General MIDI SoundFont")
+    return found
+
+
+def test_none_is_used_when_none_is_asked_for():
+    assert find_soundfont() is None
+    (facts,) = SketchFamily().describe(EngineSettings(home=Path()))
+    assert "soundfont" not in facts.checkpoint
+
+
+def test_a_file_that_is_not_there_is_none(monkeypatch, tmp_path):
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "missing.sf2"))
+    assert find_soundfont() is None
+
+
+def test_only_acoustic_instruments_have_a_program():
+    font = SoundFont("/nowhere/piano.sf2", "0")
+    assert acoustic(PATCHES["piano"], font).instrument != PATCHES["piano"].instrument
+    assert acoustic(PATCHES["acid bass"], font) == PATCHES["acid bass"]
+    assert acoustic(PATCHES["piano"], None) == PATCHES["piano"]
+    programs = {patch.name for patch in PATCHES.values() if patch.program is not None}
+    assert {"piano", "acoustic guitar", "strings", "brass", "choir"} <= programs
+
+
+def test_rates_fluidsynth_cannot_are_synthesised():
+    sampled = acoustic(PATCHES["piano"], SoundFont("/nowhere/piano.sf2", "0"))
+    tone = Tone(60, 4000, 0.8)
+    ours = PATCHES["piano"].instrument.render(tone, 192_000)
+    assert np.array_equal(sampled.instrument.render(tone, 192_000), ours)
+
+
+def test_it_plays_in_tune_the_same_each_time_and_says_so(font):
+    engine = SketchEngine(font)
+    asked = spec("piano chords, strings", key="Am", bars=4)
+    (take,) = engine.generate([asked], QUIET)
+    assert np.abs(take.audio).max() > 0.1
+    assert key_of(take.audio, 48_000) == (9, True)
+    assert any("SoundFont" in note and "piano" in note for note in take.notes)
+    engine.unload()
+    assert np.array_equal(SketchEngine(font).generate([asked], QUIET)[0].audio, take.audio)
+
+
+def test_notes_do_not_hear_each_other(font):
+    piano = acoustic(PATCHES["piano"], font).instrument
+    cello = acoustic(PATCHES["cello"], font).instrument
+    tone = Tone(60, 24_000, 0.8)
+    first = piano.render(tone, 48_000)
+    cello.render(replace(tone, midi=43), 48_000)
+    assert np.array_equal(piano.render(tone, 48_000), first)
+
+
+def test_the_plan_pins_the_font(font):
+    (facts,) = SketchFamily().describe(EngineSettings(home=Path()))
+    assert facts.checkpoint.endswith(f"+soundfont-{font.digest}")

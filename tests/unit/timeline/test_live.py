@@ -1,0 +1,252 @@
+"""The Remote Script as installed, over its real socket, in a stand-in for Live."""
+
+from __future__ import annotations
+
+import importlib
+import socket
+import stat
+import struct
+import sys
+import threading
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.timeline import stand_in_live
+from tests.unit.timeline.clips import clip_of
+from tests.unit.timeline.stand_in_live import Song, Track
+
+from tonekiln.home import Home
+from tonekiln.protocol.fields import PlaceAt
+from tonekiln.timeline import live
+from tonekiln.timeline.errors import Refused, RoadClosed
+from tonekiln.timeline.letters import encode
+from tonekiln.timeline.spot import Spot
+
+SESSION_VIEW = [("view", "session")]
+
+
+@dataclass
+class RunningLive:
+    """Live with our script chosen; its main thread runs beside the test."""
+
+    song: Song
+    surface: object
+    home: Home
+    library: Path
+
+    def __post_init__(self) -> None:
+        self.road = live.road(self.home)
+        self._ended = threading.Event()
+        self._main = threading.Thread(target=self._run)
+        self._main.start()
+
+    def _run(self) -> None:
+        while not self._ended.wait(0.01):
+            self.surface.pass_a_tenth_of_a_second()
+
+    def end(self) -> None:
+        if self._ended.is_set():
+            return
+        self._ended.set()
+        self._main.join()
+        self.surface.disconnect()
+
+
+@pytest.fixture
+def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
+    """Our package as Live imports it from the User Library."""
+    library = tmp_path / "User Library"
+    library.mkdir()
+    live.installation(Home(tmp_path / "home"), library).write()
+    stubs = {name: types.ModuleType(name) for name in ("Live", "ableton", "ableton.v2")}
+    stubs["Live"].Clip = stand_in_live
+    stubs["ableton.v2.control_surface"] = stand_in_live
+    for name, stub in stubs.items():
+        monkeypatch.setitem(sys.modules, name, stub)
+    monkeypatch.syspath_prepend(str(library / "Remote Scripts"))
+    for name in [name for name in sys.modules if name.split(".")[0] == "Tonekiln"]:
+        monkeypatch.delitem(sys.modules, name)
+    return importlib.import_module("Tonekiln")
+
+
+@pytest.fixture
+def running(script, tmp_path: Path) -> Iterator[RunningLive]:
+    song = Song()
+    surface = script.create_instance(song)
+    running = RunningLive(song, surface, Home(tmp_path / "home"), tmp_path / "User Library")
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def clip(tmp_path: Path):
+    (tmp_path / "drums.wav").write_bytes(b"audio")
+    return clip_of(tmp_path / "drums.wav")
+
+
+def only_clip(song: Song) -> stand_in_live.Clip:
+    (clip,) = song.tracks[-1].arrangement_clips
+    return clip
+
+
+def test_a_clip_at_the_sessions_tempo_is_left_unwarped_at_its_bar(running, clip) -> None:
+    placed = running.road.place(clip, Spot(PlaceAt.BAR, 5), track="Loops")
+    assert (placed.track, placed.beats, placed.bar) == ("Loops", 16.0, 5)
+    made = only_clip(running.song)
+    assert (made.name, made.start_time, made.warping) == ("drums", 16.0, False)
+    assert (made.start_marker, made.end_marker) == (0.0, 2.0)
+    assert running.song.undo == ["begin", "end"]
+
+
+def test_at_another_tempo_it_is_warped_from_its_true_tempo(running, clip) -> None:
+    running.song.tempo = 100.0
+    running.road.place(clip, Spot(PlaceAt.BAR, 1))
+    made = only_clip(running.song)
+    assert made.warping
+    assert made.looping
+    assert [(m.sample_time, m.beat_time) for m in made.warp_markers] == [(0.0, 0.0), (2.0, 4.0)]
+    assert (made.loop_start, made.loop_end, made.end_marker) == (0.0, 4.0, 4.0)
+
+
+def test_a_one_shot_is_never_warped(running, clip, tmp_path: Path) -> None:
+    running.song.tempo = 100.0
+    shot = clip_of(tmp_path / "drums.wav", one_shot=True, bars=None)
+    running.road.place(shot, Spot())
+    made = only_clip(running.song)
+    assert (made.warping, made.looping) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("at", "beats"),
+    [
+        (PlaceAt.NOW, 5.3),
+        (PlaceAt.PLAYHEAD, 2.0),
+        (PlaceAt.LOOP_START, 8.0),
+        (PlaceAt.NEXT_BAR, 7.0),
+    ],
+)
+def test_places_by_lives_own_count(running, clip, at, beats) -> None:
+    song = running.song
+    song.signature_numerator, song.signature_denominator = 7, 8
+    song.current_song_time, song.start_time = 5.3, 2.0
+    assert running.road.place(clip, Spot(at)).beats == pytest.approx(beats)
+
+
+def test_a_time_selection_cannot_be_asked_for(running, clip) -> None:
+    with pytest.raises(Refused, match="does not tell scripts its time selection"):
+        running.road.place(clip, Spot(PlaceAt.SELECTION))
+
+
+def test_a_set_that_changes_its_meter_is_not_guessed_at(running, clip) -> None:
+    running.song.meter_changed_before = 2
+    with pytest.raises(Refused, match="changes its meter"):
+        running.road.place(clip, Spot(PlaceAt.BAR, 5))
+
+
+@pytest.mark.parametrize(
+    ("track", "why"),
+    [
+        (Track("Keys", is_frozen=True), "Keys is frozen"),
+        (Track("Keys", has_audio_input=False), "no audio track"),
+        (Track("Keys", is_foldable=True), "no audio track"),
+        (Track("Keys", recording=True), "being recorded"),
+    ],
+)
+def test_a_track_that_cannot_take_it_says_why(running, clip, track, why) -> None:
+    running.song.tracks.append(track)
+    with pytest.raises(Refused, match=why):
+        running.road.place(clip, Spot(PlaceAt.BAR, 1), track="Keys")
+    assert track.arrangement_clips == []
+
+
+def test_a_live_that_is_too_old_says_so(running, clip, monkeypatch) -> None:
+    monkeypatch.delattr(Track, "create_audio_clip")
+    with pytest.raises(Refused, match="cannot insert audio"):
+        running.road.place(clip, Spot(PlaceAt.BAR, 1))
+
+
+def test_past_the_end_of_the_timeline(running, clip) -> None:
+    running.song.current_song_time = 1_576_801.0
+    with pytest.raises(Refused, match="past the end"):
+        running.road.place(clip, Spot())
+
+
+def test_session_slots_fill_up_and_then_grow(running, clip) -> None:
+    slots = [running.road.place(clip, Spot(), options=SESSION_VIEW).slot for _ in range(3)]
+    assert slots == [1, 2, 3]
+    assert all(slot.clip.name == "drums" for slot in running.song.tracks[0].clip_slots)
+
+
+def test_the_next_take_comes_in_the_same_spot(running, clip, tmp_path: Path) -> None:
+    first = running.road.place(clip, Spot(PlaceAt.BAR, 9))
+    (tmp_path / "next.wav").write_bytes(b"audio")
+    again = running.road.place(clip_of(tmp_path / "next.wav"), Spot(), replacing=first.item)
+    assert again.beats == first.beats
+    assert only_clip(running.song).name == "next"
+
+
+def test_a_take_that_fails_leaves_the_old_one(running, clip) -> None:
+    first = running.road.place(clip, Spot(PlaceAt.BAR, 9))
+    running.song.tracks[0].recording = True
+    with pytest.raises(Refused):
+        running.road.place(clip, Spot(), replacing=first.item)
+    assert only_clip(running.song).start_time == first.beats
+
+
+def test_the_connection_file_is_for_this_user_and_goes_with_live(running, clip) -> None:
+    file = running.home.run / "live.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert running.road.status()["daw"] == "Live"
+    running.end()
+    assert not file.exists()
+    with pytest.raises(RoadClosed, match="library"):
+        running.road.place(clip, Spot())
+
+
+def talk(running: RunningLive, data: bytes) -> bytes:
+    port = msgspec.json.decode((running.home.run / "live.json").read_bytes())["port"]
+    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(5)
+        try:
+            return connection.recv(1000)
+        except ConnectionResetError:
+            return b""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"POST / HTTP/1.1\r\nHost: localhost\r\n\r\nverb=ping",
+        struct.pack(">I", 9) + b"verb=ping",
+        struct.pack(">I", 20) + b"verb=ping&token=wrong"[:20],
+        struct.pack(">I", 2**31) + b"x" * 100,
+        struct.pack(">I", 3) + b"\xff\xfe\xfd",
+    ],
+)
+def test_whoever_has_no_token_is_not_heard(running, data) -> None:
+    assert talk(running, data) == b""
+    assert running.road.status()["daw"] == "Live"
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.binary(max_size=200))
+def test_any_letter_is_answered_or_dropped(data) -> None:
+    """Straight into the listener, without its socket."""
+    source = (Path(live.__file__).parent / "scripts/live/Tonekiln/listener.py").read_text()
+    module = types.ModuleType("listener")
+    exec(compile(source, "listener.py", "exec"), module.__dict__)  # noqa: S102 - our own file
+    listener = module.Listener("/nowhere", {"ping": lambda _: {}})
+    try:
+        assert "error" in listener._answer(data)
+    except ValueError:
+        pass
+    token = encode({"token": listener._token, "verb": "ping", "id": "1"})
+    assert listener._answer(token) == {"ok": "1", "id": "1"}

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.unit.timeline.clips import clip_of
+
+from tonekiln.timeline.sampler import write_sampler_folder
+
+
+def test_clips_keep_their_names_and_each_has_a_key(tmp_path: Path) -> None:
+    loop = clip_of(tmp_path / "drums_84bpm_Am_4bars_7f3a.wav", clip_id="a")
+    shot = clip_of(tmp_path / "boom_2s_11aa.wav", clip_id="b", one_shot=True, bars=None)
+    for clip in (loop, shot):
+        Path(clip.path).write_text(clip.clip_id)
+    audio = {clip.clip_id: Path(clip.path) for clip in (loop, shot)}
+    folder = tmp_path / "kit"
+    files = write_sampler_folder(folder, [loop, shot], audio)
+    assert [file.read_text() for file in files[:2]] == ["a", "b"]
+    assert (folder / "tonekiln.sfz").read_text().splitlines() == [
+        "<region> key=48 pitch_keycenter=48 loop_mode=loop_continuous "
+        "sample=drums_84bpm_Am_4bars_7f3a.wav",
+        "<region> key=49 pitch_keycenter=49 loop_mode=one_shot sample=boom_2s_11aa.wav",
+    ]
+
+
+def test_two_of_one_name_stay_two_files(tmp_path: Path) -> None:
+    clips = [clip_of(tmp_path / who / "drums.wav", clip_id=who) for who in ("a", "b")]
+    for clip in clips:
+        Path(clip.path).parent.mkdir()
+        Path(clip.path).write_text(clip.clip_id)
+    audio = {clip.clip_id: Path(clip.path) for clip in clips}
+    files = write_sampler_folder(tmp_path / "kit", clips, audio)
+    assert [file.name for file in files[:2]] == ["drums.wav", "drums_b.wav"]
