@@ -5,15 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from .decoder_weights import DecoderWeights
-
-T = TypeVar("T")
 
 
 class Int8Matrix:
@@ -32,17 +30,15 @@ class Int8Matrix:
         return torch.ops.quantized.linear_dynamic(x.contiguous(), self._packed)
 
 
-Matrix: TypeAlias = Tensor | Int8Matrix
-
-
-def multiplied(x: Tensor, matrix: Matrix) -> Tensor:
+def multiplied(x: Tensor, matrix: Tensor | Int8Matrix) -> Tensor:
     """Rows (..., inputs) through a matrix (outputs, inputs)."""
     return matrix.of(x) if isinstance(matrix, Int8Matrix) else functional.linear(x, matrix)
 
 
 def in_bf16(weights: DecoderWeights) -> DecoderWeights:
     """Everything in bfloat16."""
-    return _mapped(weights, lambda _name, tensor: tensor.to(torch.bfloat16))
+    changed: DecoderWeights = _mapped(weights, lambda _name, tensor: tensor.to(torch.bfloat16))
+    return changed
 
 
 def in_int8(weights: DecoderWeights) -> DecoderWeights:
@@ -51,17 +47,17 @@ def in_int8(weights: DecoderWeights) -> DecoderWeights:
     def quantised(name: str, tensor: Tensor) -> Any:
         return Int8Matrix(tensor) if name in _READ_EACH_STEP else tensor
 
-    return _mapped(weights, quantised)
+    changed: DecoderWeights = _mapped(weights, quantised)
+    return changed
 
 
 _READ_EACH_STEP = {"qkv", "out", "query", "up", "down", "logits"}
 
 
-def _mapped(part: T, change: Callable[[str, Tensor], Any]) -> T:
+def _mapped(part: Any, change: Callable[[str, Tensor], Any]) -> Any:
     """A copy of a tree of dataclasses with its tensors changed."""
-    assert is_dataclass(part)  # noqa: S101 - by construction
     changed = {f.name: _changed(f.name, getattr(part, f.name), change) for f in fields(part)}
-    return cast(T, replace(cast(Any, part), **changed))
+    return replace(part, **changed)
 
 
 def _changed(name: str, value: Any, change: Callable[[str, Tensor], Any]) -> Any:

@@ -96,7 +96,7 @@ def chain_of(decoder: nn.Module) -> list[Link]:
     for (role, module), following in zip(layers, after, strict=True):
         if not isinstance(module, nn.Conv1d | nn.ConvTranspose1d):
             continue
-        snake = following if following is not None and hasattr(following, "alpha") else None
+        snake = following if following is not None and hasattr(following, "beta") else None
         if isinstance(module, nn.ConvTranspose1d):
             chain.append(_upsampling(module, snake))
         else:
@@ -235,7 +235,7 @@ class NativeOobleck:
     def __call__(self, latents: Tensor) -> Tensor:
         """Audio (1, channels, frames) of latents (1, channels, steps)."""
         steps = latents.shape[-1]
-        x = _silent(steps, self._links[0].inputs)
+        x = _silent(steps, self._links[0].inputs).zero_()
         x[MARGIN : MARGIN + steps, : latents.shape[1]] = latents[0].T
         plain: Tensor | None = None
         for packed in self._links:

@@ -1,0 +1,256 @@
+"""The matrix products of a MusicGen-small step, int8 where offered, in each library that is here.
+
+None of these libraries is needed otherwise: `pip install onnx onnxruntime openvino nncf torchao`.
+Ours is the whole step of as many layers, attention included; the others do products and GELU.
+Processor time of one thread, so that other work on the machine distorts it little.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+import torch
+from torch import Tensor, nn
+
+from tonekilnd.engines.fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
+from tonekilnd.engines.fast.matrices import Int8Matrix
+from tonekilnd.engines.fast.native.packing import Kind
+from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
+from tonekilnd.engines.fast.prologue import Prologue
+
+from .table import Row, row
+
+DIM, HEADS, LAYERS, ROWS = 1024, 16, 6, 2
+
+
+class Products(nn.Module):
+    """The products of a step, one after the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.ModuleList(
+                nn.Linear(inputs, outputs, bias=False)
+                for outputs, inputs in [
+                    (3 * DIM, DIM),
+                    (DIM, DIM),
+                    (DIM, DIM),
+                    (DIM, DIM),
+                    (4 * DIM, DIM),
+                    (DIM, 4 * DIM),
+                ]
+            )
+            for _ in range(LAYERS)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        for qkv, out, query, cross_out, up, down in self.layers:
+            x = x + out(qkv(x)[:, :DIM])
+            x = x + cross_out(query(x))
+            x = x + down(nn.functional.gelu(up(x)))
+        return x
+
+
+def measure(*, quick: bool) -> list[Row]:
+    """Each library's own best int8, and torch in fp32 as stock."""
+    torch.set_num_threads(1)
+    products = Products().eval().requires_grad_(False)
+    x = torch.randn(ROWS, DIM)
+    ways: dict[str, Callable[[], Callable[[], object]]] = {
+        "torch, fp32": lambda: lambda: products(x),
+        "torch, quantized.linear_dynamic": lambda: _torch_quantised(products, x),
+        "torch.compile, fp32": lambda: _compiled(products, x),
+        "torch.compile, _weight_int8pack_mm, bf16": lambda: _int8pack(products, x),
+        "torchao": lambda: _torchao(products, x),
+        "ONNX Runtime": lambda: _onnxruntime(products, x),
+        "OpenVINO": lambda: _openvino(products, x),
+        "native step, int8": lambda: _native(Kind.INT8),
+        "native step, bf16": lambda: _native(Kind.BF16),
+    }
+    times = {}
+    for name, prepare in ways.items():
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")
+            try:
+                work = prepare()
+            except Exception as error:
+                print(f"{name}: {type(error).__name__}: {str(error)[:120]}")
+                continue
+            times[name] = _milliseconds(work, 10 if quick else 40)
+            print(f"{name}: {times[name]:.2f} ms", flush=True)
+    stock = times["torch, fp32"]
+    return [row(f"{LAYERS} layers, {name}", "ms", ms, stock=stock) for name, ms in times.items()]
+
+
+def _milliseconds(work: Callable[[], object], times: int) -> float:
+    for _ in range(3):
+        work()
+    taken = []
+    for _ in range(times):
+        began = process_time()
+        work()
+        taken.append((process_time() - began) * 1e3)
+    return median(taken)
+
+
+def _torch_quantised(products: Products, x: Tensor) -> Callable[[], object]:
+    layers = [[Int8Matrix(m.weight) for m in layer] for layer in products.layers]
+
+    def work() -> Tensor:
+        y = x
+        for qkv, out, query, cross_out, up, down in layers:
+            y = y + out.of(qkv.of(y)[:, :DIM])
+            y = y + cross_out.of(query.of(y))
+            y = y + down.of(nn.functional.gelu(up.of(y)))
+        return y
+
+    return work
+
+
+def _compiled(products: Products, x: Tensor) -> Callable[[], object]:
+    fast = torch.compile(products, dynamic=False)
+    fast(x)
+    return lambda: fast(x)
+
+
+def _int8pack(products: Products, x: Tensor) -> Callable[[], object]:
+    def pack(weight: Tensor) -> tuple[Tensor, Tensor]:
+        scale = weight.abs().amax(dim=1) / 127
+        return torch.round(weight / scale[:, None]).to(torch.int8), scale.to(torch.bfloat16)
+
+    layers = [[pack(m.weight) for m in layer] for layer in products.layers]
+    times = torch.ops.aten._weight_int8pack_mm
+
+    def work(y: Tensor) -> Tensor:
+        for qkv, out, query, cross_out, up, down in layers:
+            y = y + times(times(y, *qkv)[:, :DIM].contiguous(), *out)
+            y = y + times(times(y, *query), *cross_out)
+            y = y + times(nn.functional.gelu(times(y, *up)), *down)
+        return y
+
+    fast, given = torch.compile(work, dynamic=False), x.to(torch.bfloat16)
+    fast(given)
+    return lambda: fast(given)
+
+
+def _torchao(products: Products, x: Tensor) -> Callable[[], object]:
+    import copy  # noqa: PLC0415
+
+    from torchao.quantization import (  # noqa: PLC0415
+        Int8DynamicActivationInt8WeightConfig,
+        quantize_,
+    )
+
+    copied = copy.deepcopy(products)
+    quantize_(copied, Int8DynamicActivationInt8WeightConfig())
+    fast = torch.compile(copied, dynamic=False)
+    fast(x)
+    return lambda: fast(x)
+
+
+def _onnx(products: Products, file: Path) -> Path:
+    """Written by hand: torch's exporters want packages of their own."""
+    import onnx  # noqa: PLC0415
+    from onnx import TensorProto, helper, numpy_helper  # noqa: PLC0415
+
+    weights, nodes = [], []
+
+    def product(source: str, name: str, matrix: Tensor) -> str:
+        weights.append(numpy_helper.from_array(matrix.T.contiguous().numpy(), f"{name}.weight"))
+        nodes.append(helper.make_node("MatMul", [source, f"{name}.weight"], [name], name=name))
+        return name
+
+    def one(kind: str, sources: list[str], name: str) -> str:
+        nodes.append(helper.make_node(kind, sources, [name], name=name))
+        return name
+
+    at = "x"
+    for number, layer in enumerate(products.layers):
+        qkv, out, query, cross_out, up, down = (m.weight.detach() for m in layer)
+        p = f"l{number}"
+        product(at, f"{p}.q", qkv[:DIM])
+        product(at, f"{p}.k", qkv[DIM : 2 * DIM])
+        product(at, f"{p}.v", qkv[2 * DIM :])
+        mixed = one("Sum", [f"{p}.q", f"{p}.k", f"{p}.v"], f"{p}.qkv")
+        at = one("Add", [at, product(mixed, f"{p}.out", out)], f"{p}.a")
+        crossed = product(product(at, f"{p}.xq", query), f"{p}.xo", cross_out)
+        at = one("Add", [at, crossed], f"{p}.b")
+        fed = one("Gelu", [product(at, f"{p}.up", up)], f"{p}.gelu")
+        at = one("Add", [at, product(fed, f"{p}.down", down)], f"{p}.c")
+    graph = helper.make_graph(
+        nodes,
+        "products",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [ROWS, DIM])],
+        [helper.make_tensor_value_info(at, TensorProto.FLOAT, [ROWS, DIM])],
+        weights,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    onnx.save(model, file)
+    return file
+
+
+def _onnxruntime(products: Products, x: Tensor) -> Callable[[], object]:
+    import onnxruntime  # noqa: PLC0415
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp())
+    whole, small = _onnx(products, folder / "fp32.onnx"), folder / "int8.onnx"
+    quantize_dynamic(whole, small, per_channel=True, weight_type=QuantType.QInt8)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(small), options)
+    given = {"x": x.numpy()}
+    return lambda: session.run(None, given)
+
+
+def _openvino(products: Products, x: Tensor) -> Callable[[], object]:
+    import nncf  # noqa: PLC0415
+    import openvino  # noqa: PLC0415
+
+    core = openvino.Core()
+    model = core.read_model(_onnx(products, Path(tempfile.mkdtemp()) / "fp32.onnx"))
+    model = nncf.compress_weights(model, mode=nncf.CompressWeightsMode.INT8_SYM)
+    compiled = core.compile_model(
+        model,
+        "CPU",
+        {
+            "INFERENCE_NUM_THREADS": 1,
+            "PERFORMANCE_HINT": "LATENCY",
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": 128,
+        },
+    )
+    request, given = compiled.create_infer_request(), [x.numpy()]
+    return lambda: request.infer(given)
+
+
+def _native(kind: Kind) -> Callable[[], object]:
+    def matrix(outputs: int, inputs: int) -> Tensor:
+        return torch.randn(outputs, inputs) * 0.02
+
+    norm = Norm(torch.ones(DIM), torch.zeros(DIM))
+    square = matrix(DIM, DIM)
+    layers = tuple(
+        Layer(
+            norm,
+            matrix(3 * DIM, DIM),
+            matrix(DIM, DIM),
+            CrossAttention(norm, matrix(DIM, DIM), square, square, matrix(DIM, DIM)),
+            norm,
+            matrix(4 * DIM, DIM),
+            matrix(DIM, 4 * DIM),
+        )
+        for _ in range(LAYERS)
+    )
+    embeddings = torch.randn(1, 17, DIM)
+    weights = DecoderWeights(embeddings, layers, norm, matrix(16, DIM), HEADS, 1, 16, 1e4, 1.0)
+    words = torch.randn(ROWS, HEADS, 12, DIM // HEADS)
+    prologue = Prologue(torch.zeros(ROWS, 0, DIM), (words,) * LAYERS, (words,) * LAYERS)
+    packed = native_weights(weights, kind, Path(tempfile.mkdtemp()))
+    decoder = NativeDecoder(packed, prologue, 200)
+    tokens = torch.zeros(ROWS, 1, 1, dtype=torch.long)
+    return lambda: decoder.logits(tokens)
