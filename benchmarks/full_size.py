@@ -50,8 +50,8 @@ def magnet_small() -> Model:
 
 def _audiocraft_model(*, magnet: bool) -> Model:
     audiocraft()
-    from audiocraft.models import builders  # noqa: PLC0415
-    from omegaconf import OmegaConf  # noqa: PLC0415
+    from audiocraft.models import builders
+    from omegaconf import OmegaConf
 
     sizes = audiocraft_pair.MUSICGEN_SMALL
     text = audiocraft_pair._lm_config(
@@ -82,8 +82,8 @@ def conditions(model: Model, takes: int) -> dict[str, Any]:
 
 def transformers_musicgen_small() -> Any:
     """The decoder of transformers' MusicGen."""
-    from transformers import MusicgenForCausalLM  # noqa: PLC0415
-    from transformers.models.musicgen.configuration_musicgen import MusicgenDecoderConfig  # noqa: PLC0415
+    from transformers import MusicgenForCausalLM
+    from transformers.models.musicgen.configuration_musicgen import MusicgenDecoderConfig
 
     config = MusicgenDecoderConfig(
         hidden_size=1024, num_hidden_layers=24, num_attention_heads=16, ffn_dim=4096
@@ -94,7 +94,7 @@ def transformers_musicgen_small() -> Any:
 
 def stable_audio_open_small() -> Any:
     """The diffusion model of stable-audio-tools, without its text encoder."""
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools  # noqa: PLC0415
+    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
 
     config = stable_audio.config_of(small=True)
     config["sample_size"] = 524288
@@ -131,7 +131,7 @@ def stable_audio_open_small() -> Any:
 
 def read_bandwidth() -> float:
     """Bytes a second that this process reads from memory, with its threads."""
-    from benchmarks.table import median_ms  # noqa: PLC0415
+    from benchmarks.table import median_ms
 
     block = torch.ones(1 << 28, dtype=torch.float32)
     return block.nbytes / (median_ms(block.sum, 5) / 1e3)

@@ -139,9 +139,9 @@ def _int8pack(products: Products, x: Tensor) -> Callable[[], object]:
 
 
 def _torchao(products: Products, x: Tensor) -> Callable[[], object]:
-    import copy  # noqa: PLC0415
+    import copy
 
-    from torchao.quantization import (  # noqa: PLC0415
+    from torchao.quantization import (
         Int8DynamicActivationInt8WeightConfig,
         quantize_,
     )
@@ -155,8 +155,8 @@ def _torchao(products: Products, x: Tensor) -> Callable[[], object]:
 
 def _onnx(products: Products, file: Path) -> Path:
     """Written by hand: torch's exporters want packages of their own."""
-    import onnx  # noqa: PLC0415
-    from onnx import TensorProto, helper, numpy_helper  # noqa: PLC0415
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
 
     weights, nodes = [], []
 
@@ -195,8 +195,8 @@ def _onnx(products: Products, file: Path) -> Path:
 
 
 def _onnxruntime(products: Products, x: Tensor) -> Callable[[], object]:
-    import onnxruntime  # noqa: PLC0415
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+    import onnxruntime
+    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder = Path(tempfile.mkdtemp())
     whole, small = _onnx(products, folder / "fp32.onnx"), folder / "int8.onnx"
@@ -209,8 +209,8 @@ def _onnxruntime(products: Products, x: Tensor) -> Callable[[], object]:
 
 
 def _openvino(products: Products, x: Tensor) -> Callable[[], object]:
-    import nncf  # noqa: PLC0415
-    import openvino  # noqa: PLC0415
+    import nncf
+    import openvino
 
     core = openvino.Core()
     model = core.read_model(_onnx(products, Path(tempfile.mkdtemp()) / "fp32.onnx"))

@@ -17,17 +17,17 @@ from tonekilnd.engines.audiocraft.upstream import audiocraft
 
 audiocraft()
 
-from audiocraft.models import builders  # noqa: E402
-from audiocraft.modules.transformer import set_efficient_attention_backend  # noqa: E402
-from omegaconf import OmegaConf  # noqa: E402
+from audiocraft.models import builders
+from audiocraft.modules.transformer import set_efficient_attention_backend
+from omegaconf import OmegaConf
 
-from tonekilnd.engines.fast.decoder import TorchDecoder  # noqa: E402
-from tonekilnd.engines.fast.decoder_weights import weights_of  # noqa: E402
-from tonekilnd.engines.fast.matrices import in_bf16, in_int8  # noqa: E402
-from tonekilnd.engines.fast.native.build import CannotBuild  # noqa: E402
-from tonekilnd.engines.fast.native.packing import Kind  # noqa: E402
-from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights  # noqa: E402
-from tonekilnd.engines.fast.prologue import prologue_of  # noqa: E402
+from tonekilnd.engines.fast.decoder import TorchDecoder
+from tonekilnd.engines.fast.decoder_weights import weights_of
+from tonekilnd.engines.fast.matrices import in_bf16, in_int8
+from tonekilnd.engines.fast.native.build import CannotBuild
+from tonekilnd.engines.fast.native.packing import Kind
+from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
+from tonekilnd.engines.fast.prologue import prologue_of
 
 CARD, DIM = 64, 64
 WORDS, PREFIX = 7, 5
