@@ -66,9 +66,9 @@ class Pipeline:
         if jobs[0].plan.refit_of is not None:
             await self._answered(jobs[0], self._refit(jobs[0]))
             return
-        facts = self._catalogue.find(jobs[0].plan.engine)
         batch = Batch([JobRun(job, self._report(job)) for job in jobs])
         try:
+            facts = self._catalogue.find(jobs[0].plan.engine)
             await self._takes(batch, facts)
         except BaseException as error:
             for run in batch.unanswered():
