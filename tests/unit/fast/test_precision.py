@@ -4,6 +4,8 @@ import pytest
 
 from tonekiln.protocol.errors import UnsupportedAbility
 from tonekilnd.engines.base import EngineSettings
+from tonekilnd.engines.checkpoints.forms import Form
+from tonekilnd.engines.checkpoints.store import Store, checkpoint_of, part_in
 from tonekilnd.engines.fast.precision import draft_precision, engine_precision, offered
 from tonekilnd.engines.fast.tuned import Measured, Tuning, record, tuned
 from tonekilnd.engines.manifest import row_of
@@ -15,12 +17,36 @@ MAGNET = row_of("magnet-small-10secs")
 def test_auto_is_exact_until_someone_has_measured_otherwise(tmp_path):
     settings = EngineSettings(home=tmp_path)
     assert engine_precision(MUSICGEN, settings) == "fp32"
-    measured = Measured(precision="int8", ms=20.0, logits_distance=0.01, tokens_agreement=0.99)
-    tuning = Tuning(engine=MUSICGEN.name, chosen="int8", checkpoint="c", measured=(measured,))
+    tuning = tuning_of(weights(tmp_path, "first"))
     record(tmp_path, tuning)
     assert engine_precision(MUSICGEN, settings) == "int8"
     assert tuned(tmp_path, MUSICGEN.name) == tuning
     assert engine_precision(MAGNET, settings) == "fp32"
+
+
+def test_a_record_of_other_weights_is_not_used(tmp_path):
+    settings = EngineSettings(home=tmp_path)
+    record(tmp_path, tuning_of(weights(tmp_path, "first")))
+    second = weights(tmp_path, "second")
+    assert engine_precision(MUSICGEN, settings) == "fp32"
+    record(tmp_path, tuning_of(second))
+    assert engine_precision(MUSICGEN, settings) == "int8"
+
+
+def weights(home, words: str) -> str:
+    """Record weights of MusicGen; returns their digest."""
+    folder = home / words
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    (folder / "model.safetensors").write_text(words)
+    checkpoint = checkpoint_of(MUSICGEN.name, "adopted", part_in(folder, (Form.CODEC,)))
+    Store(home).keep(checkpoint)
+    return checkpoint.digest
+
+
+def tuning_of(checkpoint: str) -> Tuning:
+    measured = Measured(precision="int8", ms=20.0, logits_distance=0.01, tokens_agreement=0.99)
+    return Tuning(engine=MUSICGEN.name, chosen="int8", checkpoint=checkpoint, measured=(measured,))
 
 
 def test_a_record_that_cannot_be_read_counts_as_none(tmp_path):

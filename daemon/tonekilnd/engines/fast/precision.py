@@ -12,6 +12,8 @@ from pathlib import Path
 from tonekiln.protocol.errors import UnsupportedAbility
 
 from ..base import EngineSettings
+from ..checkpoints import adopt
+from ..checkpoints.store import Store
 from ..manifest import Row
 from .tuned import tuned_precision
 
@@ -34,7 +36,11 @@ def engine_precision(row: Row, settings: EngineSettings) -> str:
         return settings.precision if settings.precision in OFFERED[row.method] else "bf16"
     if settings.device == "cuda":
         return "bf16"
-    return tuned_precision(settings.home, row.name) or "fp32"
+    return tuned_precision(settings.home, row.name, lambda: _digest(row, settings)) or "fp32"
+
+
+def _digest(row: Row, settings: EngineSettings) -> str:
+    return adopt.digest_of(row, Store(settings.home))
 
 
 def draft_precision(row: Row, settings: EngineSettings) -> str:
