@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import importlib.util
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tonekiln.protocol import EngineKind, Readiness
 from tonekiln.protocol.errors import UnknownEngine
@@ -13,7 +12,7 @@ from tonekiln.protocol.errors import UnknownEngine
 from .base import EngineFacts, EngineSettings
 from .checkpoints import adopt
 from .checkpoints.store import Store
-from .fast.precision import draft_precision, engine_precision
+from .fast.precision import draft_precision, engine_precision, precisions
 from .hardware import device_and_precision
 from .manifest import Row, row_of
 
@@ -42,7 +41,6 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
     store = Store(settings.home)
     readiness, fix = _readiness(row, store)
     device, _ = device_and_precision(settings)
-    here = replace(settings, device=device)
     return EngineFacts(
         name=row.name,
         title=row.title,
@@ -60,9 +58,10 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
         memory_bytes=row.memory_bytes,
         checkpoint=adopt.digest_of(row, store),
         download_bytes=row.download_mb * 1_000_000,
-        precision=engine_precision(row, here),
-        draft_precision=draft_precision(row, here),
-        device=here.device,
+        precision=engine_precision(row, settings),
+        draft_precision=draft_precision(row, settings),
+        precisions=precisions(row, settings),
+        device=device,
         fix=fix,
     )
 
