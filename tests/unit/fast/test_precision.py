@@ -101,7 +101,7 @@ def test_an_engine_names_what_its_device_computes_in(tmp_path, device, setting, 
 
 def test_a_device_that_was_found_counts_like_one_that_was_named(tmp_path, monkeypatch):
     """The worker is started with `auto` too, and has to come to what the daemon's Plan says."""
-    monkeypatch.setattr(hardware, "likely_device", lambda: "cuda")
+    monkeypatch.setattr(hardware, "likely_device", lambda _python: "cuda")
     assert engine_precision(MUSICGEN, EngineSettings(home=tmp_path)) == "bf16"
 
 
