@@ -108,6 +108,7 @@ class Daemon:
             threads=settings.threads(),
             precision=settings.precision,
             device=settings.device,
+            interpreters=settings.interpreters,
         )
         database = open_database(home.database)
         self._journal = Journal(database)
@@ -182,8 +183,7 @@ class Daemon:
         return self._server.deliver(client, frames)
 
     def _start_worker(self, facts: EngineFacts) -> ProcessWorker:
-        interpreter = self._settings.interpreters.get(facts.name, facts.interpreter)
-        return self._launch.start(facts.name, interpreter)
+        return self._launch.start(facts.name, facts.device, facts.interpreter)
 
     def _recover(self) -> None:
         answer_for_unfinished(self._journal, self._library, self._outbox)
@@ -193,9 +193,8 @@ class Daemon:
         self._threads.submit(loudness.preload)
         for name in self._settings.warm:
             try:
-                lease = await self._residency.acquire(
-                    self._catalogue.find(name), lambda _done, _what: None
-                )
+                facts = await self._catalogue.read(name)
+                lease = await self._residency.acquire(facts, lambda _done, _what: None)
                 lease.release()
             except TonekilnError as error:
                 log.warning("cannot warm %s: %s", name, error)
@@ -236,7 +235,6 @@ def _worker_launch(home: Home, settings: Settings, engine: EngineSettings) -> Wo
         f"--home={home.root}",
         f"--threads={engine.threads}",
         f"--precision={engine.precision}",
-        f"--device={engine.device}",
         f"--nice={settings.worker_nice}",
     )
     return WorkerLaunch(

@@ -124,9 +124,16 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     for setting in fields(Settings):
         text = environment.get(environment_variable(setting.name))
         if text is not None:
-            is_list = str(setting.type).startswith("list")
-            found[setting.name] = [p for p in text.split(",") if p] if is_list else text
+            found[setting.name] = _from_text(text, str(setting.type))
     return found
+
+
+def _from_text(text: str, kind: str) -> Any:
+    """A variable's text: `a,b` for a list, `name=value,name=value` for a table."""
+    parts = [part for part in text.split(",") if part]
+    if kind.startswith("dict"):
+        return dict(part.partition("=")[::2] for part in parts)
+    return parts if kind.startswith("list") else text
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def add_commands(commands: Commands) -> None:
 def _generate(options: argparse.Namespace) -> Answer:
     delivery = _delivery(options)
     with open_client(on_start=_say_that_a_daemon_starts) as client:
+        _say_what_is_read_first(options.engine, client)
         job = client.start(request_of(options, client))
         result = _follow(job, silent=options.json)
         copies = delivery.deliver(client, result.clips) if delivery else []
@@ -62,6 +63,14 @@ def _delivery(options: argparse.Namespace) -> Delivery | None:
 def _say_that_a_daemon_starts() -> None:
     sys.stderr.write("no daemon is running: starting one\n")
     sys.stderr.flush()
+
+
+def _say_what_is_read_first(engine: str | None, client: Client) -> None:
+    """Weights in a folder of one's own are read whole before the first job, for their digest."""
+    name, _, folder = (engine or "").partition(":")
+    if folder and engine not in {row.name for row in client.engines().engines}:
+        sys.stderr.write(f"reading the weights in {folder} for {name}: only this first time\n")
+        sys.stderr.flush()
 
 
 def _follow(job: Job, *, silent: bool) -> JobResult:

@@ -7,8 +7,8 @@ Only a worker process, one per warm engine, creates and loads the engine itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -33,12 +33,20 @@ class EngineSettings:
         threads: how many threads the worker should compute with.
         precision: auto, fp32, bf16 or int8.
         device: auto, cpu, cuda or mps.
+        interpreters: another Python for a family's workers, by the family's entry point.
+        interpreter: the one of the family at hand; "" for the Python that runs this.
     """
 
     home: Path
     threads: int = 1
     precision: str = "auto"
     device: str = "auto"
+    interpreters: Mapping[str, str] = field(default_factory=dict)
+    interpreter: str = ""
+
+    def of_family(self, name: str) -> EngineSettings:
+        """The same for one family's workers."""
+        return replace(self, interpreter=self.interpreters.get(name, ""))
 
 
 class StopGenerating(Exception):  # noqa: N818 - raised by callbacks to stop, no fault

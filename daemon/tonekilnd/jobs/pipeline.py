@@ -68,7 +68,7 @@ class Pipeline:
             return
         batch = Batch([JobRun(job, self._report(job)) for job in jobs])
         try:
-            facts = self._catalogue.find(jobs[0].plan.engine)
+            facts = await self._catalogue.read(jobs[0].plan.engine)
             await self._takes(batch, facts)
         except BaseException as error:
             for run in batch.unanswered():

@@ -120,6 +120,9 @@ class Residency:
         if resident is not None and not resident.worker.alive:
             del self._residents[facts.name]
             resident = None
+        if resident is not None and _has_other_weights(resident, facts):
+            await self.evict(facts.name)
+            resident = self._residents.get(facts.name)
         if resident is None:
             resident = await self._bring_in(facts)
         lease = Lease(resident)
@@ -243,3 +246,9 @@ class Residency:
         for resident in residents:
             resident.loading.cancel()
         await asyncio.gather(*(r.worker.stop() for r in residents), return_exceptions=True)
+
+
+def _has_other_weights(resident: _Resident, facts: EngineFacts) -> bool:
+    """Whether an engine was pulled anew since it was loaded."""
+    loaded, now = resident.facts.checkpoint, facts.checkpoint
+    return bool(loaded and now and loaded != now)

@@ -117,7 +117,8 @@ def check_abilities(request: Generate, facts: EngineFacts) -> None:
         UnsupportedAbility: names the field and what the engine can do.
     """
     for field, ability in _ABILITY_OF_FIELD.items():
-        if getattr(request, field) and ability not in facts.abilities:
+        asked = getattr(request, field)
+        if asked and asked != "auto" and ability not in facts.abilities:
             able = ", ".join(sorted(a.value for a in facts.abilities)) or "text only"
             raise UnsupportedAbility(
                 f"{facts.name} has no {ability.value.replace('_', ' ')}",
@@ -125,6 +126,13 @@ def check_abilities(request: Generate, facts: EngineFacts) -> None:
                 bound=able,
                 hint=f"leave {field} out, or choose an engine that has it (`tonekiln list`)",
             )
+    if facts.precisions and request.precision not in (None, "auto", *facts.precisions):
+        raise UnsupportedAbility(
+            f"{facts.name} does not compute in {request.precision} on {facts.device}",
+            field="precision",
+            bound=", ".join(("auto", *facts.precisions)),
+            hint="leave precision out: a draft takes the fastest, all else the faithful one",
+        )
 
 
 def clip_frames(request: Generate) -> int:

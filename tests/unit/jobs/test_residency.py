@@ -232,3 +232,16 @@ def test_loading_is_told_to_everyone_who_waits() -> None:
         assert heard == ["reading weights"] * 2
 
     in_loop(scenario)
+
+
+def test_weights_that_were_pulled_anew_are_loaded_anew() -> None:
+    async def scenario() -> None:
+        floor = Floor()
+        residency = residency_of(floor)
+        await use(residency, "a")
+        (await residency.acquire(facts_of("a", checkpoint="2"), silent)).release()
+        assert [(w.name, w.alive) for w in floor.workers] == [("a", False), ("a", True)]
+        (await residency.acquire(facts_of("a", checkpoint="2"), silent)).release()
+        assert len(floor.workers) == 2
+
+    in_loop(scenario)

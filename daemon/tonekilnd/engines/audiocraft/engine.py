@@ -44,7 +44,7 @@ class AudiocraftEngine:
         for spec in specs:
             takes.refuse_what_is_not_offered(self._row, spec)
             if spec.precision:
-                offered(self._row, spec.precision)
+                offered(self._row, self._settings, spec.precision)
         made = takes.made_again_if_it_died(specs, callbacks, self._made)
         rate = self._row.sample_rate
         return [

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from tonekiln.home import Home
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
-from ..facts import missing_packages
+from ..libraries import missing_packages
 from ..manifest import Row, row_of
 from . import adopt as adopting
 from . import remove as removing

@@ -256,10 +256,17 @@ class WorkerLaunch:
     log_file: Path
     grace_seconds: float
 
-    def start(self, engine: str, interpreter: str = "") -> ProcessWorker:
-        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop."""
+    def start(self, engine: str, device: str = "cpu", interpreter: str = "") -> ProcessWorker:
+        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop.
+
+        Args:
+            engine: its name.
+            device: cpu, cuda or mps, as the engine's Plans say.
+            interpreter: the Python that runs it; "" for the daemon's own.
+        """
         program = interpreter or sys.executable
-        command = [program, "-m", "tonekilnd", "worker", engine, *self.arguments]
+        command = [program, "-m", "tonekilnd", "worker", engine, f"--device={device}"]
+        command += self.arguments
         # Numeric libraries read these when they are imported, so the child cannot set them.
         environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
         try:
