@@ -20,7 +20,7 @@ from tonekiln.protocol.errors import InternalError, TonekilnError
 from .config import Settings
 from .database import open_database
 from .domain import EngineFacts
-from .engines.base import EngineSettings
+from .engines.base import EngineSettings, engine_settings
 from .engines.catalogue import EngineCatalogue
 from .engines.registry import EngineRegistry
 from .engines.worker.process import ProcessWorker, WorkerLaunch
@@ -29,6 +29,7 @@ from .jobs.estimate import Estimates
 from .jobs.inputs import InputStore
 from .jobs.intake import Intake
 from .jobs.journal import Journal
+from .jobs.memory import Budget
 from .jobs.outbox import Outbox
 from .jobs.pipeline import Pipeline
 from .jobs.recovery import answer_for_unfinished
@@ -103,13 +104,7 @@ class Daemon:
 
     def _wire(self) -> None:
         home, settings = self._home, self._settings
-        engine_settings = EngineSettings(
-            home=home.root,
-            threads=settings.threads(),
-            precision=settings.precision,
-            device=settings.device,
-            interpreters=settings.interpreters,
-        )
+        for_engines = engine_settings(home.root, settings)
         database = open_database(home.database)
         self._journal = Journal(database)
         self._library = Library(
@@ -122,10 +117,13 @@ class Daemon:
             allow_remote=settings.allow_remote,
         )
         self._outbox = Outbox(self._journal, self._deliver)
-        self._catalogue = EngineCatalogue(EngineRegistry.installed(), engine_settings)
-        self._launch = _worker_launch(home, settings, engine_settings)
+        self._catalogue = EngineCatalogue(EngineRegistry.installed(), for_engines)
+        self._launch = _worker_launch(home, settings, for_engines)
         self._residency = Residency(
-            self._start_worker, settings.memory_budget(), settings.keep_alive_seconds
+            self._start_worker,
+            Budget(settings.memory_budget(), settings.device_budget_bytes),
+            settings.keep_alive_seconds,
+            self._catalogue.known,
         )
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fit")
         estimates = Estimates(self._journal)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from tonekiln.protocol import Ability, EngineKind, Readiness
 from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
@@ -25,6 +26,7 @@ NAMES = (
     "stuck",  # one step that never ends: only a kill helps
     "crash",  # dies in the middle
     "hungry",  # out of memory, always
+    "greedy",  # out of memory while any other engine is warm
     "broken",  # raises
     "unloadable",  # fails while loading
     "silent",  # a take of zeros
@@ -78,7 +80,7 @@ def _facts(name: str) -> EngineFacts:
         licence="CC-BY-NC 4.0",
         licence_url="https://creativecommons.org/licenses/by-nc/4.0/",
         non_commercial=True,
-        memory_bytes=40 * MEGABYTE,
+        memory_bytes=(80 if name == "hungry" else 40) * MEGABYTE,
         checkpoint=f"{name}-1",
     )
 
@@ -109,6 +111,8 @@ class TestEngine:
                 os._exit(9)
             case "hungry":
                 raise OutOfMemory("too large", hint="choose a smaller one")
+            case "greedy" if len(psutil.Process().parent().children()) > 1:
+                raise MemoryError
             case "broken":
                 raise ValueError("a tensor has the wrong shape")
         takes = []

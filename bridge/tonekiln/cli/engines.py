@@ -7,10 +7,13 @@ import argparse
 import msgspec
 
 from tonekiln.client.blocking import Client
+from tonekiln.home import Home
 from tonekiln.protocol import EngineList, EngineRow, Readiness, Status
 
 from .answer import Answer, megabytes, table
 from .arguments import Commands, add_command
+from .daemon import one_runs, started_client
+from .daemon_package import ask_daemon_package
 
 _READINESS = {
     Readiness.WARM: "warm",
@@ -36,9 +39,17 @@ def add_commands(commands: Commands) -> None:
             command.add_argument("--off", action="store_true", help="let it go when it is idle")
 
 
+def engine_list() -> EngineList:
+    """Every engine: as the daemon has it or, where none runs, as one would find it."""
+    if one_runs():
+        with Client() as client:
+            return client.engines()
+    home = str(Home.find().root)
+    return msgspec.convert(ask_daemon_package("engines", "--home", home, "--json"), EngineList)
+
+
 def _list(_options: argparse.Namespace) -> Answer:
-    with Client() as client:
-        engines = client.engines()
+    engines = engine_list()
     return Answer(msgspec.to_builtins(engines), _list_lines(engines))
 
 
@@ -65,6 +76,8 @@ def _licence(engine: EngineRow) -> str:
 
 
 def _warm(_options: argparse.Namespace) -> Answer:
+    if not one_runs():
+        return Answer({"warm": []}, ["nothing is warm: no daemon is running"])
     with Client() as client:
         status = client.status()
     document = {
@@ -81,6 +94,7 @@ def _warm_lines(status: Status) -> list[str]:
         (
             engine.engine,
             megabytes(engine.memory_bytes),
+            megabytes(engine.device_bytes) if engine.device_bytes else "",
             "pinned" if engine.pinned else "",
             str(engine.jobs_running),
             f"{engine.idle_seconds:.0f} s",
@@ -90,23 +104,25 @@ def _warm_lines(status: Status) -> list[str]:
     ]
     used = megabytes(sum(engine.memory_bytes for engine in status.warm))
     return [
-        *table(("ENGINE", "MEMORY", "", "JOBS", "IDLE", "PID"), rows),
+        *table(("ENGINE", "MEMORY", "GPU", "", "JOBS", "IDLE", "PID"), rows),
         f"{used} of {megabytes(status.memory_budget_bytes)}",
     ]
 
 
 def _load(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         return _state(client.load(options.engine))
 
 
 def _unload(options: argparse.Namespace) -> Answer:
+    if not one_runs():
+        return Answer({"engine": None}, [f"{options.engine} is not warm: no daemon is running"])
     with Client() as client:
         return _state(client.unload(options.engine))
 
 
 def _pin(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         return _state(client.pin(options.engine, pinned=not options.off))
 
 

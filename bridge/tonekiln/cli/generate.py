@@ -13,12 +13,12 @@ import msgspec
 
 from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
-from tonekiln.client.launch import open_client
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
 from .answer import Answer, error_line
 from .arguments import Commands, add_command
+from .daemon import started_client
 from .delivery import Delivery
 from .generate_options import add_options, request_of
 from .play import play_clips
@@ -41,7 +41,7 @@ def add_commands(commands: Commands) -> None:
 
 def _generate(options: argparse.Namespace) -> Answer:
     delivery = _delivery(options)
-    with open_client(on_start=_say_that_a_daemon_starts) as client:
+    with started_client() as client:
         _say_what_is_read_first(options.engine, client)
         job = client.start(request_of(options, client))
         result = _follow(job, silent=options.json)
@@ -58,11 +58,6 @@ def _delivery(options: argparse.Namespace) -> Delivery | None:
     if options.out is None:
         return None
     return Delivery(options.out, force=options.force, expected=max(1, options.variations))
-
-
-def _say_that_a_daemon_starts() -> None:
-    sys.stderr.write("no daemon is running: starting one\n")
-    sys.stderr.flush()
 
 
 def _say_what_is_read_first(engine: str | None, client: Client) -> None:

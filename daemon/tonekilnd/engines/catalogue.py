@@ -38,6 +38,10 @@ class EngineCatalogue:
         self._facts = {facts.name: facts for facts in found}
         return found
 
+    def known(self) -> tuple[EngineFacts, ...]:
+        """Every engine, as it was when last looked at."""
+        return tuple(self._facts.values()) or self.refresh()
+
     def find(self, name: str) -> EngineFacts:
         """One engine's facts; one that was not usable is looked at again. Raises UnknownEngine."""
         self._forget_what_changed()
@@ -98,17 +102,17 @@ def is_folder(name: str) -> bool:
 def engine_row(
     facts: EngineFacts,
     *,
-    readiness: Readiness,
-    pinned: bool,
-    running: int,
-    measured_bytes: int,
+    readiness: Readiness | None = None,
+    pinned: bool = False,
+    running: int = 0,
+    measured_bytes: int = 0,
 ) -> EngineRow:
-    """An engine as clients see it."""
+    """An engine as clients see it; by itself as it is before anything runs."""
     return EngineRow(
         name=facts.name,
         title=facts.title,
         kind=facts.kind,
-        readiness=readiness,
+        readiness=readiness or facts.readiness,
         sample_rate=facts.sample_rate,
         channels=facts.channels,
         longest_seconds=facts.longest_seconds,

@@ -76,10 +76,11 @@ def with_folders(rows: Iterable[Row], settings: EngineSettings, library: str) ->
 
 
 def _readiness(row: Row, store: Store, python: str) -> tuple[Readiness, str]:
+    """How far a row is from being loaded, and all that has to be done about it."""
+    here = adopt.is_on_disk(row, store)
+    pull = "" if here else adopt.not_here(row).hint
     if missing_packages(row.library, python):
-        trouble = installed(python).trouble
         other = f" --python {python}" if python else ""
-        return Readiness.TO_INSTALL, trouble or f"tonekiln engines install{other}"
-    if not adopt.is_on_disk(row, store):
-        return Readiness.TO_PULL, adopt.not_here(row).hint
-    return Readiness.ON_DISK, ""
+        install = installed(python).trouble or f"run `tonekiln engines install{other}`"
+        return Readiness.TO_INSTALL, ", then ".join(step for step in (install, pull) if step)
+    return (Readiness.ON_DISK if here else Readiness.TO_PULL), pull

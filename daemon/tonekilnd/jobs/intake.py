@@ -43,6 +43,7 @@ from .inputs import InputStore
 from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
+from .residency import refuse_unusable
 from .scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -134,6 +135,7 @@ class Intake:
                 return refit_plan(request, clip, self._journal.plan(clip.plan_id))
         plan = self._journal.plan(request.plan_id)
         facts = self._catalogue.find(plan.engine)
+        refuse_unusable(facts)
         if facts.checkpoint != plan.checkpoint:
             note = f"{plan.engine} has changed since: the clip may sound different"
             return replace(plan, notes=(*plan.notes, note))
@@ -144,6 +146,7 @@ class Intake:
             request = with_preset(request, self._preset(request.preset), request.engine)
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
+        refuse_unusable(facts)
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)

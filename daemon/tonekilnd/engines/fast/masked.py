@@ -11,6 +11,7 @@ from torch.nn import functional
 from ..audiocraft.conditions import Conditions
 from ..audiocraft.masked import Hear, OpenHearing, upstream_hearing
 from ..audiocraft.model import Model
+from ..stopping import check
 from .decoder import by_head, joined, normed
 from .decoder_weights import CrossAttention, DecoderWeights, Layer, weights_of
 from .matrices import in_bf16
@@ -37,6 +38,7 @@ class MaskedTransformer:
         x = weights.embedded(codes) + self._positions
         mask = self._near if stage > 0 else None
         for number, layer in enumerate(weights.layers):
+            check()
             x = x + self._self_attention(normed(x, layer.self_norm), layer, mask)
             if layer.cross is not None:
                 x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)

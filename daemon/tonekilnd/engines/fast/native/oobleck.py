@@ -17,6 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ...stopping import check
 from .build import CannotBuild, library
 
 BLOCK = 32
@@ -239,6 +240,7 @@ class NativeOobleck:
         x[MARGIN : MARGIN + steps, : latents.shape[1]] = latents[0].T
         plain: Tensor | None = None
         for packed in self._links:
+            check()
             x, plain, steps = self._one(packed, x, plain, steps)
         assert plain is not None  # noqa: S101 - the last link has no snake
         return plain[:, : self._audio_channels].T[None]
