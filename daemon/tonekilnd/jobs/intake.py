@@ -35,6 +35,7 @@ from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.starting_point import with_preset
+from tonekilnd.planning.work import work_seconds
 from tonekilnd.presets import PresetShelf
 
 from .arrivals import Arrivals
@@ -184,13 +185,15 @@ class Intake:
     ) -> Job:
         asked = request if isinstance(request, Generate) else None
         deadline = asked.deadline_ms if asked else None
+        facts = self._catalogue.find(plan.engine)
         return Job(
             id=request_id,
             number=next(self._numbers),
             client=client,
             plan=plan,
             priority=asked.priority if asked else Priority.LIVE,
-            batch_key=batch_key(plan, self._catalogue.find(plan.engine)),
+            work=work_seconds(plan, facts),
+            batch_key=batch_key(plan, facts),
             previews=asked.previews if asked else False,
             deadline=None if deadline is None else time.monotonic() + deadline / 1000,
             remake=isinstance(request, Remake),

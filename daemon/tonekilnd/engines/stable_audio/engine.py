@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.domain import Audio, Take, TakeSpec
 
+from .. import weights
 from ..base import Callbacks, EngineSettings
 from ..devices import device_of, memory_of
 from ..fast.diffusion import FastDiffusion
@@ -29,7 +30,8 @@ class StableAudioEngine:
         """Read the checkpoint; nothing is fetched."""
         model = load(self._row, loading(self._settings), progress)
         self._variants = FastDiffusion(model, self._settings.home)
-        self._variants.of(engine_precision(self._row, self._settings))
+        variant = self._variants.of(engine_precision(self._row, self._settings))
+        weights.read_in(variant.model.wrapped)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""

@@ -1,0 +1,109 @@
+"""Stopping: from the word to a worker that computes no more, at full size, random weights.
+
+Real workers. Each is stopped at moments spread over its work, decoding of audio included; then
+it has to take the next request. At last it is killed from outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import psutil
+
+from tonekiln.protocol.errors import Cancelled, EngineCrashed
+from tonekilnd.domain import TakeSpec
+from tonekilnd.engines.worker.process import BatchEvents, ProcessWorker, WorkerLaunch
+
+from . import checkpoints
+from .table import Row, row
+
+SECONDS = 4.0
+
+
+def measure(*, quick: bool) -> list[Row]:
+    if not checkpoints.available():
+        return []
+    times = 3 if quick else 8
+    rows: list[Row] = []
+    for title, name, write in (
+        ("MusicGen-small", "musicgen-small", lambda f: checkpoints.audiocraft_pair(f)[0]),
+        (
+            "MAGNeT-small",
+            "magnet-small-10secs",
+            lambda f: checkpoints.audiocraft_pair(f, magnet=True)[0],
+        ),
+        ("Stable Audio Open Small", "stable-audio-open-small", checkpoints.stable_audio_small),
+    ):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = write(Path(scratch))
+            found = asyncio.run(_stopped(f"{name}:{folder}", Path(scratch) / "home", times))
+        waits, killed = found
+        rows += [
+            row(f"{title}, cancelled: median", "ms", median(waits), limit=200),
+            row(f"{title}, cancelled: longest of {times}", "ms", max(waits), limit=200),
+            row(f"{title}, killed: until its job is told", "ms", killed, limit=2000),
+        ]
+    return rows
+
+
+async def _stopped(name: str, home: Path, times: int) -> tuple[list[float], float]:
+    """Milliseconds from each cancel to its answer, and from a kill to its."""
+    asked = checkpoints.spec(name, SECONDS)
+    async with _worker(name, home) as worker:
+        whole = await _after_a_step(worker, asked, 0.0, stop=False)
+        waits = [
+            await _after_a_step(worker, asked, whole * (n + 0.5) / times, stop=True)
+            for n in range(times)
+        ]
+        return waits, await _killed(worker, asked)
+
+
+@contextlib.asynccontextmanager
+async def _worker(name: str, home: Path) -> AsyncIterator[ProcessWorker]:
+    threads = os.cpu_count() or 1
+    home.mkdir()
+    arguments = (f"--home={home}", f"--threads={threads}", "--precision=fp32")
+    worker = WorkerLaunch(arguments, threads, home / "workers.log", 60.0).start(name)
+    await worker.load(lambda *_: None)
+    try:
+        yield worker
+    finally:
+        await worker.stop()
+
+
+async def _after_a_step(
+    worker: ProcessWorker, asked: TakeSpec, seconds: float, *, stop: bool
+) -> float:
+    """Seconds a request takes; or milliseconds to stop it, so many seconds after it began."""
+    began = perf_counter()
+    batch = asyncio.ensure_future(worker.generate([asked], BatchEvents(lambda *_: None)))
+    if not stop:
+        await batch
+        return perf_counter() - began
+    await asyncio.sleep(seconds)
+    asked_at = perf_counter()
+    worker.cancel()
+    with contextlib.suppress(Cancelled):
+        await batch
+    return (perf_counter() - asked_at) * 1e3
+
+
+async def _killed(worker: ProcessWorker, asked: TakeSpec) -> float:
+    stepping = asyncio.Event()
+    events = BatchEvents(lambda *_: stepping.set())
+    batch = asyncio.ensure_future(worker.generate([asked], events))
+    await stepping.wait()
+    began = perf_counter()
+    psutil.Process(worker.pid).kill()
+    try:
+        await batch
+    except EngineCrashed:
+        return (perf_counter() - began) * 1e3
+    raise AssertionError("a killed worker's job was not told")
