@@ -114,6 +114,31 @@ def waiting_job(studio):
     process.communicate(timeout=SECONDS)
 
 
+class TestPlay:
+    @pytest.fixture
+    def sound(self, tmp_path):
+        """A PATH whose only player keeps what it was to play."""
+        player = tmp_path / "bin" / "aplay"
+        player.parent.mkdir()
+        player.write_text(f'#!/bin/sh\n/bin/cat "$2" >> {tmp_path}/heard\n')
+        player.chmod(0o755)
+        return str(player.parent)
+
+    def test_a_clip_is_heard_as_it_is_made_and_again(self, studio, sound, tmp_path):
+        made = studio.type("generate", "x", "--bars", "1", "--play", PATH=sound)
+        file = Path(made.stdout.split("file     ")[1].splitlines()[0]).read_bytes()
+        assert (tmp_path / "heard").read_bytes() == file
+        assert studio.type("play", PATH=sound).returncode == 0
+        assert (tmp_path / "heard").read_bytes() == file + file
+
+    def test_without_sound_the_clip_is_still_made(self, studio, tmp_path):
+        made = studio.type("generate", "x", "--bars", "1", "--play", PATH=str(tmp_path))
+        assert made.returncode == 0
+        assert "file     " in made.stdout
+        assert "nothing here could play it" in made.stderr
+        assert studio.type("play", PATH=str(tmp_path)).returncode == 1
+
+
 class TestGenerate:
     def test_the_document_has_everything_a_script_may_read(self, studio):
         document = studio.ask("generate", "x", "--bpm", "97.5", "--bars", "3", "--meter", "7/8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 import msgspec
 
@@ -22,6 +23,11 @@ _READINESS = {
     Readiness.TO_PULL: "to pull",
     Readiness.TO_INSTALL: "to install",
 }
+
+_NEAREST = tuple(_READINESS)
+"""What can be used now is listed first."""
+
+_SIZE = re.compile(r" \(about [^)]*\)")
 
 
 def add_commands(commands: Commands) -> None:
@@ -58,17 +64,38 @@ def _list_lines(engines: EngineList) -> list[str]:
         (
             f"{engine.name}*" if engine.name == engines.default else engine.name,
             engine.kind,
-            _READINESS[engine.readiness] + (", pinned" if engine.pinned else ""),
+            _readiness(engine),
             f"{engine.sample_rate / 1000:g} kHz" if engine.sample_rate else "any rate",
             megabytes(engine.memory_bytes),
             _licence(engine),
             " ".join(engine.abilities),
         )
-        for engine in engines.engines
+        for engine in sorted(engines.engines, key=lambda engine: _NEAREST.index(engine.readiness))
     ]
     titles = ("ENGINE", "KIND", "STATE", "RATE", "MEMORY", "LICENCE", "CAN")
-    fixes = [f"{engine.name}: {engine.fix}" for engine in engines.engines if engine.fix]
-    return [*table(titles, rows), "", "* is the default", *fixes]
+    return [*table(titles, rows), "", "* is the default", *_fix_lines(engines)]
+
+
+def _fix_lines(engines: EngineList) -> list[str]:
+    """What makes engines usable; those that need the same are named together, as NAME."""
+    needing: dict[str, list[str]] = {}
+    for engine in engines.engines:
+        if engine.fix:
+            fix = _SIZE.sub("", engine.fix).replace(engine.name, "NAME")
+            needing.setdefault(fix, []).append(engine.name)
+    return [f"{_few(names)}: {fix}" for fix, names in needing.items()]
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+def _readiness(engine: EngineRow) -> str:
+    words = _READINESS[engine.readiness]
+    if engine.readiness is Readiness.TO_PULL and engine.download_bytes:
+        return f"{words}, {megabytes(engine.download_bytes)}"
+    return f"{words}, pinned" if engine.pinned else words
 
 
 def _licence(engine: EngineRow) -> str:
@@ -127,6 +154,5 @@ def _pin(options: argparse.Namespace) -> Answer:
 
 
 def _state(engine: EngineRow) -> Answer:
-    pinned = ", pinned" if engine.pinned else ""
-    line = f"{engine.name}: {_READINESS[engine.readiness]}{pinned}"
+    line = f"{engine.name}: {_readiness(engine)}"
     return Answer({"engine": msgspec.to_builtins(engine)}, [line])

@@ -16,11 +16,12 @@ from tonekiln.client.jobs import JobResult
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
-from .answer import Answer
+from .answer import Answer, error_line
 from .arguments import Commands, add_command
 from .daemon import started_client
 from .delivery import Delivery
 from .generate_options import add_options, request_of
+from .play import play_clips
 from .progress import display_for
 from .report import report_lines, timing_line
 
@@ -35,6 +36,7 @@ def add_commands(commands: Commands) -> None:
     add_options(generate)
     generate.add_argument("--out", metavar="PATH", help="also copy the clip to a file or folder")
     generate.add_argument("--force", action="store_true", help="let --out replace a file")
+    generate.add_argument("--play", action="store_true", help="and hear it")
 
 
 def _generate(options: argparse.Namespace) -> Answer:
@@ -45,6 +47,9 @@ def _generate(options: argparse.Namespace) -> Answer:
         result = _follow(job, silent=options.json)
         copies = delivery.deliver(client, result.clips) if delivery else []
         lines = _lines(client, result, copies)
+        if options.play:
+            _show_and_play(client, result, lines, silent=options.json)
+            lines = []
     return Answer(document(result, copies), lines)
 
 
@@ -90,6 +95,17 @@ def _lines(client: Client, result: JobResult, copies: list[Path]) -> list[str]:
     if client.connection.remote and not copies:
         lines.append("the file is on the daemon's machine; `tonekiln library export` fetches it")
     return [*lines, *(f"copied to {copy}" for copy in copies), timing_line(result.timing)]
+
+
+def _show_and_play(client: Client, result: JobResult, lines: list[str], *, silent: bool) -> None:
+    """What was made is read while it sounds; a machine without sound still has its clips."""
+    if not silent:
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+    try:
+        play_clips(client, result.clips)
+    except NotFound as error:
+        sys.stderr.write(f"tonekiln: {error_line(error)}\n")
 
 
 def _picture(client: Client, clip: Clip) -> list[str]:
