@@ -57,9 +57,10 @@ async def _stopped(name: str, home: Path, times: int) -> tuple[list[float], floa
     """Milliseconds from each cancel to its answer, and from a kill to its."""
     asked = checkpoints.spec(name, SECONDS)
     async with _worker(name, home) as worker:
-        whole = await _after_a_step(worker, asked, 0.0, stop=False)
+        await _seconds(worker, asked)  # the first makes what later ones have
+        whole = await _seconds(worker, asked)
         waits = [
-            await _after_a_step(worker, asked, whole * (n + 0.5) / times, stop=True)
+            await _until_stopped(worker, asked, whole * (n + 0.5) / (times + 1))
             for n in range(times)
         ]
         return waits, await _killed(worker, asked)
@@ -78,21 +79,24 @@ async def _worker(name: str, home: Path) -> AsyncIterator[ProcessWorker]:
         await worker.stop()
 
 
-async def _after_a_step(
-    worker: ProcessWorker, asked: TakeSpec, seconds: float, *, stop: bool
-) -> float:
-    """Seconds a request takes; or milliseconds to stop it, so many seconds after it began."""
+async def _seconds(worker: ProcessWorker, asked: TakeSpec) -> float:
+    """What a request takes."""
     began = perf_counter()
+    await worker.generate([asked], BatchEvents(lambda *_: None))
+    return perf_counter() - began
+
+
+async def _until_stopped(worker: ProcessWorker, asked: TakeSpec, after: float) -> float:
+    """Milliseconds it takes to stop a request, so many seconds after it began."""
     batch = asyncio.ensure_future(worker.generate([asked], BatchEvents(lambda *_: None)))
-    if not stop:
-        await batch
-        return perf_counter() - began
-    await asyncio.sleep(seconds)
-    asked_at = perf_counter()
+    await asyncio.sleep(after)
+    began = perf_counter()
     worker.cancel()
-    with contextlib.suppress(Cancelled):
+    try:
         await batch
-    return (perf_counter() - asked_at) * 1e3
+    except Cancelled:
+        return (perf_counter() - began) * 1e3
+    raise AssertionError("it had ended before it was stopped")
 
 
 async def _killed(worker: ProcessWorker, asked: TakeSpec) -> float:
