@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from tonekilnd.engines.worker.process import WorkerLaunch
+from tonekilnd.engines.worker.launch import WorkerLaunch
 
 from . import checkpoints
 from .table import Row, row

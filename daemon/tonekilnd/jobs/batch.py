@@ -9,7 +9,7 @@ from functools import partial
 from tonekiln.protocol import JobState
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 from tonekilnd.domain import Audio, Take
-from tonekilnd.engines.worker.process import BatchEvents, Worker
+from tonekilnd.engines.worker.interface import BatchEvents, Worker
 
 from .job import Job
 from .report import ProgressReport
