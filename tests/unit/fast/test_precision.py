@@ -4,6 +4,7 @@ import pytest
 
 from tonekiln.protocol.errors import UnsupportedAbility
 from tonekilnd.engines.base import EngineSettings
+from tonekilnd.engines.fast import precision
 from tonekilnd.engines.fast.precision import draft_precision, engine_precision, offered
 from tonekilnd.engines.fast.tuned import Measured, Tuning, record, tuned
 from tonekilnd.engines.manifest import row_of
@@ -34,13 +35,26 @@ def test_drafts_take_the_fastest(tmp_path):
     assert draft_precision(MAGNET, EngineSettings(home=tmp_path, device="cuda")) == "bf16"
 
 
-def test_a_setting_an_engine_does_not_have_stands_for_the_nearest(tmp_path):
+@pytest.mark.parametrize(
+    ("flags", "fastest"),
+    [
+        ("sse2 avx2", ""),
+        ("avx2 avx512_vnni", "int8"),
+        ("avx512_vnni avx512_bf16", "int8"),
+        ("avx512_vnni avx512_bf16 amx_bf16", "bf16"),
+    ],
+)
+def test_many_rows_go_by_what_the_processor_has(flags, fastest, tmp_path, monkeypatch):
+    monkeypatch.setattr(precision, "_processor_flags", lambda: frozenset(flags.split()))
+    assert draft_precision(MAGNET, EngineSettings(home=tmp_path)) == fastest
+
+
+def test_a_setting_decides_for_every_engine(tmp_path):
     settings = EngineSettings(home=tmp_path, precision="int8")
-    assert engine_precision(MUSICGEN, settings) == "int8"
-    assert engine_precision(MAGNET, settings) == "bf16"
+    assert engine_precision(MUSICGEN, settings) == engine_precision(MAGNET, settings) == "int8"
 
 
-@pytest.mark.parametrize("name", ["int8", "fp64"])
+@pytest.mark.parametrize("name", ["int4", "fp64"])
 def test_a_request_for_one_it_does_not_have_is_refused(name):
     with pytest.raises(UnsupportedAbility) as refused:
         offered(MAGNET, name)

@@ -15,23 +15,13 @@ from ..base import EngineSettings
 from ..manifest import Row
 from .tuned import tuned_precision
 
-OFFERED = {
-    "autoregressive": ("fp32", "bf16", "int8"),
-    "masked": ("fp32", "bf16"),
-    "diffusion": ("fp32", "bf16"),
-}
-"""By a row's method."""
-
-_BF16_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
+OFFERED = ("fp32", "bf16", "int8")
 
 
 def engine_precision(row: Row, settings: EngineSettings) -> str:
-    """What the engine computes in when a request does not say.
-
-    A setting that this engine does not have stands for the nearest it has.
-    """
+    """What the engine computes in when a request does not say."""
     if settings.precision != "auto":
-        return settings.precision if settings.precision in OFFERED[row.method] else "bf16"
+        return settings.precision
     if settings.device == "cuda":
         return "bf16"
     return tuned_precision(settings.home, row.name) or "fp32"
@@ -43,7 +33,13 @@ def draft_precision(row: Row, settings: EngineSettings) -> str:
         return "bf16"
     if row.method == "autoregressive":
         return "int8"
-    return "bf16" if multiplies_bf16() else ""
+    # Many rows at once are bound by arithmetic: what the processor has instructions for is fast.
+    flags = _processor_flags()
+    if "amx_bf16" in flags:
+        return "bf16"
+    if "avx512_vnni" in flags:
+        return "int8"
+    return "bf16" if "avx512_bf16" in flags else ""
 
 
 def loading(settings: EngineSettings) -> EngineSettings:
@@ -59,21 +55,19 @@ def offered(row: Row, precision: str) -> str:
     Raises:
         UnsupportedAbility: the engine does not have it.
     """
-    choices = OFFERED[row.method]
-    if precision not in choices:
+    if precision not in OFFERED:
         raise UnsupportedAbility(
             f"{row.name} does not compute in {precision}",
             field="precision",
-            bound="auto, " + " or ".join(choices),
+            bound="auto, " + " or ".join(OFFERED),
         )
     return precision
 
 
-def multiplies_bf16() -> bool:
-    """Whether this CPU multiplies matrices in bfloat16; if not, it is slower than fp32."""
+def _processor_flags() -> frozenset[str]:
+    """What instructions this CPU has, as Linux names them; none known elsewhere."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:
-        return False
-    flags = next((line for line in lines if line.startswith("flags")), "")
-    return not _BF16_FLAGS.isdisjoint(flags.split())
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
