@@ -12,8 +12,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench docs lint protocol clean
+.PHONY: demo test bench docs lint protocol clean acoustic-packages
 .DEFAULT_GOAL := demo
+
+# The SoundFont player, and a small General MIDI set, that sketch's acoustic instruments are
+# tested with.
+ACOUSTIC_PACKAGES := libfluidsynth3 timgm6mb-soundfont
+TEST_NEEDS += acoustic-packages
 
 -include juce-plugin/plugin.mk
 -include daemon/models.mk
@@ -40,6 +45,9 @@ lint: $(VENV)/test.stamp
 
 protocol: $(VENV)/daemon.stamp
 	$(BIN)/python scripts/generate_protocol.py
+
+acoustic-packages:
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(ACOUSTIC_PACKAGES); fi
 
 # One thread a process: tiny models are slower on more, and several processes run at once.
 test: lint $(TEST_NEEDS)

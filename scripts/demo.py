@@ -23,7 +23,7 @@ def main() -> int:
     prompt = " ".join(sys.argv[1:]) or PROMPT
     print(f"tonekiln generate {prompt!r} --bpm 84 --bars 4 --key Am --seed 7\n", flush=True)
     made = tonekiln(
-        "generate", prompt, *["--bpm", "84", "--bars", "4", "--key", "Am", "--seed", "7"]
+        "generate", prompt, *["--bpm", "84", "--bars", "4", "--key", "Am", "--seed", "7"], "--play"
     )
     stopped = tonekiln("stop")
     return made or stopped

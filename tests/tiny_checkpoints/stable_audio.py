@@ -13,8 +13,11 @@ SAMPLE_SIZE = 131072
 DIM, LATENTS = 128, 8
 
 
-def write_stable_audio(folder: Path, *, small: bool) -> Path:
-    """Write the config and random weights under the names upstream's factory gives them."""
+def write_stable_audio(folder: Path, *, small: bool, config: dict[str, Any] | None = None) -> Path:
+    """Write the config and random weights under the names upstream's factory gives them.
+
+    Another `config` than the tiny one may be given.
+    """
     from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
 
     tools = stable_audio_tools()
@@ -22,7 +25,7 @@ def write_stable_audio(folder: Path, *, small: bool) -> Path:
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    config = config_of(small=small)
+    config = config or config_of(small=small)
     (folder / "model_config.json").write_text(json.dumps(config, indent=1))
     torch.manual_seed(3)
     bare = json.loads(json.dumps(config))

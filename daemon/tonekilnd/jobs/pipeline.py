@@ -68,7 +68,7 @@ class Pipeline:
             return
         batch = Batch([JobRun(job, self._report(job)) for job in jobs])
         try:
-            facts = self._catalogue.find(jobs[0].plan.engine)
+            facts = await self._catalogue.read(jobs[0].plan.engine)
             await self._takes(batch, facts)
         except BaseException as error:
             for run in batch.unanswered():
@@ -109,10 +109,15 @@ class Pipeline:
     async def _takes(self, batch: Batch, facts: EngineFacts) -> None:
         try:
             await self._takes_once(batch, facts)
-        except OutOfMemory:
+        except OutOfMemory as error:
             if not await self._residency.evict_all(but=facts.name):
-                raise
+                raise self._residency.explained(error, facts) from error
+        else:
+            return
+        try:
             await self._takes_once(batch, facts)
+        except OutOfMemory as error:
+            raise self._residency.explained(error, facts) from error
 
     async def _takes_once(self, batch: Batch, facts: EngineFacts) -> None:
         batch.enter(JobState.LOADING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -96,8 +96,10 @@ class Handlers:
             p.SavePreset: self._save_preset,
         }
 
-    def _take(self, client: bytes, received: p.Received) -> Reply:
+    def _take(self, client: bytes, received: p.Received) -> Reply | Awaitable[Reply]:
         request = cast(p.Generate | p.Refit | p.Remake, received.message)
+        if self._intake.must_read(request):
+            return self._intake.take_after_reading(request, received.id, client)
         return self._intake.take(request, received.id, client)
 
     def _cancel(self, _client: bytes, received: p.Received) -> Reply:
@@ -163,20 +165,20 @@ class Handlers:
         return p.EngineList(engines=rows, default=self._facts.default_engine)
 
     async def _load(self, _client: bytes, received: p.Received) -> Reply:
-        facts = self._catalogue.find(cast(p.LoadEngine, received.message).engine)
+        facts = await self._catalogue.read(cast(p.LoadEngine, received.message).engine)
         lease = await self._residency.acquire(facts, lambda _done, _what: None)
         lease.release()
         return p.EngineState(engine=self._row(facts))
 
     async def _unload(self, _client: bytes, received: p.Received) -> Reply:
-        facts = self._catalogue.find(cast(p.UnloadEngine, received.message).engine)
+        facts = await self._catalogue.read(cast(p.UnloadEngine, received.message).engine)
         self._residency.pin(facts.name, False)
         await self._residency.unload(facts.name)
         return p.EngineState(engine=self._row(facts))
 
     async def _pin(self, _client: bytes, received: p.Received) -> Reply:
         request = cast(p.PinEngine, received.message)
-        facts = self._catalogue.find(request.engine)
+        facts = await self._catalogue.read(request.engine)
         if request.pinned:
             lease = await self._residency.acquire(facts, lambda _done, _what: None)
             lease.release()

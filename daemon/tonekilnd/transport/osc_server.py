@@ -167,6 +167,12 @@ class OscServer(asyncio.DatagramProtocol):
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
+        if self._intake.must_read(request):
+            raise InvalidRequest(
+                "weights in a folder have to be used once from elsewhere first",
+                field="engine",
+                hint=f"tonekiln load {request.engine}",
+            )
         job = f"osc-{uuid.uuid4().hex}"
         accepted = self._intake.take(request, job, _client_of(address))
         sender.jobs[named] = job

@@ -1013,5 +1013,6 @@ inline constexpr std::string_view pinned = "pinned";
 inline constexpr std::string_view jobsRunning = "jobs_running";
 inline constexpr std::string_view idleSeconds = "idle_seconds";
 inline constexpr std::string_view workerPid = "worker_pid";
+inline constexpr std::string_view deviceBytes = "device_bytes";
 } // namespace fields::WarmEngine
 } // namespace tonekiln::protocol

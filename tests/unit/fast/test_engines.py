@@ -16,7 +16,7 @@ from tests.tiny_checkpoints.asking import Heard, loaded, spec_of, take_of
 from tonekiln.protocol.errors import UnsupportedAbility
 from tonekilnd.engines import tune
 from tonekilnd.engines.base import EngineSettings
-from tonekilnd.engines.fast.tuned import tuned_precision
+from tonekilnd.engines.fast.precision import engine_precision
 from tonekilnd.engines.manifest import row_of
 
 MODELS = ["musicgen-small", "musicgen-stereo-small", "musicgen-melody", "audiogen-medium"]
@@ -68,10 +68,11 @@ def test_tuning_compares_precisions_and_records_only_what_is_chosen(tmp_path, ca
     with mock.patch.dict(os.environ, HF_HUB_CACHE=str(hub.hub_cache())):
         given = [name, f"--home={tmp_path}", "--threads=1", "--device=cpu"]
         assert tune.main(given) == 0
-        assert tuned_precision(tmp_path, name) == ""
+        settings = EngineSettings(home=tmp_path, device="cpu")
+        assert engine_precision(row_of(name), settings) == "fp32"
         assert tune.main([*given, "--choose=bf16"]) == 0
-        assert tuned_precision(tmp_path, name) == "bf16"
-        rows = tune.measured(row_of(name), EngineSettings(home=tmp_path, device="cpu"))
+        assert engine_precision(row_of(name), settings) == "bf16"
+        rows = tune.measured(row_of(name), settings)
     assert [row.precision for row in rows] == ["fp32", "bf16", "int8"]
     assert rows[0].logits_distance == 0
     assert rows[0].tokens_agreement == 1

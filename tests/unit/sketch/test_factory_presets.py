@@ -4,61 +4,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
-from tests.unit.sketch.conftest import _take, spec
+from tests.unit.sketch.conftest import _take
 from tests.unit.sketch.listening import key_of, share_below
+from tests.unit.sketch.preset_clips import LOOPS, RATE, ROWS, TONAL, asked, called, clip
 
 from tonekiln.protocol import Meter, bar_frames, seconds_frames
 from tonekiln.protocol.fields import Name
-from tonekilnd.domain import FitSettings
-from tonekilnd.engines.sketch.reading import read
-from tonekilnd.engines.sketch.styles import STYLES
-from tonekilnd.fit import fit_take
-from tonekilnd.presets import PresetShelf
 
-RATE = 32_000
 CATEGORIES = {
     "drums", "bass", "harmony", "melody", "texture", "transition", "impact", "ambience", "live",
 }  # fmt: skip
-ROWS = PresetShelf(Path("/nonexistent")).rows()
-LOOPS = [row for row in ROWS if not row.preset.one_shot]
-TONAL = [row for row in LOOPS if row.preset.follows_key]
 TONICS = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
-
-
-def called(row):
-    return f"{row.category}/{row.preset.name}".replace(" ", "-")
-
-
-def asked(row, **changes):
-    preset = row.preset
-    styles = read(preset.words).styles
-    low, high = STYLES[styles[0]].tempo if styles else (100, 100)
-    fields = {
-        "bpm": str(round((low + high) / 2)),
-        "bars": None if preset.seconds else preset.bars or 4,
-        "seconds": preset.seconds,
-        "negative": preset.negative,
-        "one_shot": preset.one_shot,
-        "rate": RATE,
-    }
-    return spec(preset.words, **(fields | changes))
-
-
-@cache
-def clip(row_index):
-    row = ROWS[row_index]
-    wanted = asked(row)
-    fitted = fit_take(
-        _take(wanted), wanted, frames=wanted.frames, sample_rate=RATE, settings=FitSettings(),
-        exact=True,
-    )  # fmt: skip
-    return wanted, fitted
 
 
 def pytest_generate_tests(metafunc):
@@ -79,11 +39,6 @@ def test_all_can_be_asked_for_by_name_over_the_wire():
         assert row.preset.tags
         assert row.preset.engines[0] == "sketch"
         assert len(row.preset.wording) >= 2
-
-
-def test_no_two_sound_alike():
-    takes = [clip(index)[1].audio for index in range(len(ROWS))]
-    assert len({take.tobytes() for take in takes}) == len(ROWS)
 
 
 def test_every_word_of_a_preset_is_understood():

@@ -7,6 +7,7 @@ last line is the answer; an error is `{"error": {...}}` and exit status 1.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -16,10 +17,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tonekiln.client.blocking import Client
 from tonekiln.home import Home
-from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
+from tonekiln.protocol.errors import (
+    DaemonUnreachable,
+    EngineUnavailable,
+    TonekilnError,
+    UnknownEngine,
+)
 
-from ..facts import missing_packages
+from ..libraries import missing_packages
 from ..manifest import Row, row_of
 from . import adopt as adopting
 from . import remove as removing
@@ -90,7 +97,16 @@ def _adopt(options: argparse.Namespace, store: Store) -> Said:
 
 def _show(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
-    return _described(row, store.find(row.name))
+    document, lines = _described(row, store.find(row.name))
+    if not document["here"] and (found := adopting.folders_of(row)):
+        document["here"] = True
+        document["origin"] = "found"
+        document["parts"] = [
+            {"form": str(form), "folder": str(folder), "repo": ""} for form, folder in found.items()
+        ]
+        lines[-1] = "  weights   found on this machine; recorded when first used"
+        lines += [f"  {form:<9.9} {folder}" for form, folder in found.items()]
+    return document, lines
 
 
 def _list(_options: argparse.Namespace, store: Store) -> Said:
@@ -102,8 +118,16 @@ def _list(_options: argparse.Namespace, store: Store) -> Said:
 
 
 def _remove(options: argparse.Namespace, store: Store) -> Said:
+    if store.find(options.engine) is not None:
+        _let_go(options.engine, Home(store.home))
     freed = removing.remove(options.engine, store)
     return {"engine": options.engine, "freed_bytes": freed}, [f"{_size(freed)} given back"]
+
+
+def _let_go(engine: str, home: Home) -> None:
+    """A daemon that has the weights loaded gives them up first, once its jobs are done."""
+    with contextlib.suppress(DaemonUnreachable, UnknownEngine), Client(home) as client:
+        client.unload(engine)
 
 
 def _described(row: Row, checkpoint: Checkpoint | None) -> Said:

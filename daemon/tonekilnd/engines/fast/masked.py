@@ -14,6 +14,7 @@ from torch.nn import functional
 from ..audiocraft.conditions import Conditions
 from ..audiocraft.masked import Hear, OpenHearing, upstream_hearing
 from ..audiocraft.model import Model
+from ..stopping import check
 from .decoder import by_head, joined, normed
 from .decoder_weights import CrossAttention, DecoderWeights, Layer, weights_of
 from .matrices import in_bf16, in_int8, many_rows_in_int8, multiplied
@@ -46,6 +47,7 @@ class MaskedTransformer:
         x = weights.embedded(codes) + self._positions
         attend = self._near if stage > 0 and self._near else _attend_to_all
         for number, layer in enumerate(weights.layers):
+            check()
             x = x + self._self_attention(normed(x, layer.self_norm), layer, attend)
             if layer.cross is not None:
                 x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)

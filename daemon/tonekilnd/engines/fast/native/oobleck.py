@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ...stopping import check
 from .build import CannotBuild, library
 from .chain import Link, chain_of
 from .packing import Kind
@@ -183,6 +184,7 @@ class NativeOobleck:
         x.snaked[MARGIN:] = 0
         x.snaked[MARGIN : MARGIN + len(given), : given.shape[1]] = given
         for packed, made in zip(self._links, ranges[1:], strict=True):
+            check()
             x = self._one(packed, x, made)
         assert x.plain is not None  # noqa: S101 - the last link keeps it
         return x.plain[:, : self._audio_channels].T

@@ -67,6 +67,7 @@ PADS = (
         62.0,
         shape="triad",
         rhythm="x--x--x--x--x-x-",
+        gate=0.7,
     ),
     Patch(
         "shimmer pad",

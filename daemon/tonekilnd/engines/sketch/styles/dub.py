@@ -27,7 +27,7 @@ DUB = Style(
             delay=0.3,
             reverb=0.3,
         ),
-        "hat": seated("hat", Hat(ring=0.05, metal=0.4, low=6000), level=-20.0),
+        "hat": seated("hat", Hat(ring=0.05, metal=0.4, low=6000), level=-17.0),
         "open": seated("open", Hat(ring=0.2, metal=0.4, low=5200), delay=0.2),
         "conga low": seated("conga low", Membrane(hz=180, ring=0.3, drive=0.0), delay=0.2),
         "block": seated(
@@ -51,7 +51,7 @@ DUB = Style(
     moods=("chill", "static", "dark"),
     minor=0.85,
     room="spring",
-    balance={"bass": -1.5, "harmony": -1.0},
+    balance={"bass": -4.0, "harmony": 2.0},
     duck=0.2,
     core=("kick", "rim"),
 )
