@@ -16,7 +16,10 @@ DIM, LATENTS = 128, 8
 def write_stable_audio(
     folder: Path, *, small: bool, config: dict[str, Any] | None = None, std: float = 0.08
 ) -> Path:
-    """Write the config and random weights under the names upstream's factory gives them."""
+    """Write the config and random weights under the names upstream's factory gives them.
+
+    A config of one's own may be built without upstream's initialisation: all is filled here.
+    """
     from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
 
     tools = stable_audio_tools()
@@ -24,6 +27,7 @@ def write_stable_audio(
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
+    config_is_ours = config is not None
     config = config or config_of(small=small)
     (folder / "model_config.json").write_text(json.dumps(config, indent=1))
     torch.manual_seed(3)
@@ -36,7 +40,7 @@ def write_stable_audio(
     )
     state = dict(model.state_dict())
     for name, tensor in state.items():
-        if name.startswith("model.") and tensor.ndim > 1:
+        if tensor.ndim > 1 and (config_is_ours or name.startswith("model.")):
             state[name] = torch.randn_like(tensor) * std
     state |= {f"conditioner.{k}": v for k, v in conditioner.state_dict().items()}
     save_file({k: v.contiguous() for k, v in state.items()}, folder / "model.safetensors")

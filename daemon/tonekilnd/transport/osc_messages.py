@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
 
 from tonekiln.protocol import Accepted, ClipReady, Done, Failure, Generate, Message, Progress
-from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekiln.protocol.refusal import refusal_of
 
-from .osc_table import OPTIONS, PREFIX
+from .osc_table import CLIP_OPTIONS, OPTIONS, PREFIX
 
 _MOST_ID_CHARACTERS = 64
 _DEFAULT_BARS = 4
-_SWITCHES = ("one_shot", "stems", "draft")
+_SWITCHES = ("one_shot", "stems", "draft", "retake")
 
 OscArgument: TypeAlias = str | int | float
 OscReply: TypeAlias = tuple[str, Sequence[OscArgument]]
 
 
 def generate_from(
-    arguments: Sequence[Any], second: str, tempo: dict[str, Any]
+    arguments: Sequence[Any], second: str, tempo: dict[str, Any], path_of: Callable[[str], str]
 ) -> tuple[str, Generate]:
     """The sender's id and the request of a `/generate` or `/preset` message.
 
@@ -30,9 +30,11 @@ def generate_from(
         arguments: id, prompt or preset, then option, value pairs.
         second: which field the second argument is.
         tempo: `bpm` and `meter` of this sender, for what the options leave out.
+        path_of: the file of a clip, by its id.
 
     Raises:
         InvalidRequest: names the argument or option at fault.
+        NotFound: an option names a clip that is not in the library.
     """
     if len(arguments) < 2 or not all(isinstance(a, str) for a in arguments[:2]):
         raise InvalidRequest(
@@ -44,6 +46,9 @@ def generate_from(
     if not 1 <= len(named) <= _MOST_ID_CHARACTERS:
         raise InvalidRequest("the id is too short or too long", field="id", bound="1 to 64")
     fields = {**tempo, **_options(arguments[2:]), second: arguments[1]}
+    for field in CLIP_OPTIONS:
+        if field in fields:
+            fields[field] = {"path": _clip_file(str(fields[field]), field, path_of)}
     if "bpm" not in fields:
         raise InvalidRequest(
             "there is no tempo yet",
@@ -54,6 +59,15 @@ def generate_from(
     if second == "prompt" and "preset" not in fields and "seconds" not in fields:
         fields.setdefault("bars", _DEFAULT_BARS)
     return named, _convert(fields)
+
+
+def _clip_file(clip_id: str, field: str, path_of: Callable[[str], str]) -> str:
+    try:
+        return path_of(clip_id)
+    except NotFound as error:
+        raise NotFound(
+            error.message, field=field, hint="it takes the id of a clip; OSC can name no file"
+        ) from error
 
 
 def tempo_from(arguments: Sequence[Any]) -> dict[str, Any]:

@@ -44,6 +44,10 @@ class OscPlacing:
             road = await asyncio.to_thread(self._road, daw)
             return await asyncio.to_thread(road.place, clip, spot, track=track or None)
 
+    def path_of(self, clip_id: str) -> str:
+        """The file of a clip. Raises NotFound."""
+        return self._library.find(clip_id).path
+
     def _road(self, name: str) -> Road:
         if name:
             return daw_named(name).road(self._home)

@@ -163,7 +163,7 @@ class OscServer(asyncio.DatagramProtocol):
         self._ask(address, sender, arguments, second="preset")
 
     def _ask(self, address: Address, sender: _Sender, arguments: list[Any], second: str) -> None:
-        named, request = generate_from(arguments, second, sender.tempo)
+        named, request = generate_from(arguments, second, sender.tempo, self._placing.path_of)
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
