@@ -18,7 +18,7 @@ def write_stable_audio(
 ) -> Path:
     """Write the config and random weights under the names upstream's factory gives them.
 
-    A config of one's own may be built without upstream's initialisation: all is filled here.
+    A config of one's own is built without upstream's initialisation: all is filled here.
     """
     from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
 
@@ -27,7 +27,7 @@ def write_stable_audio(
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    config_is_ours = config is not None
+    uninitialised = config is not None
     config = config or config_of(small=small)
     (folder / "model_config.json").write_text(json.dumps(config, indent=1))
     torch.manual_seed(3)
@@ -40,11 +40,19 @@ def write_stable_audio(
     )
     state = dict(model.state_dict())
     for name, tensor in state.items():
-        if tensor.ndim > 1 and (config_is_ours or name.startswith("model.")):
+        if name.startswith("model.") and tensor.ndim > 1:
             state[name] = torch.randn_like(tensor) * std
     state |= {f"conditioner.{k}": v for k, v in conditioner.state_dict().items()}
+    if uninitialised:
+        state = {name: _filled(name, tensor, std) for name, tensor in state.items()}
     save_file({k: v.contiguous() for k, v in state.items()}, folder / "model.safetensors")
     return folder
+
+
+def _filled(name: str, tensor: Any, std: float) -> Any:
+    if tensor.ndim > 1:
+        return tensor.normal_(std=std)
+    return tensor.zero_() if name.endswith("bias") else tensor
 
 
 def config_of(*, small: bool, t5: str = "t5-base") -> dict[str, Any]:
