@@ -19,16 +19,16 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.osc_packet import OscPacket
 
 import tonekiln
-from tonekiln.protocol import Failure, Message, decode
+from tonekiln.protocol import Failure, Message, PlaceClip, decode
 from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
 
-from .osc_messages import generate_from, replies_of, tempo_from
-from .osc_placing import OscPlacing
+from .osc_messages import generate_from, place_from, placed_reply, replies_of, tempo_from
 from .osc_table import PREFIX
+from .placing import Placing
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,6 @@ _MESSAGES_PER_SECOND = 50.0
 _BURST = 100.0
 _MOST_SENDERS = 256
 _MOST_MESSAGES_A_BUNDLE = 64
-_MOST_PLACEMENTS = 8
 _HERE = ("127.0.0.1", "::1")
 
 
@@ -73,7 +72,7 @@ class OscServer(asyncio.DatagramProtocol):
         intake: Intake,
         scheduler: Scheduler,
         residency: Residency,
-        placing: OscPlacing,
+        placing: Placing,
         settings: Settings,
     ) -> None:
         self._intake = intake
@@ -185,21 +184,18 @@ class OscServer(asyncio.DatagramProtocol):
         sender.tempo = tempo_from(arguments)
 
     def _place(self, address: Address, _sender: _Sender, arguments: list[Any]) -> None:
-        if len(self._placements) >= _MOST_PLACEMENTS:
-            raise Busy("too many placements are under way", field="clip")
-        task = asyncio.get_running_loop().create_task(self._put(address, arguments))
+        request = place_from(arguments)
+        task = asyncio.get_running_loop().create_task(self._put(address, request))
         self._placements.add(task)
         task.add_done_callback(self._placements.discard)
 
-    async def _put(self, address: Address, arguments: list[Any]) -> None:
-        named = str(arguments[0]) if arguments else ""
+    async def _put(self, address: Address, request: PlaceClip) -> None:
         try:
-            put = await self._placing.place(arguments)
+            placed = await self._placing.place(request, f"osc-{uuid.uuid4().hex}")
         except TonekilnError as error:
-            self._refuse(address, named, error)
-            return
-        where = put.bar or put.slot or 0
-        self._send(address, f"{PREFIX}/placed", (named, put.road, put.track, where, put.item))
+            self._refuse(address, request.clip_id, error)
+        else:
+            self._send(address, *placed_reply(placed))
 
     def _status(self, address: Address, _sender: _Sender, _arguments: list[Any]) -> None:
         warm = ",".join(engine.engine for engine in self._residency.warm())
