@@ -41,8 +41,8 @@ from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
-from .transport.osc_placing import OscPlacing
 from .transport.osc_server import OscServer
+from .transport.placing import Placing
 from .transport.zmq_server import ZmqServer
 
 log = logging.getLogger(__name__)
@@ -149,8 +149,10 @@ class Daemon:
             estimates=estimates,
             default_engine=settings.default_engine,
         )
-        placing = OscPlacing(home, self._library)
-        self._osc = OscServer(intake, self._scheduler, self._residency, placing, settings)
+        placing = Placing(home, self._library)
+        self._osc = OscServer(
+            intake, self._scheduler, self._residency, placing, self._library, settings
+        )
         handlers = Handlers(
             facts=DaemonFacts(
                 daemon=uuid.uuid4().hex,
@@ -167,6 +169,7 @@ class Daemon:
             catalogue=self._catalogue,
             library=self._library,
             presets=presets,
+            placing=placing,
             outbox=self._outbox,
             count_clients=lambda: self._server.clients,
             shut_down=self._stopping.set,
