@@ -43,8 +43,8 @@ from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
-from .transport.osc_placing import OscPlacing
 from .transport.osc_server import OscServer
+from .transport.placing import Placing
 from .transport.zmq_server import ZmqServer
 
 log = logging.getLogger(__name__)
@@ -157,8 +157,10 @@ class Daemon:
             scheduler=self._scheduler,
             estimates=estimates,
         )
-        placing = OscPlacing(home, self._library)
-        self._osc = OscServer(intake, self._scheduler, self._residency, placing, settings)
+        placing = Placing(home, self._library)
+        self._osc = OscServer(
+            intake, self._scheduler, self._residency, placing, self._library, settings
+        )
         handlers = Handlers(
             facts=DaemonFacts(
                 daemon=uuid.uuid4().hex,
@@ -175,6 +177,7 @@ class Daemon:
             catalogue=self._catalogue,
             library=self._library,
             presets=presets,
+            placing=placing,
             outbox=self._outbox,
             count_clients=lambda: self._server.clients,
             shut_down=self._stopping.set,

@@ -40,7 +40,7 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
         download_bytes=row.download_mb * 1_000_000,
         precision=engine_precision(row, settings),
         draft_precision=draft_precision(row, settings),
-        precisions=precisions(row, settings),
+        precisions=precisions(settings),
         device=device,
         fix=fix,
     )

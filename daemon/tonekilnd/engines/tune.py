@@ -55,7 +55,7 @@ def measured(row: Row, settings: EngineSettings) -> tuple[Measured, ...]:
     steppers = FastSteppers(model, settings.home)
     tokens, exact, ms = _walked(model, steppers, "fp32", None)
     rows = [Measured(precision="fp32", ms=ms, logits_distance=0.0, tokens_agreement=1.0)]
-    for precision in precisions(row, exactly)[1:]:
+    for precision in precisions(exactly)[1:]:
         _, logits, ms = _walked(model, steppers, precision, tokens)
         rows.append(
             Measured(

@@ -7,9 +7,20 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from tonekiln.protocol import Accepted, ClipReady, Done, Failure, Generate, Message, Progress
+from tonekiln.protocol import (
+    Accepted,
+    ClipPlaced,
+    ClipReady,
+    Done,
+    Failure,
+    Generate,
+    Message,
+    PlaceClip,
+    Progress,
+)
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekiln.protocol.refusal import refusal_of
+from tonekiln.timeline.spot import Spot
 
 from .osc_table import CLIP_OPTIONS, OPTIONS, PREFIX
 
@@ -81,6 +92,32 @@ def tempo_from(arguments: Sequence[Any]) -> dict[str, Any]:
     return tempo
 
 
+def place_from(arguments: Sequence[Any]) -> PlaceClip:
+    """The request of a `/place` message.
+
+    Args:
+        arguments: the clip's id; then, if given, where (as `--at` has it), the DAW or "", and the
+            track or "".
+
+    Raises:
+        TonekilnError: names the argument at fault.
+    """
+    if not arguments:
+        raise NotFound("no clip is named", field="clip")
+    words = [*arguments, *("", "now", "", "")[len(arguments) :]][:4]
+    if not all(isinstance(word, str) for word in words):
+        raise InvalidRequest(
+            "clip, where, DAW and track must be strings", field="clip", bound="clip, at, daw"
+        )
+    clip_id, at, daw, track = words
+    spot = Spot.parse(at)
+    fields = {"clip_id": clip_id, "at": spot.at, "bar": spot.bar}
+    try:
+        return msgspec.convert({**fields, "daw": daw or None, "track": track or None}, PlaceClip)
+    except msgspec.ValidationError as error:
+        raise refusal_of(error, PlaceClip) from error
+
+
 def _options(pairs: Sequence[Any]) -> dict[str, Any]:
     if len(pairs) % 2:
         raise InvalidRequest("every option needs its value", field=str(pairs[-1])[:40])
@@ -105,6 +142,12 @@ def _convert(fields: dict[str, Any]) -> Generate:
         return msgspec.convert(fields, Generate, strict=False)
     except (msgspec.ValidationError, ValueError) as error:
         raise refusal_of(error, Generate) from error
+
+
+def placed_reply(placed: ClipPlaced) -> OscReply:
+    """Where a clip went; a slot's number stands where there is no bar."""
+    where = placed.bar or placed.slot or 0
+    return _reply("placed", placed.clip_id, placed.road, placed.track, where, placed.item)
 
 
 def replies_of(message: Message, named: str) -> list[OscReply]:

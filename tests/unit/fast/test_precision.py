@@ -7,6 +7,7 @@ from tonekilnd.engines import hardware
 from tonekilnd.engines.base import EngineSettings
 from tonekilnd.engines.checkpoints.forms import Form
 from tonekilnd.engines.checkpoints.store import Store, checkpoint_of, part_in
+from tonekilnd.engines.fast import precision
 from tonekilnd.engines.fast.precision import (
     draft_precision,
     engine_precision,
@@ -67,13 +68,26 @@ def test_drafts_take_the_fastest(tmp_path):
     assert draft_precision(MAGNET, EngineSettings(home=tmp_path, device="cuda")) == "bf16"
 
 
-def test_a_setting_an_engine_does_not_have_stands_for_the_nearest(tmp_path):
+@pytest.mark.parametrize(
+    ("flags", "fastest"),
+    [
+        ("sse2 avx2", ""),
+        ("avx2 avx512_vnni", "int8"),
+        ("avx512_vnni avx512_bf16", "int8"),
+        ("avx512_vnni avx512_bf16 amx_bf16", "bf16"),
+    ],
+)
+def test_many_rows_go_by_what_the_processor_has(flags, fastest, tmp_path, monkeypatch):
+    monkeypatch.setattr(precision, "_processor_flags", lambda: frozenset(flags.split()))
+    assert draft_precision(MAGNET, EngineSettings(home=tmp_path, device="cpu")) == fastest
+
+
+def test_a_setting_decides_for_every_engine(tmp_path):
     settings = EngineSettings(home=tmp_path, device="cpu", precision="int8")
-    assert engine_precision(MUSICGEN, settings) == "int8"
-    assert engine_precision(MAGNET, settings) == "bf16"
+    assert engine_precision(MUSICGEN, settings) == engine_precision(MAGNET, settings) == "int8"
 
 
-@pytest.mark.parametrize("name", ["int8", "fp64"])
+@pytest.mark.parametrize("name", ["int4", "fp64"])
 def test_a_request_for_one_it_does_not_have_is_refused(tmp_path, name):
     with pytest.raises(UnsupportedAbility) as refused:
         offered(MAGNET, EngineSettings(home=tmp_path, device="cpu"), name)
@@ -95,7 +109,7 @@ def test_a_request_for_one_it_does_not_have_is_refused(tmp_path, name):
 def test_an_engine_names_what_its_device_computes_in(tmp_path, device, setting, computes, choices):
     settings = EngineSettings(home=tmp_path, device=device, precision=setting)
     assert engine_precision(MUSICGEN, settings) == computes
-    assert precisions(MUSICGEN, settings) == choices
+    assert precisions(settings) == choices
     assert draft_precision(MUSICGEN, settings) == choices[-1]
 
 
@@ -110,4 +124,4 @@ def test_a_device_that_was_found_counts_like_one_that_was_named(tmp_path, monkey
 def test_weights_are_loaded_as_exactly_as_anything_that_may_be_asked(tmp_path, device, setting):
     settings = EngineSettings(home=tmp_path, device=device, precision=setting)
     _, loaded = hardware.device_and_precision(loading(settings))
-    assert precisions(MUSICGEN, settings)[0] == loaded
+    assert precisions(settings)[0] == loaded

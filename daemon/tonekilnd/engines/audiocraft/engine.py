@@ -35,7 +35,7 @@ class AudiocraftEngine:
         self._model = load(self._row, loading(self._settings), progress)
         precision = engine_precision(self._row, self._settings)
         if self._row.method == "masked":
-            self._masked = FastMasked(self._model.lm)
+            self._masked = FastMasked(self._model.lm, self._settings.home)
             self._masked.of(precision)
         else:
             self._steppers = FastSteppers(self._model, self._settings.home)

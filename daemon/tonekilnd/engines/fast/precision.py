@@ -18,28 +18,21 @@ from ..hardware import device_and_precision
 from ..manifest import Row
 from .tuned import tuned_precision
 
-_OF_METHOD = {
-    "autoregressive": ("fp32", "bf16", "int8"),
-    "masked": ("fp32", "bf16"),
-    "diffusion": ("fp32", "bf16"),
-}
-
-_BF16_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
+OFFERED = ("fp32", "bf16", "int8")
 
 
-def precisions(row: Row, settings: EngineSettings) -> tuple[str, ...]:
-    """What an engine computes in on its device, exactest first.
+def precisions(settings: EngineSettings) -> tuple[str, ...]:
+    """What engines compute in on their device, exactest first.
 
     int8 needs a CPU. On CUDA weights are loaded as they are computed with, in bfloat16 unless
     the setting says fp32: what was rounded once cannot be called fp32 again.
     """
     device, _ = device_and_precision(settings)
-    choices = _OF_METHOD[row.method]
     if device == "cpu":
-        return choices
+        return OFFERED
     if device == "cuda" and settings.precision != "fp32":
         return ("bf16",)
-    return tuple(choice for choice in choices if choice != "int8")
+    return tuple(choice for choice in OFFERED if choice != "int8")
 
 
 def engine_precision(row: Row, settings: EngineSettings) -> str:
@@ -47,7 +40,7 @@ def engine_precision(row: Row, settings: EngineSettings) -> str:
 
     A setting that this engine does not have stands for the nearest it has.
     """
-    choices = precisions(row, settings)
+    choices = precisions(settings)
     wanted = settings.precision
     if wanted == "auto":
         wanted = tuned_precision(settings.home, row.name, lambda: _digest(row, settings))
@@ -61,12 +54,17 @@ def _digest(row: Row, settings: EngineSettings) -> str:
 
 def draft_precision(row: Row, settings: EngineSettings) -> str:
     """The fastest, for drafts; "" where none is known to be faster than fp32."""
-    choices = precisions(row, settings)
     device, _ = device_and_precision(settings)
     # A step of an autoregressive model waits for its weights' bytes: fewer are faster.
-    if row.method == "autoregressive" or device == "cuda" or multiplies_bf16():
-        return choices[-1]
-    return ""
+    if row.method == "autoregressive" or device != "cpu":
+        return precisions(settings)[-1]
+    # Many rows at once are bound by arithmetic: by what the processor has instructions for.
+    flags = _processor_flags()
+    if "amx_bf16" in flags:
+        return "bf16"
+    if "avx512_vnni" in flags:
+        return "int8"
+    return "bf16" if "avx512_bf16" in flags else ""
 
 
 def loading(settings: EngineSettings) -> EngineSettings:
@@ -82,7 +80,7 @@ def offered(row: Row, settings: EngineSettings, precision: str) -> str:
     Raises:
         UnsupportedAbility: the engine does not have it.
     """
-    choices = precisions(row, settings)
+    choices = precisions(settings)
     if precision not in choices:
         raise UnsupportedAbility(
             f"{row.name} does not compute in {precision}",
@@ -92,11 +90,10 @@ def offered(row: Row, settings: EngineSettings, precision: str) -> str:
     return precision
 
 
-def multiplies_bf16() -> bool:
-    """Whether this CPU multiplies matrices in bfloat16; if not, it is slower than fp32."""
+def _processor_flags() -> frozenset[str]:
+    """What instructions this CPU has, as Linux names them; none known elsewhere."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:
-        return False
-    flags = next((line for line in lines if line.startswith("flags")), "")
-    return not _BF16_FLAGS.isdisjoint(flags.split())
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())
