@@ -9,6 +9,7 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 
 from ..base import Callbacks, EngineSettings
 from ..devices import device_of, memory_of
+from ..fast import warming
 from ..fast.masked import FastMasked
 from ..fast.precision import engine_precision, loading
 from ..fast.stepper import FastSteppers
@@ -31,14 +32,16 @@ class AudiocraftEngine:
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
-        self._model = load(self._row, loading(self._settings), progress)
+        self._model = load(self._row, loading(self._settings), warming.reading(progress))
         precision = engine_precision(self._row, self._settings)
+        warming.preparing(progress, precision)
         if self._row.method == "masked":
             self._masked = FastMasked(self._model.lm, self._settings.home)
             self._masked.of(precision)
         else:
             self._steppers = FastSteppers(self._model, self._settings.home)
             self._steppers.of(precision)
+        warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""
