@@ -12,8 +12,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench docs lint protocol clean
+.PHONY: demo test bench docs lint protocol clean acoustic-packages
 .DEFAULT_GOAL := demo
+
+# The SoundFont player, and a small General MIDI set, that sketch's acoustic instruments are
+# tested with.
+ACOUSTIC_PACKAGES := libfluidsynth3 timgm6mb-soundfont
+TEST_NEEDS += acoustic-packages
 
 -include juce-plugin/plugin.mk
 -include daemon/models.mk
@@ -41,6 +46,9 @@ lint: $(VENV)/test.stamp
 protocol: $(VENV)/daemon.stamp
 	$(BIN)/python scripts/generate_protocol.py
 
+acoustic-packages:
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(ACOUSTIC_PACKAGES); fi
+
 # One thread a process: tiny models are slower on more, and several processes run at once.
 test: lint $(TEST_NEEDS)
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(TESTS)
@@ -48,7 +56,7 @@ test: lint $(TEST_NEEDS)
 # What the docs show, seen anew: pictures, transcripts, tables.
 docs: $(VENV)/test.stamp $(TEST_NEEDS)
 	TONEKILN_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_readme.py \
-		tests/integration/test_models_rows.py
+		tests/integration/test_models_rows.py tests/unit/sketch/test_contact_sheet.py
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)

@@ -11,7 +11,7 @@ import benchmarks
 
 from .table import keep, show
 
-NOT_BENCHMARKS = {"__main__", "full_size", "table"}
+NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "table"}
 
 
 def names() -> list[str]:

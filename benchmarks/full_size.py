@@ -92,15 +92,13 @@ def transformers_musicgen_small() -> Any:
         return filled(MusicgenForCausalLM(config))
 
 
-def stable_audio_open_small() -> Any:
-    """The diffusion model of stable-audio-tools, without its text encoder."""
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
-
+def stable_audio_config() -> dict[str, Any]:
+    """Stable Audio Open Small's configuration with its published sizes."""
     config = stable_audio.config_of(small=True)
     config["sample_size"] = 524288
     inner = config["model"]
-    del inner["conditioning"]
     inner["io_channels"] = 64
+    inner["conditioning"]["cond_dim"] = 768
     coder = {
         "channels": 128,
         "c_mults": [1, 2, 4, 8, 16],
@@ -125,6 +123,15 @@ def stable_audio_open_small() -> Any:
         "global_cond_dim": 768,
         "project_cond_tokens": True,
     }
+    return config
+
+
+def stable_audio_open_small() -> Any:
+    """The diffusion model of stable-audio-tools, without its text encoder."""
+    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+
+    config = stable_audio_config()
+    del config["model"]["conditioning"]
     with without_initialisation():
         return filled(stable_audio_tools().factory.create_model_from_config(config))
 

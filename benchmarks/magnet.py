@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -20,11 +22,16 @@ STAGE_STEPS = (20, 10, 10, 10)
 def measure(*, quick: bool) -> list[Row]:
     """Every way in turn, on the first codebook's stage and on a later one's."""
     model = full_size.magnet_small()
-    fast = FastMasked(model.lm)
+    fast = FastMasked(model.lm, Path(tempfile.mkdtemp()))
     tokens = window_tokens(model)
     given = full_size.conditions(model, 1)
     codes = torch.randint(0, model.lm.card, (2, model.lm.n_q, tokens))
-    openers = {"audiocraft": upstream_hearing, "fp32": fast.of("fp32"), "bf16": fast.of("bf16")}
+    openers = {
+        "audiocraft": upstream_hearing,
+        "fp32": fast.of("fp32"),
+        "bf16": fast.of("bf16"),
+        "int8": fast.of("int8"),
+    }
     whole = dict.fromkeys(openers, 0.0)
     with torch.inference_mode(), upstream_talks():
         hears = {name: opened(model, given, tokens) for name, opened in openers.items()}
@@ -39,5 +46,5 @@ def measure(*, quick: bool) -> list[Row]:
                 whole[name] += median(values) * steps
     return [
         row(f"MAGNeT-small 10 s, all 50 steps, {name}", "s", whole[name], stock=whole["audiocraft"])
-        for name in ("fp32", "bf16")
+        for name in ("fp32", "bf16", "int8")
     ]

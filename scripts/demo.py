@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROMPT = "dusty lo-fi drums with warm bass and mellow keys"
+PROMPT = "dusty lo-fi beat with rhodes, upright bass and vibraphone"
 
 
 COMMAND = Path(sys.executable).with_name("tonekiln")
@@ -23,7 +23,7 @@ def main() -> int:
     prompt = " ".join(sys.argv[1:]) or PROMPT
     print(f"tonekiln generate {prompt!r} --bpm 84 --bars 4 --key Am --seed 7\n", flush=True)
     made = tonekiln(
-        "generate", prompt, *["--bpm", "84", "--bars", "4", "--key", "Am", "--seed", "7"]
+        "generate", prompt, *["--bpm", "84", "--bars", "4", "--key", "Am", "--seed", "7"], "--play"
     )
     stopped = tonekiln("stop")
     return made or stopped

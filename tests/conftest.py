@@ -9,6 +9,9 @@ from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
 
+# What is measured is the synthesis, whatever SoundFont this machine has; tests of one ask for it.
+os.environ["TONEKILN_SOUNDFONT"] = "none"
+
 ENGINES_FOR_TESTS = Path(__file__).parent / "engines_for_tests"
 
 

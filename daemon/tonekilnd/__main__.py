@@ -1,4 +1,4 @@
-"""`python -m tonekilnd serve | worker NAME | settings | check-presets`: the daemon's processes."""
+"""`python -m tonekilnd serve | worker NAME | settings | engines | check-presets`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     settings = commands.add_parser("settings", help="print every setting as JSON")
     settings.set_defaults(run=_settings)
-    for command in (serve, settings):
+    engines = commands.add_parser("engines", help="print every engine as JSON")
+    engines.set_defaults(run=_engines)
+    for command in (serve, settings, engines):
         _add_settings(command)
     check = commands.add_parser("check-presets", help="print what is wrong with preset files")
     check.set_defaults(run=_check_presets)
@@ -96,6 +98,14 @@ def _serve(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace) -> int:
     _, _, rows = _load(options)
     print(json.dumps({"settings": msgspec.to_builtins(rows)}, indent=1))  # noqa: T201
+    return 0
+
+
+def _engines(options: argparse.Namespace) -> int:
+    from .engines.overview import overview  # noqa: PLC0415 - the other processes need none of it
+
+    home, settings, _ = _load(options)
+    print(json.dumps(overview(home.root, settings), indent=1))  # noqa: T201
     return 0
 
 

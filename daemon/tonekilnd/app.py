@@ -20,7 +20,7 @@ from tonekiln.protocol.errors import InternalError, TonekilnError
 from .config import Settings
 from .database import open_database
 from .domain import EngineFacts
-from .engines.base import EngineSettings
+from .engines.base import EngineSettings, engine_settings
 from .engines.catalogue import EngineCatalogue
 from .engines.registry import EngineRegistry
 from .engines.worker.process import ProcessWorker, WorkerLaunch
@@ -29,6 +29,7 @@ from .jobs.estimate import Estimates
 from .jobs.inputs import InputStore
 from .jobs.intake import Intake
 from .jobs.journal import Journal
+from .jobs.memory import Budget
 from .jobs.outbox import Outbox
 from .jobs.pipeline import Pipeline
 from .jobs.recovery import answer_for_unfinished
@@ -40,8 +41,8 @@ from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
-from .transport.osc_placing import OscPlacing
 from .transport.osc_server import OscServer
+from .transport.placing import Placing
 from .transport.zmq_server import ZmqServer
 
 log = logging.getLogger(__name__)
@@ -103,12 +104,7 @@ class Daemon:
 
     def _wire(self) -> None:
         home, settings = self._home, self._settings
-        engine_settings = EngineSettings(
-            home=home.root,
-            threads=settings.threads(),
-            precision=settings.precision,
-            device=settings.device,
-        )
+        for_engines = engine_settings(home.root, settings)
         database = open_database(home.database)
         self._journal = Journal(database)
         self._library = Library(
@@ -121,10 +117,13 @@ class Daemon:
             allow_remote=settings.allow_remote,
         )
         self._outbox = Outbox(self._journal, self._deliver)
-        self._catalogue = EngineCatalogue(EngineRegistry.installed(), engine_settings)
-        self._launch = _worker_launch(home, settings, engine_settings)
+        self._catalogue = EngineCatalogue(EngineRegistry.installed(), for_engines)
+        self._launch = _worker_launch(home, settings, for_engines)
         self._residency = Residency(
-            self._start_worker, settings.memory_budget(), settings.keep_alive_seconds
+            self._start_worker,
+            Budget(settings.memory_budget(), settings.device_budget_bytes),
+            settings.keep_alive_seconds,
+            self._catalogue.known,
         )
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fit")
         estimates = Estimates(self._journal)
@@ -150,8 +149,10 @@ class Daemon:
             estimates=estimates,
             default_engine=settings.default_engine,
         )
-        placing = OscPlacing(home, self._library)
-        self._osc = OscServer(intake, self._scheduler, self._residency, placing, settings)
+        placing = Placing(home, self._library)
+        self._osc = OscServer(
+            intake, self._scheduler, self._residency, placing, self._library, settings
+        )
         handlers = Handlers(
             facts=DaemonFacts(
                 daemon=uuid.uuid4().hex,
@@ -168,6 +169,7 @@ class Daemon:
             catalogue=self._catalogue,
             library=self._library,
             presets=presets,
+            placing=placing,
             outbox=self._outbox,
             count_clients=lambda: self._server.clients,
             shut_down=self._stopping.set,
@@ -182,8 +184,7 @@ class Daemon:
         return self._server.deliver(client, frames)
 
     def _start_worker(self, facts: EngineFacts) -> ProcessWorker:
-        interpreter = self._settings.interpreters.get(facts.name, facts.interpreter)
-        return self._launch.start(facts.name, interpreter)
+        return self._launch.start(facts.name, facts.device, facts.interpreter)
 
     def _recover(self) -> None:
         answer_for_unfinished(self._journal, self._library, self._outbox)
@@ -193,9 +194,8 @@ class Daemon:
         self._threads.submit(loudness.preload)
         for name in self._settings.warm:
             try:
-                lease = await self._residency.acquire(
-                    self._catalogue.find(name), lambda _done, _what: None
-                )
+                facts = await self._catalogue.read(name)
+                lease = await self._residency.acquire(facts, lambda _done, _what: None)
                 lease.release()
             except TonekilnError as error:
                 log.warning("cannot warm %s: %s", name, error)
@@ -236,7 +236,6 @@ def _worker_launch(home: Home, settings: Settings, engine: EngineSettings) -> Wo
         f"--home={home.root}",
         f"--threads={engine.threads}",
         f"--precision={engine.precision}",
-        f"--device={engine.device}",
         f"--nice={settings.worker_nice}",
     )
     return WorkerLaunch(

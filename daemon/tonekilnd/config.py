@@ -42,6 +42,7 @@ class Settings:
     queue_limit: int = _setting(32, "jobs that may wait; more are answered `busy`")
     running_limit: int = _setting(2, "engines that may generate at the same time")
     memory_budget_bytes: int = _setting(0, "for all warm engines; 0 is 60 % of this machine's")
+    device_budget_bytes: int = _setting(0, "the same of a GPU's own memory; 0 is 90 % of it")
     keep_alive_seconds: float = _setting(1800.0, "how long an unused engine stays warm")
     worker_threads: int = _setting(0, "compute threads of a worker; 0 is all cores but one")
     worker_nice: int = _setting(10, "how far a worker stands back behind the DAW, 0 to 19")
@@ -124,9 +125,16 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     for setting in fields(Settings):
         text = environment.get(environment_variable(setting.name))
         if text is not None:
-            is_list = str(setting.type).startswith("list")
-            found[setting.name] = [p for p in text.split(",") if p] if is_list else text
+            found[setting.name] = _from_text(text, str(setting.type))
     return found
+
+
+def _from_text(text: str, kind: str) -> Any:
+    """A variable's text: `a,b` for a list, `name=value,name=value` for a table."""
+    parts = [part for part in text.split(",") if part]
+    if kind.startswith("dict"):
+        return dict(part.partition("=")[::2] for part in parts)
+    return parts if kind.startswith("list") else text
 
 
 def _from_file(path: Path) -> dict[str, Any]:

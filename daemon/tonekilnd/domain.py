@@ -25,6 +25,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         memory_bytes: what it is expected to take when warm; measured values replace it.
         checkpoint: digest of its weights, or the version of its rules; part of every Plan.
         precision: what it computes in unless a request says otherwise.
+        precisions: those that a request may name; empty leaves that to the engine.
         draft_precision: its fastest, which drafts take; "" where there is no faster one.
         fix: the command that makes it usable, where `readiness` says it is not.
         interpreter: the Python that runs its worker; "" for the daemon's own.
@@ -47,6 +48,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     checkpoint: str
     download_bytes: int = 0
     precision: str = ""
+    precisions: tuple[str, ...] = ()
     draft_precision: str = ""
     device: str = "cpu"
     fix: str = ""

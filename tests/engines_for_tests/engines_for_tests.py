@@ -5,14 +5,17 @@ The daemon's tests put this folder on PYTHONPATH; real worker processes then loa
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
+import psutil
 
 from tonekiln.protocol import Ability, EngineKind, Readiness
-from tonekiln.protocol.errors import OutOfMemory
+from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
 from tonekilnd.domain import Take, TakeSpec
 from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
 
@@ -23,6 +26,7 @@ NAMES = (
     "stuck",  # one step that never ends: only a kill helps
     "crash",  # dies in the middle
     "hungry",  # out of memory, always
+    "greedy",  # out of memory while any other engine is warm
     "broken",  # raises
     "unloadable",  # fails while loading
     "silent",  # a take of zeros
@@ -37,10 +41,27 @@ class TestFamily:
     __test__ = False
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
-        return [_facts(name) for name in NAMES]
+        recorded = [record.read_text() for record in _records(settings).glob("*.test")]
+        return [_facts(name) for name in (*NAMES, *recorded)]
+
+    def find(self, name: str, settings: EngineSettings) -> EngineFacts | None:
+        """`folder:/path` is an engine whose weights, the file at /path, are read and recorded."""
+        family, _, path = name.partition(":")
+        if family != "folder":
+            return None
+        if not Path(path).exists():
+            raise EngineUnavailable(f"{path} holds no checkpoint", hint="name another folder")
+        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        _records(settings).mkdir(parents=True, exist_ok=True)
+        (_records(settings) / f"{digest}.test").write_text(name)
+        return _facts(name)
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
         return TestEngine(name)
+
+
+def _records(settings: EngineSettings) -> Path:
+    return settings.home / "checkpoints"
 
 
 def _facts(name: str) -> EngineFacts:
@@ -59,7 +80,7 @@ def _facts(name: str) -> EngineFacts:
         licence="CC-BY-NC 4.0",
         licence_url="https://creativecommons.org/licenses/by-nc/4.0/",
         non_commercial=True,
-        memory_bytes=40 * MEGABYTE,
+        memory_bytes=(80 if name == "hungry" else 40) * MEGABYTE,
         checkpoint=f"{name}-1",
     )
 
@@ -90,6 +111,8 @@ class TestEngine:
                 os._exit(9)
             case "hungry":
                 raise OutOfMemory("too large", hint="choose a smaller one")
+            case "greedy" if len(psutil.Process().parent().children()) > 1:
+                raise MemoryError
             case "broken":
                 raise ValueError("a tensor has the wrong shape")
         takes = []

@@ -114,6 +114,31 @@ def waiting_job(studio):
     process.communicate(timeout=SECONDS)
 
 
+class TestPlay:
+    @pytest.fixture
+    def sound(self, tmp_path):
+        """A PATH whose only player keeps what it was to play."""
+        player = tmp_path / "bin" / "aplay"
+        player.parent.mkdir()
+        player.write_text(f'#!/bin/sh\n/bin/cat "$2" >> {tmp_path}/heard\n')
+        player.chmod(0o755)
+        return str(player.parent)
+
+    def test_a_clip_is_heard_as_it_is_made_and_again(self, studio, sound, tmp_path):
+        made = studio.type("generate", "x", "--bars", "1", "--play", PATH=sound)
+        file = Path(made.stdout.split("file     ")[1].splitlines()[0]).read_bytes()
+        assert (tmp_path / "heard").read_bytes() == file
+        assert studio.type("play", PATH=sound).returncode == 0
+        assert (tmp_path / "heard").read_bytes() == file + file
+
+    def test_without_sound_the_clip_is_still_made(self, studio, tmp_path):
+        made = studio.type("generate", "x", "--bars", "1", "--play", PATH=str(tmp_path))
+        assert made.returncode == 0
+        assert "file     " in made.stdout
+        assert "nothing here could play it" in made.stderr
+        assert studio.type("play", PATH=str(tmp_path)).returncode == 1
+
+
 class TestGenerate:
     def test_the_document_has_everything_a_script_may_read(self, studio):
         document = studio.ask("generate", "x", "--bpm", "97.5", "--bars", "3", "--meter", "7/8")
@@ -385,11 +410,6 @@ class TestDaemon:
         "command",
         [
             ["status"],
-            ["ps"],
-            ["list"],
-            ["load", "x"],
-            ["unload", "x"],
-            ["pin", "x"],
             ["cancel", "x"],
             ["library"],
             ["library", "rm", "x"],
@@ -403,8 +423,36 @@ class TestDaemon:
         assert "tonekiln serve" in done.stderr
         assert fresh.ask(*command, status=1)["error"]["code"] == "daemon_unreachable"
 
+    def test_engines_are_listed_without_one(self, fresh):
+        listed = fresh.ask("list")
+        assert {"sketch", "clicks", "musicgen-small"} <= {e["name"] for e in listed["engines"]}
+        assert listed["default"] == "clicks"
+        assert "CC-BY-NC 4.0 (non-commercial)" in fresh.type("list").stdout
+        assert fresh.daemons() == []
+
+    def test_nothing_is_warm_without_one(self, fresh):
+        assert fresh.ask("ps")["warm"] == []
+        assert "no daemon is running" in fresh.type("ps").stdout
+        assert "no daemon is running" in fresh.type("unload", "clicks").stdout
+        assert fresh.daemons() == []
+
+    @pytest.mark.parametrize("command", ["load", "pin"])
+    def test_what_needs_one_starts_one_and_says_so(self, fresh, command):
+        done = fresh.type(command, "clicks")
+        assert (done.returncode, "starting one" in done.stderr) == (0, True)
+        assert "clicks: warm" in done.stdout
+        assert len(fresh.daemons()) == 1
+
 
 class TestDoctor:
+    def test_devices_precisions_and_engines_are_told_without_a_daemon(self, fresh):
+        details = [check["detail"] for check in fresh.ask("doctor")["checks"]]
+        assert any(d.startswith("audiocraft: computes on ") for d in details) or any(
+            d.startswith("audiocraft: not installed") for d in details
+        )
+        assert any(d.startswith("musicgen-small: ") for d in details)
+        assert sum(d.startswith("sketch: ") for d in details) == 1
+
     def test_settings_come_with_their_origin(self, fresh):
         fresh.home.root.mkdir()
         fresh.home.config_file.write_text("queue_limit = 7\n")

@@ -29,7 +29,7 @@ def test_everything_needed_is_pinned_and_nothing_names_an_address() -> None:
 
 
 def test_only_the_contradicting_libraries_are_installed_without_dependencies() -> None:
-    with_dependencies, without = install.commands("python")
+    with_dependencies, without = install.commands()
     assert "--no-deps" not in with_dependencies
     assert without[without.index("--no-deps") + 1 :] == ["-r", str(install.UPSTREAM)]
     assert set(pins(install.UPSTREAM)) == {
@@ -39,6 +39,14 @@ def test_only_the_contradicting_libraries_are_installed_without_dependencies() -
         "stable-audio-tools",
         "audiocraft",
     }
+
+
+def test_another_python_gets_tonekiln_too() -> None:
+    own, *rest = install.commands("/another/python")
+    assert own[0] == "/another/python"
+    where = Path(own[-1])
+    assert (where / "pyproject.toml").exists() or own[-1].startswith("tonekiln==")
+    assert [command[1:] for command in rest] == [command[1:] for command in install.commands()]
 
 
 def test_another_python_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:

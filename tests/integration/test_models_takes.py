@@ -17,6 +17,7 @@ from tonekilnd.domain import InputFile
 from tonekilnd.engines import takes
 from tonekilnd.engines.base import StopGenerating
 from tonekilnd.engines.manifest import row_of
+from tonekilnd.engines.stopping import stoppable
 
 ONE_OF_EACH = [
     "musicgen-small",
@@ -100,6 +101,35 @@ def test_stopping_takes_one_step_and_the_next_request_is_served(name: str) -> No
     with pytest.raises(StopGenerating):
         loaded(name).generate([spec_of(name)], heard.callbacks())
     assert len(heard.steps) == 2
+    np.testing.assert_array_equal(take_of(name), take_of(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["magnet-small-10secs", "stable-audio-open-small", "stable-audio-open-1.0"]
+)
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_a_long_step_is_stopped_within(name: str, precision: str) -> None:
+    heard = Heard()
+
+    def stop_after_the_first_step() -> None:
+        if heard.steps:
+            raise StopGenerating
+
+    with stoppable(stop_after_the_first_step), pytest.raises(StopGenerating):
+        loaded(name).generate([spec_of(name, precision=precision)], heard.callbacks())
+    assert len(heard.steps) == 1
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_decoding_the_audio_is_stopped_too(name: str) -> None:
+    heard = Heard()
+
+    def stop_after_the_last_step() -> None:
+        if heard.steps and heard.steps[-1][0] == heard.steps[-1][1]:
+            raise StopGenerating
+
+    with stoppable(stop_after_the_last_step), pytest.raises(StopGenerating):
+        loaded(name).generate([spec_of(name)], heard.callbacks())
     np.testing.assert_array_equal(take_of(name), take_of(name))
 
 

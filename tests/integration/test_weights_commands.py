@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
 
@@ -46,3 +49,39 @@ def test_the_help_lists_them(home) -> None:
     text = tonekiln("--help").stdout
     for name in ("pull", "adopt", "show", "rm", "engines"):
         assert f"\n    {name} " in text
+
+
+def test_weights_in_the_hubs_cache_are_shown_before_they_are_recorded(home, monkeypatch) -> None:
+    pytest.importorskip("torch", reason="the model libraries are not installed: make models")
+    from tests.tiny_checkpoints import hub
+
+    monkeypatch.setenv("HF_HUB_CACHE", str(hub.hub_cache()))
+    shown = tonekiln("show", "musicgen-small")
+    assert "found on this machine" in shown.stdout
+    assert str(hub.hub_cache()) in shown.stdout
+    facts = json.loads(tonekiln("show", "--json", "musicgen-small").stdout)
+    assert (facts["here"], facts["origin"]) == (True, "found")
+
+
+def test_removing_weights_takes_them_from_the_daemon_too(home, tmp_path) -> None:
+    pytest.importorskip("torch", reason="the model libraries are not installed: make models")
+    from tests.running_daemon import RunningDaemon
+    from tests.tiny_checkpoints import hub
+
+    from tonekiln.home import Home
+    from tonekiln.protocol.errors import EngineUnavailable
+
+    folder = shutil.copytree(hub.safetensors(), tmp_path / "mine")
+    name = f"musicgen:{folder}"
+    running = RunningDaemon(Home(home), ("--warm=none-yet", "--device=cpu")).start()
+    try:
+        with running.client() as client:
+            client.load(name)
+            shutil.rmtree(folder)
+            assert "given back" in tonekiln("rm", name).stdout
+            assert client.status().warm == ()
+            assert name not in {row.name for row in client.engines().engines}
+            with pytest.raises(EngineUnavailable, match="holds no checkpoint"):
+                client.generate("pad", bpm="120", bars=1, engine=name).result()
+    finally:
+        running.stop()

@@ -177,7 +177,7 @@ def test_no_worker_outlives_its_daemon(launch) -> None:
 
 def test_a_missing_interpreter_is_said(launch) -> None:
     async def scenario() -> None:
-        replace(launch).start("clicks", "/no/such/python")
+        replace(launch).start("clicks", interpreter="/no/such/python")
 
     with pytest.raises(EngineCrashed, match="/no/such/python"):
         asyncio.run(scenario())

@@ -61,3 +61,9 @@ def test_a_bad_file_is_named_with_its_setting(tonekiln_home, text, named) -> Non
 def test_a_bad_variable_is_named(tonekiln_home) -> None:
     with pytest.raises(InvalidRequest, match=r"port \(environment\)"):
         load_settings(tonekiln_home, {}, {"TONEKILN_PORT": "x"})
+
+
+def test_tables_come_as_pairs_from_the_environment(tonekiln_home) -> None:
+    pairs = "audiocraft=/a/python,stable-audio=/b/python=3"
+    settings, _ = load_settings(tonekiln_home, {}, {"TONEKILN_INTERPRETERS": pairs})
+    assert settings.interpreters == {"audiocraft": "/a/python", "stable-audio": "/b/python=3"}

@@ -19,6 +19,7 @@ import psutil
 import tonekiln
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
+from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
 
 from .answer import megabytes
@@ -137,6 +138,25 @@ def _answering(client: Client) -> Iterator[Check]:
         )
     for problem in status.problems:
         yield Check("daemon", ok=False, detail=problem)
-    for engine in client.engines().engines:
+    yield from engine_checks(client.engines())
+
+
+def engine_checks(engines: EngineList) -> Iterator[Check]:
+    """How ready each engine is, and what it computes on."""
+    for engine in engines.engines:
         detail = f"{engine.name}: {engine.readiness}, {engine.device} {engine.precision}".rstrip()
         yield Check("engine", ok=True, detail=detail, fix=engine.fix)
+
+
+def library_checks(libraries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
+    """What the model libraries would compute on; that they are missing is no fault."""
+    for row in libraries:
+        name, python = row["library"], row["python"]
+        where = f" in {python}" if python else ""
+        if row["missing"]:
+            other = f" --python {python}" if python else ""
+            detail = f"{name}: not installed{where} ({', '.join(row['missing'])})"
+            yield Check("models", ok=True, detail=detail, fix=f"tonekiln engines install{other}")
+        else:
+            on = f"computes on {row['device']} in {row['precision']}, with torch {row['torch']}"
+            yield Check("models", ok=True, detail=f"{name}: {on}{where}")

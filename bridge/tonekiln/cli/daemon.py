@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from typing import NoReturn
 
@@ -11,6 +12,7 @@ import psutil
 
 from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
+from tonekiln.client.launch import open_client
 from tonekiln.home import Home
 from tonekiln.protocol import JobRow, Status
 from tonekiln.protocol.errors import DaemonUnreachable
@@ -36,16 +38,38 @@ def add_commands(commands: Commands) -> None:
     add_command(commands, "status", _status, "the daemon at a glance: queue, engines, library")
 
 
+def started_client() -> Client:
+    """A client of the home's daemon; one is started, and that is said, where none runs.
+
+    Raises:
+        DaemonUnreachable: none could be started.
+    """
+    return open_client(on_start=_say_that_one_starts)
+
+
+def _say_that_one_starts() -> None:
+    sys.stderr.write("no daemon is running: starting one\n")
+    sys.stderr.flush()
+
+
+def one_runs() -> bool:
+    """Whether the home's daemon can be asked."""
+    try:
+        read_connection(Home.find().connection_file)
+    except DaemonUnreachable:
+        return False
+    return True
+
+
 def serve(arguments: list[str]) -> NoReturn:
     """Become the daemon."""
     become("tonekilnd", "serve", *arguments)
 
 
 def _stop(_options: argparse.Namespace) -> Answer:
-    try:
-        connection = read_connection(Home.find().connection_file)
-    except DaemonUnreachable:
+    if not one_runs():
         return Answer({"stopped": False}, ["no daemon is running"])
+    connection = read_connection(Home.find().connection_file)
     with Client() as client:
         client.shutdown()
     if not connection.remote:

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from tonekiln.home import Home
+from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import TonekilnError
 
 from .answer import Answer, table
 from .arguments import Commands, add_command
-from .checks import Check, all_checks
+from .checks import Check, all_checks, engine_checks, library_checks
+from .daemon import one_runs
 from .daemon_package import ask_daemon_package
 
 
@@ -25,7 +29,7 @@ def add_commands(commands: Commands) -> None:
 def _doctor(_options: argparse.Namespace) -> Answer:
     home = Home.find()
     settings, problem = _settings(home)
-    checks = [*all_checks(home, settings), *problem]
+    checks = [*all_checks(home, settings), *_models(home), *problem]
     document = {
         "home": str(home.root),
         "settings": settings,
@@ -44,6 +48,17 @@ def _settings(home: Home) -> tuple[list[dict[str, Any]], list[Check]]:
         return [], [Check("settings", ok=False, detail=error.message, fix=fix)]
     rows: list[dict[str, Any]] = document["settings"]
     return rows, []
+
+
+def _models(home: Home) -> Iterator[Check]:
+    """What models would compute on; a daemon that runs was asked for its engines already."""
+    try:
+        overview = ask_daemon_package("engines", "--home", str(home.root), "--json")
+    except TonekilnError:
+        return  # the settings say why
+    yield from library_checks(overview["libraries"])
+    if not one_runs():
+        yield from engine_checks(msgspec.convert(overview, EngineList))
 
 
 def _lines(settings: list[dict[str, Any]], checks: list[Check]) -> Iterator[str]:

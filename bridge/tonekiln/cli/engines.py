@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
 
 import msgspec
 
 from tonekiln.client.blocking import Client
+from tonekiln.home import Home
 from tonekiln.protocol import EngineList, EngineRow, Readiness, Status
 
 from .answer import Answer, megabytes, table
 from .arguments import Commands, add_command
+from .daemon import one_runs, started_client
+from .daemon_package import ask_daemon_package
 
 _READINESS = {
     Readiness.WARM: "warm",
@@ -19,6 +23,11 @@ _READINESS = {
     Readiness.TO_PULL: "to pull",
     Readiness.TO_INSTALL: "to install",
 }
+
+_NEAREST = tuple(_READINESS)
+"""What can be used now is listed first."""
+
+_SIZE = re.compile(r" \(about [^)]*\)")
 
 
 def add_commands(commands: Commands) -> None:
@@ -36,9 +45,17 @@ def add_commands(commands: Commands) -> None:
             command.add_argument("--off", action="store_true", help="let it go when it is idle")
 
 
+def engine_list() -> EngineList:
+    """Every engine: as the daemon has it or, where none runs, as one would find it."""
+    if one_runs():
+        with Client() as client:
+            return client.engines()
+    home = str(Home.find().root)
+    return msgspec.convert(ask_daemon_package("engines", "--home", home, "--json"), EngineList)
+
+
 def _list(_options: argparse.Namespace) -> Answer:
-    with Client() as client:
-        engines = client.engines()
+    engines = engine_list()
     return Answer(msgspec.to_builtins(engines), _list_lines(engines))
 
 
@@ -47,17 +64,38 @@ def _list_lines(engines: EngineList) -> list[str]:
         (
             f"{engine.name}*" if engine.name == engines.default else engine.name,
             engine.kind,
-            _READINESS[engine.readiness] + (", pinned" if engine.pinned else ""),
+            _readiness(engine),
             f"{engine.sample_rate / 1000:g} kHz" if engine.sample_rate else "any rate",
             megabytes(engine.memory_bytes),
             _licence(engine),
             " ".join(engine.abilities),
         )
-        for engine in engines.engines
+        for engine in sorted(engines.engines, key=lambda engine: _NEAREST.index(engine.readiness))
     ]
     titles = ("ENGINE", "KIND", "STATE", "RATE", "MEMORY", "LICENCE", "CAN")
-    fixes = [f"{engine.name}: {engine.fix}" for engine in engines.engines if engine.fix]
-    return [*table(titles, rows), "", "* is the default", *fixes]
+    return [*table(titles, rows), "", "* is the default", *_fix_lines(engines)]
+
+
+def _fix_lines(engines: EngineList) -> list[str]:
+    """What makes engines usable; those that need the same are named together, as NAME."""
+    needing: dict[str, list[str]] = {}
+    for engine in engines.engines:
+        if engine.fix:
+            fix = _SIZE.sub("", engine.fix).replace(engine.name, "NAME")
+            needing.setdefault(fix, []).append(engine.name)
+    return [f"{_few(names)}: {fix}" for fix, names in needing.items()]
+
+
+def _few(names: list[str]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+
+
+def _readiness(engine: EngineRow) -> str:
+    words = _READINESS[engine.readiness]
+    if engine.readiness is Readiness.TO_PULL and engine.download_bytes:
+        return f"{words}, {megabytes(engine.download_bytes)}"
+    return f"{words}, pinned" if engine.pinned else words
 
 
 def _licence(engine: EngineRow) -> str:
@@ -65,6 +103,8 @@ def _licence(engine: EngineRow) -> str:
 
 
 def _warm(_options: argparse.Namespace) -> Answer:
+    if not one_runs():
+        return Answer({"warm": []}, ["nothing is warm: no daemon is running"])
     with Client() as client:
         status = client.status()
     document = {
@@ -81,6 +121,7 @@ def _warm_lines(status: Status) -> list[str]:
         (
             engine.engine,
             megabytes(engine.memory_bytes),
+            megabytes(engine.device_bytes) if engine.device_bytes else "",
             "pinned" if engine.pinned else "",
             str(engine.jobs_running),
             f"{engine.idle_seconds:.0f} s",
@@ -90,27 +131,28 @@ def _warm_lines(status: Status) -> list[str]:
     ]
     used = megabytes(sum(engine.memory_bytes for engine in status.warm))
     return [
-        *table(("ENGINE", "MEMORY", "", "JOBS", "IDLE", "PID"), rows),
+        *table(("ENGINE", "MEMORY", "GPU", "", "JOBS", "IDLE", "PID"), rows),
         f"{used} of {megabytes(status.memory_budget_bytes)}",
     ]
 
 
 def _load(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         return _state(client.load(options.engine))
 
 
 def _unload(options: argparse.Namespace) -> Answer:
+    if not one_runs():
+        return Answer({"engine": None}, [f"{options.engine} is not warm: no daemon is running"])
     with Client() as client:
         return _state(client.unload(options.engine))
 
 
 def _pin(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         return _state(client.pin(options.engine, pinned=not options.off))
 
 
 def _state(engine: EngineRow) -> Answer:
-    pinned = ", pinned" if engine.pinned else ""
-    line = f"{engine.name}: {_READINESS[engine.readiness]}{pinned}"
+    line = f"{engine.name}: {_readiness(engine)}"
     return Answer({"engine": msgspec.to_builtins(engine)}, [line])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from tonekiln.client.blocking import Client
@@ -20,6 +18,7 @@ from .answer import Answer, count
 from .arguments import Commands, UsageError, add_command
 from .chosen import chosen_clip
 from .delivery import Delivery
+from .local_files import local_files
 
 _HINT = "tonekiln library export CLIP TARGET, or CLIP... with --dawproject, --midi or --sampler"
 
@@ -50,7 +49,7 @@ def _export(options: argparse.Namespace) -> Answer:
             _check_target(Path(name), ending, options.force)
     with Client() as client:
         clips = _each_once(chosen_clip(client, name) for name in options.clips)
-        with _files(client, clips) as audio:
+        with local_files(client, clips) as audio:
             try:
                 written = _write(options, clips, audio)
             except OSError as error:
@@ -90,19 +89,6 @@ def _write(
         written.append(Path(options.sampler))
         write_sampler_folder(written[-1], clips, audio)
     return written
-
-
-@contextmanager
-def _files(client: Client, clips: Sequence[Clip]) -> Iterator[dict[str, Path]]:
-    """Each clip's file on this machine, by its id; fetched where the daemon is on another."""
-    if not client.connection.remote:
-        yield {clip.clip_id: Path(clip.path) for clip in clips}
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {clip.clip_id: Path(folder) / f"{clip.clip_id}.wav" for clip in clips}
-        for clip in clips:
-            Delivery(str(paths[clip.clip_id])).deliver(client, [clip])
-        yield paths
 
 
 def _each_once(clips: Iterator[Clip]) -> list[Clip]:

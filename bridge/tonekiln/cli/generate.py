@@ -13,14 +13,15 @@ import msgspec
 
 from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
-from tonekiln.client.launch import open_client
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
-from .answer import Answer
+from .answer import Answer, error_line
 from .arguments import Commands, add_command
+from .daemon import started_client
 from .delivery import Delivery
 from .generate_options import add_options, request_of
+from .play import play_clips
 from .progress import display_for
 from .report import report_lines, timing_line
 
@@ -35,15 +36,20 @@ def add_commands(commands: Commands) -> None:
     add_options(generate)
     generate.add_argument("--out", metavar="PATH", help="also copy the clip to a file or folder")
     generate.add_argument("--force", action="store_true", help="let --out replace a file")
+    generate.add_argument("--play", action="store_true", help="and hear it")
 
 
 def _generate(options: argparse.Namespace) -> Answer:
     delivery = _delivery(options)
-    with open_client(on_start=_say_that_a_daemon_starts) as client:
+    with started_client() as client:
+        _say_what_is_read_first(options.engine, client)
         job = client.start(request_of(options, client))
         result = _follow(job, silent=options.json)
         copies = delivery.deliver(client, result.clips) if delivery else []
         lines = _lines(client, result, copies)
+        if options.play:
+            _show_and_play(client, result, lines, silent=options.json)
+            lines = []
     return Answer(document(result, copies), lines)
 
 
@@ -54,9 +60,12 @@ def _delivery(options: argparse.Namespace) -> Delivery | None:
     return Delivery(options.out, force=options.force, expected=max(1, options.variations))
 
 
-def _say_that_a_daemon_starts() -> None:
-    sys.stderr.write("no daemon is running: starting one\n")
-    sys.stderr.flush()
+def _say_what_is_read_first(engine: str | None, client: Client) -> None:
+    """Weights in a folder of one's own are read whole before the first job, for their digest."""
+    name, _, folder = (engine or "").partition(":")
+    if folder and engine not in {row.name for row in client.engines().engines}:
+        sys.stderr.write(f"reading the weights in {folder} for {name}: only this first time\n")
+        sys.stderr.flush()
 
 
 def _follow(job: Job, *, silent: bool) -> JobResult:
@@ -86,6 +95,17 @@ def _lines(client: Client, result: JobResult, copies: list[Path]) -> list[str]:
     if client.connection.remote and not copies:
         lines.append("the file is on the daemon's machine; `tonekiln library export` fetches it")
     return [*lines, *(f"copied to {copy}" for copy in copies), timing_line(result.timing)]
+
+
+def _show_and_play(client: Client, result: JobResult, lines: list[str], *, silent: bool) -> None:
+    """What was made is read while it sounds; a machine without sound still has its clips."""
+    if not silent:
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+    try:
+        play_clips(client, result.clips)
+    except NotFound as error:
+        sys.stderr.write(f"tonekiln: {error_line(error)}\n")
 
 
 def _picture(client: Client, clip: Clip) -> list[str]:

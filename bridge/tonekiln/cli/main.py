@@ -16,14 +16,14 @@ from collections.abc import Sequence
 import tonekiln
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
-from . import daemon, daw, doctor, engines, generate, jobs, library, presets, weights
+from . import daemon, daw, doctor, engines, generate, jobs, library, play, presets, weights
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
 from .install_record import write_install_record
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
-_GROUPS = (generate, jobs, daemon, engines, weights, library, presets, daw, doctor)
+_GROUPS = (generate, play, jobs, daemon, engines, weights, library, presets, daw, doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

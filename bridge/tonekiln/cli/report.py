@@ -16,6 +16,7 @@ def report_lines(clip: Clip) -> list[str]:
         f"level    {_level(clip)}",
         f"made by  {clip.engine} ({clip.engine_kind}), seed {clip.seed}",
         f"licence  {_licence(clip)}",
+        *(f"words    {words}" for words in _words(clip)),
         *(f"note     {note}" for note in clip.notes),
         f"clip     {clip.clip_id}",
         f"file     {clip.path}",
@@ -63,6 +64,14 @@ def _seam(clip: Clip) -> str:
 def _level(clip: Clip) -> str:
     loudness = "silent" if clip.lufs is None else f"{clip.lufs:.1f} LUFS"
     return f"{loudness}, true peak {clip.true_peak_dbtp:.1f} dBTP"
+
+
+def _words(clip: Clip) -> list[str]:
+    """Which words counted; engines that hear a text as a whole do not say."""
+    heard, missed = ", ".join(clip.words_understood), ", ".join(clip.words_ignored)
+    if missed:
+        return [f"{heard or 'none understood'}; without effect: {missed}"]
+    return [heard] if heard else []
 
 
 def _licence(clip: Clip) -> str:

@@ -46,7 +46,12 @@ class JobRow(Struct, frozen=True, kw_only=True):
 
 
 class WarmEngine(Struct, frozen=True, kw_only=True):
-    """One engine in memory."""
+    """One engine in memory.
+
+    Attributes:
+        memory_bytes: resident bytes of its worker.
+        device_bytes: what it takes of a GPU's own memory.
+    """
 
     engine: str
     memory_bytes: int
@@ -54,6 +59,7 @@ class WarmEngine(Struct, frozen=True, kw_only=True):
     jobs_running: int
     idle_seconds: float
     worker_pid: int
+    device_bytes: int = 0
 
 
 class Status(Message, frozen=True, kw_only=True):

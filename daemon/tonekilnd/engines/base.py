@@ -7,11 +7,12 @@ Only a worker process, one per warm engine, creates and loads the engine itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from tonekilnd.config import Settings
 from tonekilnd.domain import Audio, EngineFacts, Take, TakeSpec
 
 __all__ = [
@@ -33,12 +34,31 @@ class EngineSettings:
         threads: how many threads the worker should compute with.
         precision: auto, fp32, bf16 or int8.
         device: auto, cpu, cuda or mps.
+        interpreters: another Python for a family's workers, by the family's entry point.
+        interpreter: the one of the family at hand; "" for the Python that runs this.
     """
 
     home: Path
     threads: int = 1
     precision: str = "auto"
     device: str = "auto"
+    interpreters: Mapping[str, str] = field(default_factory=dict)
+    interpreter: str = ""
+
+    def of_family(self, name: str) -> EngineSettings:
+        """The same for one family's workers."""
+        return replace(self, interpreter=self.interpreters.get(name, ""))
+
+
+def engine_settings(home: Path, settings: Settings) -> EngineSettings:
+    """What families need of the daemon's settings."""
+    return EngineSettings(
+        home=home,
+        threads=settings.threads(),
+        precision=settings.precision,
+        device=settings.device,
+        interpreters=settings.interpreters,
+    )
 
 
 class StopGenerating(Exception):  # noqa: N818 - raised by callbacks to stop, no fault
@@ -51,7 +71,8 @@ class Callbacks:
 
     Attributes:
         step: `step(done, of)`; raises StopGenerating once the batch is cancelled, so calling
-            it between steps is all an engine does for cancellation.
+            it between steps is all an engine must do for cancellation. One whose steps are long
+            may call `stopping.check` within them.
         preview: `preview(variation, start_frame, audio, sample_rate)` with newly finished audio.
     """
 
@@ -60,7 +81,11 @@ class Callbacks:
 
 
 class Engine(Protocol):
-    """One loaded, or loadable, engine inside its worker."""
+    """One loaded, or loadable, engine inside its worker.
+
+    One that computes on a GPU may also have `device_memory() -> (used, total)`, in bytes, which
+    is asked after loading and after each batch.
+    """
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Make it warm: read weights, compile. `progress(0..1, what is going on)`.

@@ -50,3 +50,12 @@ def dtype_of(settings: EngineSettings) -> torch.dtype:
 def prepare(settings: EngineSettings) -> None:
     """Use as many threads as the worker was given."""
     torch.set_num_threads(max(1, settings.threads))
+
+
+def memory_of(device: torch.device) -> tuple[int, int]:
+    """Bytes that this process took on a device, and all it has; 0 for a CPU."""
+    if device.type == "cuda":
+        return torch.cuda.memory_reserved(device), torch.cuda.mem_get_info(device)[1]
+    if device.type == "mps":
+        return torch.mps.driver_allocated_memory(), torch.mps.recommended_max_memory()
+    return 0, 0

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tonekiln.protocol import EngineKind, Readiness
 from tonekiln.protocol.errors import UnknownEngine
@@ -13,36 +10,17 @@ from tonekiln.protocol.errors import UnknownEngine
 from .base import EngineFacts, EngineSettings
 from .checkpoints import adopt
 from .checkpoints.store import Store
-from .fast.precision import draft_precision, engine_precision
+from .fast.precision import draft_precision, engine_precision, precisions
 from .hardware import device_and_precision
+from .libraries import installed, missing_packages
 from .manifest import Row, row_of
-
-PACKAGES = {
-    "audiocraft": ("torch", "torchaudio", "transformers", "safetensors", "audiocraft"),
-    "stable_audio": (
-        "torch",
-        "torchaudio",
-        "transformers",
-        "safetensors",
-        "k_diffusion",
-        "stable_audio_tools",
-    ),
-}
-"""What a worker imports, by library."""
-
-
-@functools.cache
-def missing_packages(library: str) -> tuple[str, ...]:
-    """Packages of a library that this Python does not have; imports none of them."""
-    return tuple(name for name in PACKAGES[library] if importlib.util.find_spec(name) is None)
 
 
 def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
     """What is true of a row on this machine, without loading anything."""
     store = Store(settings.home)
-    readiness, fix = _readiness(row, store)
+    readiness, fix = _readiness(row, store, settings.interpreter)
     device, _ = device_and_precision(settings)
-    here = replace(settings, device=device)
     return EngineFacts(
         name=row.name,
         title=row.title,
@@ -60,9 +38,10 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
         memory_bytes=row.memory_bytes,
         checkpoint=adopt.digest_of(row, store),
         download_bytes=row.download_mb * 1_000_000,
-        precision=engine_precision(row, here),
-        draft_precision=draft_precision(row, here),
-        device=here.device,
+        precision=engine_precision(row, settings),
+        draft_precision=draft_precision(row, settings),
+        precisions=precisions(settings),
+        device=device,
         fix=fix,
     )
 
@@ -82,7 +61,7 @@ def facts_of_folder(name: str, settings: EngineSettings, library: str) -> Engine
     if row.library != library:
         return None
     store = Store(settings.home)
-    if store.find(name) is None and not missing_packages(library):
+    if store.find(name) is None and not missing_packages(library, settings.interpreter):
         adopt.adopt(row, store)
     return facts_of(row, settings)
 
@@ -96,9 +75,12 @@ def with_folders(rows: Iterable[Row], settings: EngineSettings, library: str) ->
     return found
 
 
-def _readiness(row: Row, store: Store) -> tuple[Readiness, str]:
-    if missing_packages(row.library):
-        return Readiness.TO_INSTALL, "tonekiln engines install"
-    if not adopt.is_on_disk(row, store):
-        return Readiness.TO_PULL, adopt.not_here(row).hint
-    return Readiness.ON_DISK, ""
+def _readiness(row: Row, store: Store, python: str) -> tuple[Readiness, str]:
+    """How far a row is from being loaded, and all that has to be done about it."""
+    here = adopt.is_on_disk(row, store)
+    pull = "" if here else adopt.not_here(row).hint
+    if missing_packages(row.library, python):
+        other = f" --python {python}" if python else ""
+        install = installed(python).trouble or f"run `tonekiln engines install{other}`"
+        return Readiness.TO_INSTALL, ", then ".join(step for step in (install, pull) if step)
+    return (Readiness.ON_DISK if here else Readiness.TO_PULL), pull

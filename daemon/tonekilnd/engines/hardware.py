@@ -5,22 +5,19 @@ The daemon pins device and precision in every Plan, and must not import torch to
 
 from __future__ import annotations
 
-import functools
 import os
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .base import EngineSettings
+from .libraries import installed
 
 
-@functools.cache
-def likely_device() -> str:
-    """cuda, mps or cpu: what the installed torch and this machine come to."""
-    try:
-        build = version("torch")
-    except PackageNotFoundError:
+def likely_device(python: str = "") -> str:
+    """cuda, mps or cpu: what a Python's torch and this machine come to."""
+    build = installed(python).torch
+    if not build:
         return "cpu"
     if sys.platform == "darwin":
         return "mps" if platform.machine() == "arm64" else "cpu"
@@ -29,7 +26,8 @@ def likely_device() -> str:
 
 def device_and_precision(settings: EngineSettings) -> tuple[str, str]:
     """What the settings come to; `auto` takes only a precision that is faithful."""
-    device = likely_device() if settings.device == "auto" else settings.device
+    found = settings.device == "auto"
+    device = likely_device(settings.interpreter) if found else settings.device
     faithful = "bf16" if device == "cuda" else "fp32"
     return device, faithful if settings.precision == "auto" else settings.precision
 

@@ -7,11 +7,15 @@ indexes the person's pip is set up with; weights are another matter (`tonekiln p
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from importlib import resources
+from importlib.metadata import distribution
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
@@ -25,12 +29,27 @@ NEEDED, PINS, UPSTREAM = (
 
 
 def commands(python: str = sys.executable) -> list[list[str]]:
-    """The pip commands that install everything, in order."""
+    """The pip commands that install everything, in order; another Python gets tonekiln first."""
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    itself = [] if python == sys.executable else [[*pip, *_tonekiln_itself()]]
     return [
+        *itself,
         [*pip, "-c", str(PINS), "-r", str(NEEDED)],
         [*pip, "--no-deps", "-r", str(UPSTREAM)],
     ]
+
+
+def _tonekiln_itself() -> list[str]:
+    """What pip is told to bring the tonekiln that runs here to another Python.
+
+    Where it came from a folder, pip has noted that (PEP 610).
+    """
+    own = distribution("tonekiln")
+    origin = json.loads(own.read_text("direct_url.json") or "{}")
+    if "dir_info" not in origin:
+        return [f"tonekiln=={own.version}"]
+    folder = url2pathname(urlparse(origin["url"]).path)
+    return ["-e", folder] if origin["dir_info"].get("editable") else [folder]
 
 
 def install(python: str = sys.executable) -> None:

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 
+from msgspec.structs import replace
+
 from tonekiln.protocol.errors import UnknownEngine
 
 from .base import Engine, EngineFacts, EngineFamily, EngineSettings
@@ -41,7 +43,9 @@ class EngineRegistry:
     def describe(self, settings: EngineSettings) -> tuple[EngineFacts, ...]:
         """Every engine of every family."""
         return tuple(
-            facts for family in self._families.values() for facts in family.describe(settings)
+            facts
+            for point, family in self._families.items()
+            for facts in _described(point, family, settings)
         )
 
     def find(self, name: str, settings: EngineSettings) -> EngineFacts:
@@ -54,18 +58,29 @@ class EngineRegistry:
 
     def _family_of(self, name: str, settings: EngineSettings) -> tuple[EngineFamily, EngineFacts]:
         names = []
-        for family in self._families.values():
-            for facts in family.describe(settings):
+        for point, family in self._families.items():
+            for facts in _described(point, family, settings):
                 if facts.name == name:
                     return family, facts
                 names.append(facts.name)
             unlisted = getattr(family, "find", None)
-            facts_of_it = unlisted(name, settings) if unlisted else None
-            if facts_of_it is not None:
-                return family, facts_of_it
+            found = unlisted(name, settings.of_family(point)) if unlisted else None
+            if found is not None:
+                return family, _under_its_python(found, settings.of_family(point))
         raise UnknownEngine(
             f"there is no engine {name!r}",
             field="engine",
             bound="one of " + ", ".join(names),
             hint="`tonekiln list` shows every engine",
         )
+
+
+def _described(
+    point: str, family: EngineFamily, settings: EngineSettings
+) -> tuple[EngineFacts, ...]:
+    own = settings.of_family(point)
+    return tuple(_under_its_python(facts, own) for facts in family.describe(own))
+
+
+def _under_its_python(facts: EngineFacts, own: EngineSettings) -> EngineFacts:
+    return replace(facts, interpreter=own.interpreter or facts.interpreter)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -25,7 +26,7 @@ from .audiocraft.loading import load
 from .audiocraft.model import Model
 from .base import EngineSettings
 from .checkpoints.store import Store
-from .fast.precision import OFFERED, loading, offered
+from .fast.precision import offered, precisions
 from .fast.stepper import FastSteppers
 from .fast.tuned import Measured, Tuning, record
 from .manifest import Row, row_of
@@ -49,11 +50,12 @@ def measured(row: Row, settings: EngineSettings) -> tuple[Measured, ...]:
             field="engine",
             hint="tune a MusicGen or AudioGen",
         )
-    model = load(row, loading(settings), lambda _done, _what: None)
+    exactly = replace(settings, precision="fp32")
+    model = load(row, exactly, lambda _done, _what: None)
     steppers = FastSteppers(model, settings.home)
     tokens, exact, ms = _walked(model, steppers, "fp32", None)
     rows = [Measured(precision="fp32", ms=ms, logits_distance=0.0, tokens_agreement=1.0)]
-    for precision in OFFERED[row.method][1:]:
+    for precision in precisions(exactly)[1:]:
         _, logits, ms = _walked(model, steppers, precision, tokens)
         rows.append(
             Measured(
@@ -120,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         row = row_of(options.engine)
         if options.choose:
-            offered(row, options.choose)
+            offered(row, settings, options.choose)
         rows = measured(row, settings)
     except TonekilnError as error:
         print(error, file=sys.stderr)  # noqa: T201

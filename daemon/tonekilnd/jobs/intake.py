@@ -7,6 +7,8 @@ import itertools
 import logging
 import secrets
 import time
+from collections.abc import Awaitable
+from contextlib import ExitStack
 from typing import Any
 
 import msgspec
@@ -33,13 +35,16 @@ from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.starting_point import with_preset
+from tonekilnd.planning.work import work_seconds
 from tonekilnd.presets import PresetShelf
 
+from .arrivals import Arrivals
 from .estimate import Estimates
 from .inputs import InputStore
 from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
+from .residency import refuse_unusable
 from .scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -71,6 +76,38 @@ class Intake:
         self._estimates = estimates
         self._default_engine = default_engine
         self._numbers = itertools.count()
+        self._arrivals = Arrivals()
+
+    def must_read(self, request: Generate | Refit | Remake) -> bool:
+        """Whether weights have to be read before this can be accepted: use `take_after_reading`."""
+        name = self._engine_of(request)
+        return name is not None and self._catalogue.must_read(name)
+
+    def _engine_of(self, request: Generate | Refit | Remake) -> str | None:
+        if not isinstance(request, Generate):
+            return None
+        if request.preset is not None:
+            request = with_preset(request, self._preset(request.preset), request.engine)
+        return request.engine or self._default_engine
+
+    def take_after_reading(
+        self, request: Generate | Refit | Remake, request_id: str, client: bytes
+    ) -> Awaitable[Accepted]:
+        """`take`, after the weights that it names were read on a thread.
+
+        Raises:
+            Cancelled: it was cancelled meanwhile.
+            TonekilnError: as `take`.
+        """
+        arrival = ExitStack()
+        arrival.enter_context(self._arrivals.arriving(request_id))
+
+        async def take() -> Accepted:
+            with arrival:
+                await self._catalogue.read(self._engine_of(request) or "")
+            return self.take(request, request_id, client)
+
+        return take()
 
     def take(self, request: Generate | Refit | Remake, request_id: str, client: bytes) -> Accepted:
         """Accept a request as a job named `request_id`; the same one again is the same job.
@@ -99,6 +136,7 @@ class Intake:
                 return refit_plan(request, clip, self._journal.plan(clip.plan_id))
         plan = self._journal.plan(request.plan_id)
         facts = self._catalogue.find(plan.engine)
+        refuse_unusable(facts)
         if facts.checkpoint != plan.checkpoint:
             note = f"{plan.engine} has changed since: the clip may sound different"
             return replace(plan, notes=(*plan.notes, note))
@@ -109,6 +147,7 @@ class Intake:
             request = with_preset(request, self._preset(request.preset), request.engine)
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
+        refuse_unusable(facts)
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)
@@ -146,13 +185,15 @@ class Intake:
     ) -> Job:
         asked = request if isinstance(request, Generate) else None
         deadline = asked.deadline_ms if asked else None
+        facts = self._catalogue.find(plan.engine)
         return Job(
             id=request_id,
             number=next(self._numbers),
             client=client,
             plan=plan,
             priority=asked.priority if asked else Priority.LIVE,
-            batch_key=batch_key(plan, self._catalogue.find(plan.engine)),
+            work=work_seconds(plan, facts),
+            batch_key=batch_key(plan, facts),
             previews=asked.previews if asked else False,
             deadline=None if deadline is None else time.monotonic() + deadline / 1000,
             remake=isinstance(request, Remake),
@@ -209,6 +250,8 @@ class Intake:
 
     def cancel(self, job_id: str) -> CancelDone:
         """Stop a job. Raises NotFound when no such job was ever accepted."""
+        if self._arrivals.cancel(job_id):
+            return CancelDone(job=job_id, stopped=True)
         job = self._scheduler.find(job_id)
         if job is None:
             if self._journal.find(job_id) is None:

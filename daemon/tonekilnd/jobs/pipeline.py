@@ -68,7 +68,7 @@ class Pipeline:
             return
         batch = Batch([JobRun(job, self._report(job)) for job in jobs])
         try:
-            facts = self._catalogue.find(jobs[0].plan.engine)
+            facts = await self._catalogue.read(jobs[0].plan.engine)
             await self._takes(batch, facts)
         except BaseException as error:
             for run in batch.unanswered():
@@ -109,16 +109,22 @@ class Pipeline:
     async def _takes(self, batch: Batch, facts: EngineFacts) -> None:
         try:
             await self._takes_once(batch, facts)
-        except OutOfMemory:
+        except OutOfMemory as error:
             if not await self._residency.evict_all(but=facts.name):
-                raise
+                raise self._residency.explained(error, facts) from error
+        else:
+            return
+        try:
             await self._takes_once(batch, facts)
+        except OutOfMemory as error:
+            raise self._residency.explained(error, facts) from error
 
     async def _takes_once(self, batch: Batch, facts: EngineFacts) -> None:
         batch.enter(JobState.LOADING)
         began = time.perf_counter()
         lease = await self._residency.acquire(facts, batch.loading)
         loaded = time.perf_counter()
+        self._estimates.learn_load(facts.name, loaded - began)
         try:
             self._fail_the_unwanted(batch)
             if not batch.unanswered():

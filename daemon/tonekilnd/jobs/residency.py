@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tonekiln.protocol import Readiness, WarmEngine
 from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.worker.process import Worker
+
+from .memory import Budget, Taken, expected, placed, with_what_fits
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,14 @@ class _Resident:
     users: int = 0
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     last_used: float = field(default_factory=time.monotonic)
-    memory_bytes: int = 0
+    taken: Taken = field(default_factory=Taken)
+
+    def measure(self) -> Taken:
+        """What it takes now; what it was expected to take until that can be measured."""
+        resident = self.worker.memory_bytes()
+        if resident and self.loading.done():
+            self.taken = placed(self.facts, resident, self.worker.device_memory().used)
+        return self.taken
 
 
 class Lease:
@@ -53,20 +62,27 @@ class Lease:
         if not self._resident.users:
             self._resident.idle.set()
         self._resident.last_used = time.monotonic()
-        self._resident.memory_bytes = (
-            self._resident.worker.memory_bytes() or self._resident.memory_bytes
-        )
+        self._resident.measure()
 
 
 class Residency:
     """The warm engines. Lives on the event loop."""
 
-    def __init__(self, start: StartWorker, budget_bytes: int, keep_alive_seconds: float) -> None:
+    def __init__(
+        self,
+        start: StartWorker,
+        budget: Budget,
+        keep_alive_seconds: float,
+        known: Callable[[], Iterable[EngineFacts]],
+    ) -> None:
+        """`known` gives every engine there is, to say which would fit where one does not."""
         self._start = start
-        self._budget = budget_bytes
+        self._budget = budget
+        self._known = known
         self._keep_alive = keep_alive_seconds
         self._residents: dict[str, _Resident] = {}
         self._pinned: set[str] = set()
+        self._device_total = 0
         self._making_room = asyncio.Lock()
 
     def readiness(self, facts: EngineFacts) -> Readiness:
@@ -90,7 +106,8 @@ class Residency:
         return tuple(
             WarmEngine(
                 engine=name,
-                memory_bytes=r.worker.memory_bytes() or r.memory_bytes,
+                memory_bytes=r.measure().machine,
+                device_bytes=r.taken.device,
                 pinned=name in self._pinned,
                 jobs_running=r.users,
                 idle_seconds=0.0 if r.users else now - r.last_used,
@@ -109,17 +126,27 @@ class Residency:
         """
         try:
             return await self._acquire_once(facts, progress)
-        except OutOfMemory:
+        except OutOfMemory as error:
             if not await self.evict_all(but=facts.name):
-                raise
+                raise self.explained(error, facts) from error
             log.info("retrying after out of memory", extra={"engine": facts.name})
+        try:
             return await self._acquire_once(facts, progress)
+        except OutOfMemory as error:
+            raise self.explained(error, facts) from error
+
+    def explained(self, error: OutOfMemory, facts: EngineFacts) -> OutOfMemory:
+        """The error with what would fit instead."""
+        return with_what_fits(error, facts, self._known(), self._budget)
 
     async def _acquire_once(self, facts: EngineFacts, progress: LoadProgress) -> Lease:
         resident = self._residents.get(facts.name)
         if resident is not None and not resident.worker.alive:
             del self._residents[facts.name]
             resident = None
+        if resident is not None and _has_other_weights(resident, facts):
+            await self.evict(facts.name)
+            resident = self._residents.get(facts.name)
         if resident is None:
             resident = await self._bring_in(facts)
         lease = Lease(resident)
@@ -134,17 +161,7 @@ class Residency:
         return lease
 
     async def _bring_in(self, facts: EngineFacts) -> _Resident:
-        if facts.readiness in (Readiness.TO_PULL, Readiness.TO_INSTALL):
-            raise EngineUnavailable(
-                f"{facts.name} is not ready: "
-                + (
-                    "its weights are not on this machine"
-                    if facts.readiness is Readiness.TO_PULL
-                    else "its libraries are not installed"
-                ),
-                field="engine",
-                hint=facts.fix,
-            )
+        refuse_unusable(facts)
         async with self._making_room:
             await self._make_room(facts)
             present = self._residents.get(facts.name)
@@ -163,7 +180,7 @@ class Residency:
                 listener(fraction, what)
 
         loading = asyncio.get_running_loop().create_task(self._load(facts.name, worker, tell))
-        return _Resident(facts, worker, loading, listeners, memory_bytes=facts.memory_bytes)
+        return _Resident(facts, worker, loading, listeners, taken=expected(facts))
 
     async def _load(self, name: str, worker: Worker, tell: LoadProgress) -> None:
         try:
@@ -172,27 +189,29 @@ class Residency:
             self._residents.pop(name, None)
             await worker.stop()
             raise
-        resident = self._residents.get(name)
-        if resident is not None:
-            resident.memory_bytes = worker.memory_bytes()
 
-    def _used_bytes(self) -> int:
-        return sum(r.memory_bytes for r in self._residents.values())
+    def _fits(self, more: Taken) -> bool:
+        residents = self._residents.values()
+        taken = sum((r.measure() for r in residents), start=more)
+        total = max((r.worker.device_memory().total for r in residents), default=0)
+        self._device_total = max(self._device_total, total)
+        return self._budget.holds(taken, self._device_total)
 
     async def _make_room(self, facts: EngineFacts) -> None:
         """Evict until the newcomer's expected size fits, as far as that is possible."""
-        while self._used_bytes() + facts.memory_bytes > self._budget:
+        more = expected(facts)
+        while not self._fits(more):
             idle = self._evictable(but=facts.name)
-            if not idle:
-                if facts.memory_bytes > self._budget:
-                    raise OutOfMemory(
-                        f"{facts.name} needs about {facts.memory_bytes >> 20} MB and the budget "
-                        f"for warm engines is {self._budget >> 20} MB",
-                        field="engine",
-                        hint="choose a smaller engine or raise memory_budget_bytes",
-                    )
+            if idle:
+                await self.evict(idle[0])
+            elif self._budget.holds(more, self._device_total):
                 return
-            await self.evict(idle[0])
+            else:
+                raise OutOfMemory(
+                    f"{facts.name} needs about {facts.memory_bytes >> 20} MB, more than all warm "
+                    "engines may take: memory_budget_bytes, device_budget_bytes",
+                    field="engine",
+                )
 
     def _evictable(self, but: str = "") -> list[str]:
         free = [
@@ -243,3 +262,20 @@ class Residency:
         for resident in residents:
             resident.loading.cancel()
         await asyncio.gather(*(r.worker.stop() for r in residents), return_exceptions=True)
+
+
+def refuse_unusable(facts: EngineFacts) -> None:
+    """Raise EngineUnavailable, with what to do, where weights or libraries are missing."""
+    missing = {
+        Readiness.TO_PULL: "its weights are not on this machine",
+        Readiness.TO_INSTALL: "its libraries are not installed",
+    }
+    if facts.readiness in missing:
+        why = missing[facts.readiness]
+        raise EngineUnavailable(f"{facts.name} is not ready: {why}", field="engine", hint=facts.fix)
+
+
+def _has_other_weights(resident: _Resident, facts: EngineFacts) -> bool:
+    """Whether an engine was pulled anew since it was loaded."""
+    loaded, now = resident.facts.checkpoint, facts.checkpoint
+    return bool(loaded and now and loaded != now)

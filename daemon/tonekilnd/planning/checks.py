@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tonekiln.protocol import (
     Ability,
     Generate,
@@ -40,7 +42,8 @@ def check_request(request: Generate) -> None:
     Raises:
         InvalidRequest: names the field, its bound and a hint.
     """
-    _check_tempo_and_meter(request)
+    check_tempo(request.bpm)
+    _check_meter(request.meter)
     if (request.bars is None) == (request.seconds is None):
         raise InvalidRequest(
             "give bars or seconds, one of the two",
@@ -70,21 +73,28 @@ def check_request(request: Generate) -> None:
         )
 
 
-def _check_tempo_and_meter(request: Generate) -> None:
+def check_tempo(bpm: Decimal) -> None:
+    """Refuse what is no tempo. Raises InvalidRequest."""
     try:
-        bpm_in_micro(request.bpm)
+        bpm_in_micro(bpm)
     except ValueError as error:
         raise InvalidRequest(
-            str(error),
+            f"{bpm} is no tempo we know",
             field="bpm",
             bound=f"{limit.MIN_BPM} to {limit.MAX_BPM}",
             hint="quarter notes per minute, at most six decimal places",
         ) from error
+
+
+def _check_meter(meter: str) -> None:
     try:
-        Meter.parse(request.meter)
+        Meter.parse(meter)
     except ValueError as error:
         raise InvalidRequest(
-            str(error), field="meter", bound=f"1 to {limit.MAX_NUMERATOR} over 2, 4, 8 or 16"
+            f"{meter} is no meter we know",
+            field="meter",
+            bound=f"1 to {limit.MAX_NUMERATOR} over 2, 4, 8 or 16",
+            hint="write it like 4/4 or 7/8",
         ) from error
 
 
@@ -107,14 +117,22 @@ def check_abilities(request: Generate, facts: EngineFacts) -> None:
         UnsupportedAbility: names the field and what the engine can do.
     """
     for field, ability in _ABILITY_OF_FIELD.items():
-        if getattr(request, field) and ability not in facts.abilities:
+        asked = getattr(request, field)
+        if asked and asked != "auto" and ability not in facts.abilities:
             able = ", ".join(sorted(a.value for a in facts.abilities)) or "text only"
             raise UnsupportedAbility(
-                f"{facts.name} has no {ability.value.replace('_', ' ')}",
+                f"{facts.name} has no {ability.value}; it has {able}",
                 field=field,
                 bound=able,
                 hint=f"leave {field} out, or choose an engine that has it (`tonekiln list`)",
             )
+    if facts.precisions and request.precision not in (None, "auto", *facts.precisions):
+        raise UnsupportedAbility(
+            f"{facts.name} does not compute in {request.precision} on {facts.device}",
+            field="precision",
+            bound=", ".join(("auto", *facts.precisions)),
+            hint="leave precision out: a draft takes the fastest, all else the faithful one",
+        )
 
 
 def clip_frames(request: Generate) -> int:

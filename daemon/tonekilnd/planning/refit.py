@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from tonekiln.protocol import Clip, Meter, Refit, bar_frames, bpm_in_micro
+from tonekiln.protocol import Clip, Meter, Refit, bar_frames
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Plan
 
+from .checks import check_tempo
 from .plan import plan_digest
 
 MOST_STRETCH = 2.0
@@ -19,10 +20,7 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan) -> Plan:
     Raises:
         InvalidRequest: the tempo is out of range, too far away, or the clip has no bars.
     """
-    try:
-        bpm_in_micro(request.bpm)
-    except ValueError as error:
-        raise InvalidRequest(str(error), field="bpm", bound="20 to 400") from error
+    check_tempo(request.bpm)
     if clip.bars is None or clip.one_shot:
         raise InvalidRequest(
             "only loops have a tempo to refit", field="clip_id", hint="ask for a new clip"

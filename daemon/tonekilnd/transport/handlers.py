@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -26,6 +26,7 @@ from tonekilnd.planning.checks import check_search
 from tonekilnd.presets import PresetShelf
 
 from .dispatch import Handler, Reply
+from .placing import Placing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Handlers:
         catalogue: EngineCatalogue,
         library: Library,
         presets: PresetShelf,
+        placing: Placing,
         outbox: Outbox,
         count_clients: Callable[[], int],
         shut_down: Callable[[], None],
@@ -66,6 +68,7 @@ class Handlers:
         self._catalogue = catalogue
         self._library = library
         self._presets = presets
+        self._placing = placing
         self._outbox = outbox
         self._count_clients = count_clients
         self._shut_down = shut_down
@@ -94,10 +97,14 @@ class Handlers:
             p.FetchClip: self._fetch,
             p.ListPresets: self._list_presets,
             p.SavePreset: self._save_preset,
+            p.ListRoads: self._list_roads,
+            p.PlaceClip: self._place,
         }
 
-    def _take(self, client: bytes, received: p.Received) -> Reply:
+    def _take(self, client: bytes, received: p.Received) -> Reply | Awaitable[Reply]:
         request = cast(p.Generate | p.Refit | p.Remake, received.message)
+        if self._intake.must_read(request):
+            return self._intake.take_after_reading(request, received.id, client)
         return self._intake.take(request, received.id, client)
 
     def _cancel(self, _client: bytes, received: p.Received) -> Reply:
@@ -163,20 +170,20 @@ class Handlers:
         return p.EngineList(engines=rows, default=self._facts.default_engine)
 
     async def _load(self, _client: bytes, received: p.Received) -> Reply:
-        facts = self._catalogue.find(cast(p.LoadEngine, received.message).engine)
+        facts = await self._catalogue.read(cast(p.LoadEngine, received.message).engine)
         lease = await self._residency.acquire(facts, lambda _done, _what: None)
         lease.release()
         return p.EngineState(engine=self._row(facts))
 
     async def _unload(self, _client: bytes, received: p.Received) -> Reply:
-        facts = self._catalogue.find(cast(p.UnloadEngine, received.message).engine)
+        facts = await self._catalogue.read(cast(p.UnloadEngine, received.message).engine)
         self._residency.pin(facts.name, False)
         await self._residency.unload(facts.name)
         return p.EngineState(engine=self._row(facts))
 
     async def _pin(self, _client: bytes, received: p.Received) -> Reply:
         request = cast(p.PinEngine, received.message)
-        facts = self._catalogue.find(request.engine)
+        facts = await self._catalogue.read(request.engine)
         if request.pinned:
             lease = await self._residency.acquire(facts, lambda _done, _what: None)
             lease.release()
@@ -230,3 +237,9 @@ class Handlers:
         request = cast(p.SavePreset, received.message)
         row, path = self._presets.save(request.category, request.preset)
         return p.PresetSaved(row=row, path=str(path))
+
+    async def _list_roads(self, _client: bytes, _received: p.Received) -> Reply:
+        return await self._placing.roads()
+
+    async def _place(self, _client: bytes, received: p.Received) -> Reply:
+        return await self._placing.place(cast(p.PlaceClip, received.message), received.id)

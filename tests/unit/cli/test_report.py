@@ -45,3 +45,12 @@ def test_timing():
     assert line.startswith("ready in 1.23 s")
     assert "engine 1000" in line
     assert "bridge 3" in line
+
+
+def test_words_that_counted_and_words_that_did_not(clip):
+    heard = replace(clip, words_understood=("drums",), words_ignored=("flibber", "morose"))
+    assert "words    drums; without effect: flibber, morose" in said(heard)
+    assert "none understood; without effect: x" in said(
+        replace(clip, words_understood=(), words_ignored=("x",))
+    )
+    assert "words" not in said(replace(clip, words_understood=(), words_ignored=()))

@@ -28,6 +28,5 @@ def test_auto_takes_only_a_faithful_precision(
 def test_the_guess_is_what_torch_finds() -> None:
     torch = pytest.importorskip("torch", reason="not installed: make models")
     there = {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}
-    hardware.likely_device.cache_clear()
     guess = hardware.likely_device()
     assert there.get(guess, lambda: not any(found() for found in there.values()))()

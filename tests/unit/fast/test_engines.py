@@ -16,7 +16,7 @@ from tests.tiny_checkpoints.asking import Heard, loaded, spec_of, take_of
 from tonekiln.protocol.errors import UnsupportedAbility
 from tonekilnd.engines import tune
 from tonekilnd.engines.base import EngineSettings
-from tonekilnd.engines.fast.tuned import tuned_precision
+from tonekilnd.engines.fast.precision import engine_precision
 from tonekilnd.engines.manifest import row_of
 
 MODELS = ["musicgen-small", "musicgen-stereo-small", "musicgen-melody", "audiogen-medium"]
@@ -41,24 +41,26 @@ def test_a_take_is_the_same_beside_others(precision):
     np.testing.assert_allclose(beside, alone, atol=1e-5)
 
 
-def test_diffusion_in_bf16_is_near_fp32():
+@pytest.mark.parametrize("precision", ["bf16", "int8"])
+def test_diffusion_in_fewer_bits_is_near_fp32(precision):
     name = "stable-audio-open-small"
-    exact, near = take_of(name), take_of(name, precision="bf16")
+    exact, near = take_of(name), take_of(name, precision=precision)
     assert near.shape == exact.shape
     noise = np.square(near - exact).mean() / np.square(exact).mean()
     assert 0 < noise < 0.1
 
 
-def test_masked_decoding_in_bf16_makes_a_whole_take():
-    take = take_of("magnet-small-10secs", precision="bf16", steps=8)
+@pytest.mark.parametrize("precision", ["bf16", "int8"])
+def test_masked_decoding_in_fewer_bits_makes_a_whole_take(precision):
+    take = take_of("magnet-small-10secs", precision=precision, steps=8)
     assert take.shape == take_of("magnet-small-10secs", steps=8).shape
     assert np.isfinite(take).all()
 
 
 @pytest.mark.parametrize("name", ["magnet-small-10secs", "stable-audio-open-small"])
 def test_a_precision_an_engine_does_not_have_is_refused(name):
-    with pytest.raises(UnsupportedAbility, match="int8"):
-        take_of(name, precision="int8")
+    with pytest.raises(UnsupportedAbility, match="int4"):
+        take_of(name, precision="int4")
 
 
 def test_tuning_compares_precisions_and_records_only_what_is_chosen(tmp_path, capsys):
@@ -66,10 +68,11 @@ def test_tuning_compares_precisions_and_records_only_what_is_chosen(tmp_path, ca
     with mock.patch.dict(os.environ, HF_HUB_CACHE=str(hub.hub_cache())):
         given = [name, f"--home={tmp_path}", "--threads=1", "--device=cpu"]
         assert tune.main(given) == 0
-        assert tuned_precision(tmp_path, name) == ""
+        settings = EngineSettings(home=tmp_path, device="cpu")
+        assert engine_precision(row_of(name), settings) == "fp32"
         assert tune.main([*given, "--choose=bf16"]) == 0
-        assert tuned_precision(tmp_path, name) == "bf16"
-        rows = tune.measured(row_of(name), EngineSettings(home=tmp_path, device="cpu"))
+        assert engine_precision(row_of(name), settings) == "bf16"
+        rows = tune.measured(row_of(name), settings)
     assert [row.precision for row in rows] == ["fp32", "bf16", "int8"]
     assert rows[0].logits_distance == 0
     assert rows[0].tokens_agreement == 1

@@ -9,9 +9,10 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 import torch
 from tests.tiny_checkpoints import upstream_talks
 
-from tonekilnd.engines.fast.chunks import decoded, radius_of
+from tonekilnd.engines.fast.native import oobleck as native_oobleck
 from tonekilnd.engines.fast.native.build import CannotBuild
 from tonekilnd.engines.fast.native.oobleck import NativeOobleck
+from tonekilnd.engines.fast.native.packing import Kind
 
 HOP = 32
 
@@ -40,9 +41,9 @@ def oobleck(*, channels: int = 32, snake: bool = True):
     return decoder.eval().requires_grad_(False)
 
 
-def native(decoder, cache):
+def native(decoder, cache, kind):
     try:
-        return NativeOobleck(decoder, cache)
+        return NativeOobleck(decoder, cache, kind)
     except CannotBuild as reason:
         pytest.skip(f"no native decoder here: {reason}")
 
@@ -52,36 +53,43 @@ def noise_db(ours, reference) -> float:
 
 
 @pytest.mark.parametrize("latents", [1, 3, 32, 77])
-def test_it_decodes_as_upstream(latents, native_cache):
+@pytest.mark.parametrize(("kind", "most_noise"), [(Kind.FP32, -110), (Kind.BF16, -30)], ids=str)
+def test_it_decodes_as_upstream(latents, kind, most_noise, native_cache):
     decoder = oobleck()
-    z = torch.randn(1, 8, latents)
-    ours = native(decoder, native_cache)(z)
-    reference = decoder(z)
-    assert ours.shape == reference.shape == (1, 2, latents * HOP)
-    assert noise_db(ours, reference) < -30
+    z = torch.randn(8, latents)
+    ours = native(decoder, native_cache, kind)(z, latents * HOP)
+    reference = decoder(z[None])[0]
+    assert ours.shape == reference.shape == (2, latents * HOP)
+    assert noise_db(ours, reference) < most_noise
 
 
 def test_its_rounding_is_no_worse_than_torchs_own_bfloat16(native_cache):
     decoder = oobleck()
-    z = torch.randn(1, 8, 40)
-    reference = decoder(z)
-    ours = noise_db(native(decoder, native_cache)(z), reference)
+    z = torch.randn(8, 40)
+    reference = decoder(z[None])[0]
+    ours = noise_db(native(decoder, native_cache, Kind.BF16)(z, 40 * HOP), reference)
     with torch.no_grad():
-        theirs = noise_db(oobleck().bfloat16()(z.bfloat16()).float(), reference)
+        theirs = noise_db(oobleck().bfloat16()(z[None].bfloat16()).float()[0], reference)
     assert ours < theirs
 
 
-def test_in_chunks_it_decodes_the_whole(native_cache):
-    decoder = oobleck()
-    ours = native(decoder, native_cache)
+@pytest.mark.parametrize("kind", [Kind.FP32, Kind.BF16], ids=str)
+@pytest.mark.parametrize("frames", [1, 45 * HOP - 5, 50 * HOP])
+def test_in_pieces_it_decodes_the_whole(frames, kind, native_cache, monkeypatch):
+    ours = native(oobleck(), native_cache, kind)
     z = torch.randn(8, 50)
-    frames = 45 * HOP - 5
-    parts = decoded(ours, z, frames, HOP, radius_of(decoder), 16)
-    torch.testing.assert_close(parts, ours(z[None])[0, :, :frames], atol=1e-5, rtol=0)
+    whole = ours(z, 50 * HOP)
+    monkeypatch.setattr(native_oobleck, "PIECE", 16)
+    torch.testing.assert_close(ours(z, frames), whole[:, :frames], atol=0, rtol=0)
+
+
+def test_a_window_ends_where_it_ends(native_cache):
+    ours = native(oobleck(), native_cache, Kind.FP32)
+    assert ours(torch.randn(8, 3), 1000).shape == (2, 3 * HOP)
 
 
 @pytest.mark.parametrize("other", [{"snake": False}, {"channels": 24}], ids=str)
 def test_other_decoders_are_left_to_torch(other, native_cache):
-    native(oobleck(), native_cache)
+    native(oobleck(), native_cache, Kind.FP32)
     with pytest.raises(CannotBuild):
-        NativeOobleck(oobleck(**other), native_cache)
+        NativeOobleck(oobleck(**other), native_cache, Kind.FP32)

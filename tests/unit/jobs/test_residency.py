@@ -7,6 +7,8 @@ from tests.example_engines import MEGABYTE, facts_of
 
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineCrashed, EngineUnavailable, OutOfMemory
+from tonekilnd.engines.worker.messages import DeviceMemory
+from tonekilnd.jobs.memory import Budget
 from tonekilnd.jobs.residency import Residency
 
 
@@ -21,6 +23,7 @@ class FakeWorker:
         self.pid = 0
         self.loads = 0
         self.gate: asyncio.Event | None = None
+        self.on_device = DeviceMemory()
 
     async def load(self, progress) -> None:
         self.loads += 1
@@ -35,6 +38,9 @@ class FakeWorker:
 
     def memory_bytes(self) -> int:
         return self.memory if self.alive else 0
+
+    def device_memory(self) -> DeviceMemory:
+        return self.on_device
 
 
 class Floor:
@@ -55,7 +61,11 @@ class Floor:
 
 
 def residency_of(floor: Floor, megabytes: int = 250, keep_alive: float = 1e9) -> Residency:
-    return Residency(floor.start, megabytes * MEGABYTE, keep_alive)
+    known = [facts_of(name, memory) for name, memory in KNOWN.items()]
+    return Residency(floor.start, Budget(megabytes * MEGABYTE), keep_alive, lambda: known)
+
+
+KNOWN = {"tiny": MEGABYTE, "little": 2 * MEGABYTE, "giant": 2**50}
 
 
 def silent(_done: float, _what: str) -> None:
@@ -125,7 +135,8 @@ def test_an_engine_larger_than_the_budget_says_so() -> None:
         residency = residency_of(Floor(), megabytes=50)
         with pytest.raises(OutOfMemory) as refusal:
             await residency.acquire(facts_of("huge"), silent)
-        assert "memory_budget_bytes" in refusal.value.hint
+        assert "memory_budget_bytes" in refusal.value.message
+        assert "would fit: little (0.0 GB), tiny (0.0 GB);" in refusal.value.hint
 
     in_loop(scenario)
 
@@ -148,9 +159,10 @@ def test_out_of_memory_twice_is_told() -> None:
         floor.failures["big"] = [OutOfMemory("no room"), OutOfMemory("still no room")]
         residency = residency_of(floor, megabytes=1000)
         await use(residency, "a")
-        with pytest.raises(OutOfMemory, match="still"):
+        with pytest.raises(OutOfMemory, match="still") as told:
             await residency.acquire(facts_of("big"), silent)
         assert floor.alive() == []
+        assert "would fit: little" in told.value.hint
 
     in_loop(scenario)
 
@@ -230,5 +242,50 @@ def test_loading_is_told_to_everyone_who_waits() -> None:
             )
         )
         assert heard == ["reading weights"] * 2
+
+    in_loop(scenario)
+
+
+def test_weights_that_were_pulled_anew_are_loaded_anew() -> None:
+    async def scenario() -> None:
+        floor = Floor()
+        residency = residency_of(floor)
+        await use(residency, "a")
+        (await residency.acquire(facts_of("a", checkpoint="2"), silent)).release()
+        assert [(w.name, w.alive) for w in floor.workers] == [("a", False), ("a", True)]
+        (await residency.acquire(facts_of("a", checkpoint="2"), silent)).release()
+        assert len(floor.workers) == 2
+
+    in_loop(scenario)
+
+
+def test_a_gpus_memory_is_a_budget_of_its_own() -> None:
+    async def scenario() -> None:
+        floor = Floor()
+        residency = residency_of(floor, megabytes=10_000)
+        for name in ("a", "b"):
+            lease = await residency.acquire(facts_of(name, device="cuda"), silent)
+            floor.workers[-1].on_device = DeviceMemory(used=100 * MEGABYTE, total=250 * MEGABYTE)
+            floor.workers[-1].memory = MEGABYTE
+            lease.release()
+        assert [w.device_bytes for w in residency.warm()] == [100 * MEGABYTE] * 2
+        (await residency.acquire(facts_of("c", device="cuda"), silent)).release()
+        assert floor.alive() == ["b", "c"]
+        (await residency.acquire(facts_of("d", device="cpu"), silent)).release()
+        assert floor.alive() == ["b", "c", "d"]
+
+    in_loop(scenario)
+
+
+def test_what_mps_takes_is_the_machines_memory() -> None:
+    async def scenario() -> None:
+        floor = Floor()
+        residency = residency_of(floor, megabytes=250)
+        lease = await residency.acquire(facts_of("a", device="mps"), silent)
+        floor.workers[-1].on_device = DeviceMemory(used=200 * MEGABYTE, total=400 * MEGABYTE)
+        floor.workers[-1].memory = MEGABYTE
+        lease.release()
+        (await residency.acquire(facts_of("b"), silent)).release()
+        assert floor.alive() == ["b"]
 
     in_loop(scenario)

@@ -221,3 +221,19 @@ def test_the_precision_is_part_of_the_plan_and_of_every_take(asked, precision):
     assert {take.precision for take in made.takes} == {precision}
     plain = plan(replace(REQUEST, variations=2), facts)
     assert (made.plan_id == plain.plan_id) == (precision == "fp32")
+
+
+@pytest.mark.parametrize("precision", ["int8", "fp64"])
+def test_a_precision_that_the_engine_has_not_is_refused_before_anything_is_loaded(precision):
+    facts = replace(
+        NEURAL, precisions=("fp32", "bf16"), abilities=NEURAL.abilities | {Ability.PRECISION}
+    )
+    with pytest.raises(UnsupportedAbility) as refused:
+        plan(replace(REQUEST, precision=precision), facts)
+    assert (refused.value.field, refused.value.bound) == ("precision", "auto, fp32, bf16")
+
+
+def test_an_engine_without_precisions_takes_auto():
+    assert plan(replace(REQUEST, precision="auto"), EXACT).takes
+    with pytest.raises(UnsupportedAbility):
+        plan(replace(REQUEST, precision="bf16"), EXACT)

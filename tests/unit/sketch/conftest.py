@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,10 +12,6 @@ from tonekiln.protocol import Meter, bar_frames, seconds_frames
 from tonekilnd.domain import Take, TakeSpec
 from tonekilnd.engines.base import Callbacks, EngineSettings
 from tonekilnd.engines.sketch.engine import SketchFamily
-from tonekilnd.engines.sketch.soundfont import VARIABLE
-
-# What is measured here is the synthesis, whatever this machine has installed.
-os.environ[VARIABLE] = "none"
 
 QUIET = Callbacks(step=lambda done, of: None, preview=lambda *of: None)
 

@@ -4,61 +4,22 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
-from tests.unit.sketch.conftest import _take, spec
+from tests.unit.sketch.conftest import _take
 from tests.unit.sketch.listening import key_of, share_below
+from tests.unit.sketch.preset_clips import LOOPS, RATE, ROWS, TONAL, asked, called, clip
 
 from tonekiln.protocol import Meter, bar_frames, seconds_frames
 from tonekiln.protocol.fields import Name
-from tonekilnd.domain import FitSettings
-from tonekilnd.engines.sketch.reading import read
-from tonekilnd.engines.sketch.styles import STYLES
-from tonekilnd.fit import fit_take
-from tonekilnd.presets import PresetShelf
 
-RATE = 32_000
 CATEGORIES = {
     "drums", "bass", "harmony", "melody", "texture", "transition", "impact", "ambience", "live",
 }  # fmt: skip
-ROWS = PresetShelf(Path("/nonexistent")).rows()
-LOOPS = [row for row in ROWS if not row.preset.one_shot]
-TONAL = [row for row in LOOPS if row.preset.follows_key]
+BARRED = [row for row in LOOPS if not row.preset.seconds]
 TONICS = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
-
-
-def called(row):
-    return f"{row.category}/{row.preset.name}".replace(" ", "-")
-
-
-def asked(row, **changes):
-    preset = row.preset
-    styles = read(preset.words).styles
-    low, high = STYLES[styles[0]].tempo if styles else (100, 100)
-    fields = {
-        "bpm": str(round((low + high) / 2)),
-        "bars": None if preset.seconds else preset.bars or 4,
-        "seconds": preset.seconds,
-        "negative": preset.negative,
-        "one_shot": preset.one_shot,
-        "rate": RATE,
-    }
-    return spec(preset.words, **(fields | changes))
-
-
-@cache
-def clip(row_index):
-    row = ROWS[row_index]
-    wanted = asked(row)
-    fitted = fit_take(
-        _take(wanted), wanted, frames=wanted.frames, sample_rate=RATE, settings=FitSettings(),
-        exact=True,
-    )  # fmt: skip
-    return wanted, fitted
 
 
 def pytest_generate_tests(metafunc):
@@ -79,11 +40,6 @@ def test_all_can_be_asked_for_by_name_over_the_wire():
         assert row.preset.tags
         assert row.preset.engines[0] == "sketch"
         assert len(row.preset.wording) >= 2
-
-
-def test_no_two_sound_alike():
-    takes = [clip(index)[1].audio for index in range(len(ROWS))]
-    assert len({take.tobytes() for take in takes}) == len(ROWS)
 
 
 def test_every_word_of_a_preset_is_understood():
@@ -130,14 +86,23 @@ def test_loops_without_a_seam(row_index):
     assert fitted.seam.slope <= 1
 
 
+# What a loop plays at its bar lines may differ so much that no median speaks for them all. That
+# these have no seam either is shown below: started elsewhere they are the same samples.
+UNEVEN_BAR_LINES = {
+    "bass/Long-808": "falls to its lowest root there, and steps up at the others",
+    "bass/Wobble": "falls to its lowest root there, and steps up at the others",
+    "drums/Lagos-night": "a fill of ringing congas runs into it",
+}
+
+
 def test_the_flux_at_the_seam_is_that_of_other_bar_lines():
     flux = {called(row): clip(ROWS.index(row))[1].seam.flux for row in LOOPS}
     outside = {name: value for name, value in flux.items() if not 0.8 <= value <= 1.5}
-    assert len(outside) <= 0.1 * len(flux), outside
-    assert all(0.5 <= value <= 2 for value in outside.values()), outside
+    assert set(outside) <= set(UNEVEN_BAR_LINES), outside
+    assert all(value >= 0.65 for value in outside.values()), outside
 
 
-@pytest.mark.parametrize("row", TONAL, ids=called)
+@pytest.mark.parametrize("row", BARRED, ids=called)
 def test_the_seam_is_a_place_like_any_other(row):
     """Started elsewhere, the loop is the same samples turned: nothing happens at its ends."""
     wanted = asked(row, rate=22_050, bars=min(row.preset.bars or 4, 2))
@@ -148,6 +113,13 @@ def test_the_seam_is_a_place_like_any_other(row):
     difference = np.sqrt(np.mean((back - straight) ** 2))
     # What is left is notes rounded to frames from another start.
     assert difference < 0.01 * np.sqrt(np.mean(straight**2))
+
+
+def test_folds_to_mono_without_loss(row_index):
+    """Two unrelated sides would lose 3 dB, sides against each other more."""
+    audio = clip(row_index)[1].audio
+    mono = audio.mean(axis=0)
+    assert 10 * np.log10(np.mean(mono**2) / np.mean(audio**2)) >= -2.7
 
 
 def test_most_are_heard_in_the_key_that_was_asked_for():

@@ -11,6 +11,7 @@ from tests.unit.sketch.conftest import QUIET, spec
 from tests.unit.sketch.listening import key_of
 
 from tonekilnd.engines.base import EngineSettings
+from tonekilnd.engines.sketch import soundfont
 from tonekilnd.engines.sketch.engine import SketchEngine, SketchFamily
 from tonekilnd.engines.sketch.instruments import PATCHES
 from tonekilnd.engines.sketch.instruments.sampled import acoustic
@@ -35,6 +36,22 @@ def test_none_is_used_when_none_is_asked_for():
 
 def test_a_file_that_is_not_there_is_none(monkeypatch, tmp_path):
     monkeypatch.setenv(VARIABLE, str(tmp_path / "missing.sf2"))
+    assert find_soundfont() is None
+
+
+def test_the_fullest_is_taken_wherever_it_lies(font, monkeypatch, tmp_path):
+    system, own = tmp_path / "system", tmp_path / "home/.local/share/soundfonts"
+    for path in (system / "TimGM6mb.sf2", own / "FluidR3_GM.sf2"):
+        path.parent.mkdir(parents=True)
+        path.symlink_to(font.path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(soundfont, "_FOLDERS", (str(system), "~/.local/share/soundfonts"))
+    assert soundfont.usual_places()[0].name == "FluidR3_GM.sf2"
+    found = find_soundfont()
+    assert found is not None
+    assert found.digest == font.digest
+    (own / "FluidR3_GM.sf2").unlink()
+    (system / "TimGM6mb.sf2").unlink()
     assert find_soundfont() is None
 
 

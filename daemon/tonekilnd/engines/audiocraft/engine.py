@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.domain import Audio, Take, TakeSpec
 
-from .. import takes
+from .. import weights
 from ..base import Callbacks, EngineSettings
+from ..devices import device_of, memory_of
 from ..fast.masked import FastMasked
-from ..fast.precision import engine_precision, loading, offered
+from ..fast.precision import engine_precision, loading
 from ..fast.stepper import FastSteppers
 from ..manifest import Row
+from ..neural import finished_takes
 from . import autoregressive_takes, masked_takes
 from .loading import load
 from .model import Model
@@ -33,24 +35,21 @@ class AudiocraftEngine:
         self._model = load(self._row, loading(self._settings), progress)
         precision = engine_precision(self._row, self._settings)
         if self._row.method == "masked":
-            self._masked = FastMasked(self._model.lm)
+            self._masked = FastMasked(self._model.lm, self._settings.home)
             self._masked.of(precision)
         else:
             self._steppers = FastSteppers(self._model, self._settings.home)
             self._steppers.of(precision)
+        # In another precision the language model was packed anew, and is not read again.
+        weights.read_in(*self._model.around, *([self._model.lm] if precision == "fp32" else []))
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""
-        for spec in specs:
-            takes.refuse_what_is_not_offered(self._row, spec)
-            if spec.precision:
-                offered(self._row, spec.precision)
-        made = takes.made_again_if_it_died(specs, callbacks, self._made)
-        rate = self._row.sample_rate
-        return [
-            Take(takes.as_stereo(audio, rate, spec.width), rate, notes=notes)
-            for spec, (audio, notes) in zip(specs, made, strict=True)
-        ]
+        return finished_takes(self._row, self._settings, specs, callbacks, self._made)
+
+    def device_memory(self) -> tuple[int, int]:
+        """See Engine."""
+        return memory_of(device_of(self._settings))
 
     def unload(self) -> None:
         """Let go of the model."""

@@ -7,7 +7,9 @@ last line is the answer; an error is `{"error": {...}}` and exit status 1.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +18,17 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tonekiln.client.blocking import Client
 from tonekiln.home import Home
-from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
+from tonekiln.protocol.errors import (
+    DaemonUnreachable,
+    EngineUnavailable,
+    TonekilnError,
+    UnknownEngine,
+)
+from tonekilnd.config import load_settings
 
-from ..facts import missing_packages
+from ..libraries import missing_packages
 from ..manifest import Row, row_of
 from . import adopt as adopting
 from . import remove as removing
@@ -68,9 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _pull(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
+    python = _own_python(row, store)
     try:
         from . import pull as pulling  # noqa: PLC0415 - needs what `engines install` brings
     except ModuleNotFoundError as error:
+        if python:
+            sys.exit(_pulled_by(python))
         raise EngineUnavailable(
             f"{error.name} is not installed", hint="run `tonekiln engines install` first"
         ) from error
@@ -78,9 +90,21 @@ def _pull(options: argparse.Namespace, store: Store) -> Said:
     with _shown(row, as_json=options.json) as say:
         checkpoint = pulling.pull(row, store, lambda f: say(f.file, f.done, f.of))
     document, lines = _described(row, checkpoint)
-    if missing := missing_packages(row.library):
+    if missing := missing_packages(row.library, python):
         lines.append(f"{', '.join(missing)} still to be installed: `tonekiln engines install`")
     return document, lines
+
+
+def _own_python(row: Row, store: Store) -> str:
+    """The Python of the row's family, where the settings name one."""
+    settings, _ = load_settings(Home(store.home), {})
+    return settings.interpreters.get(row.library.replace("_", "-"), "")
+
+
+def _pulled_by(python: str) -> int:
+    """The same command by another Python, which has what pulling needs."""
+    command = [python, "-m", "tonekilnd.engines.checkpoints", *sys.argv[1:]]
+    return subprocess.run(command, check=False).returncode
 
 
 def _adopt(options: argparse.Namespace, store: Store) -> Said:
@@ -90,7 +114,16 @@ def _adopt(options: argparse.Namespace, store: Store) -> Said:
 
 def _show(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
-    return _described(row, store.find(row.name))
+    document, lines = _described(row, store.find(row.name))
+    if not document["here"] and (found := adopting.folders_of(row)):
+        document["here"] = True
+        document["origin"] = "found"
+        document["parts"] = [
+            {"form": str(form), "folder": str(folder), "repo": ""} for form, folder in found.items()
+        ]
+        lines[-1] = "  weights   found on this machine; recorded when first used"
+        lines += [f"  {form:<9.9} {folder}" for form, folder in found.items()]
+    return document, lines
 
 
 def _list(_options: argparse.Namespace, store: Store) -> Said:
@@ -102,8 +135,16 @@ def _list(_options: argparse.Namespace, store: Store) -> Said:
 
 
 def _remove(options: argparse.Namespace, store: Store) -> Said:
+    if store.find(options.engine) is not None:
+        _let_go(options.engine, Home(store.home))
     freed = removing.remove(options.engine, store)
     return {"engine": options.engine, "freed_bytes": freed}, [f"{_size(freed)} given back"]
+
+
+def _let_go(engine: str, home: Home) -> None:
+    """A daemon that has the weights loaded gives them up first, once its jobs are done."""
+    with contextlib.suppress(DaemonUnreachable, UnknownEngine), Client(home) as client:
+        client.unload(engine)
 
 
 def _described(row: Row, checkpoint: Checkpoint | None) -> Said:

@@ -126,9 +126,21 @@ def adopt(
     return checkpoint
 
 
+def checked(row: Row, store: Store, progress: Callable[[float, str], None]) -> Checkpoint:
+    """A row's checkpoint, recorded if it was not, every file still what was recorded.
+
+    Raises:
+        EngineUnavailable: it is not here, or damaged: names the file.
+    """
+    progress(0.05, "checking the files")
+    checkpoint = store.find(row.name) or adopt(row, store)
+    checkpoint.check()
+    return checkpoint
+
+
 def not_here(row: Row) -> EngineUnavailable:
     """What to tell someone who asks for a model whose weights are not on this machine."""
-    first = f"accept its terms at {row.page}, then " if row.gated else ""
+    first = f"accept its terms at {row.page}, log in with `hf auth login`, then " * row.gated
     return EngineUnavailable(
         f"the weights of {row.name} are not on this machine",
         hint=f"{first}run `tonekiln pull {row.name}` (about {row.download_mb / 1000:.1f} GB)",

@@ -113,6 +113,7 @@ class Store:
     """The records in one home."""
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self.folder = home / "checkpoints"
 
     @property

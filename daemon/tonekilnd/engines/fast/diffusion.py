@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..stable_audio.model import Model
-from .chunks import CHUNK, decoded, radius_of
+from .chunks import decoded, radius_of
+from .matrices import many_rows_in_int8
 from .native.build import CannotBuild
 from .native.oobleck import NativeOobleck
+from .native.packing import Kind
 
 log = logging.getLogger(__name__)
 
-NATIVE_CHUNK = 128
-"""Latents: larger chunks waste less on what they hear of their neighbours."""
+_BLOCK = "TransformerBlock"
+"""Name of stable-audio-tools' class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +48,81 @@ class FastDiffusion:
         self._made: dict[str, Variant] = {}
 
     def of(self, precision: str) -> Variant:
-        """The model in fp32 or bf16."""
+        """The model in fp32, bf16 or int8; the last decodes audio in bf16."""
         if precision not in self._made:
-            dtype = torch.bfloat16 if precision == "bf16" else torch.float32
-            model = _in_dtype(self._model, dtype)
-            self._made[precision] = Variant(model, _decode_of(model, self._cache))
+            exact = precision == "fp32"
+            decode = _decode_of(self._model, Kind.FP32 if exact else Kind.BF16, self._cache)
+            self._made[precision] = Variant(self._in(precision), decode)
         return self._made[precision]
 
+    def _in(self, precision: str) -> Model:
+        """The same conditioners and autoencoder around a transformer in another precision."""
+        given = self._model
+        if precision == "int8" and given.device.type == "cpu":
+            return _around(given, _in_int8(given.wrapped.model, self._cache), torch.float32)
+        dtype = torch.float32 if precision == "fp32" else torch.bfloat16
+        if given.dtype == dtype:
+            return given
+        return _around(given, copy.deepcopy(given.wrapped.model).to(dtype), dtype)
 
-def _in_dtype(model: Model, dtype: torch.dtype) -> Model:
-    """The same conditioners and autoencoder around a transformer of another type."""
-    if model.dtype == dtype:
-        return model
+
+def _around(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
     wrapped = copy.copy(model.wrapped)
     wrapped._modules = dict(model.wrapped._modules)
-    wrapped.model = copy.deepcopy(model.wrapped.model).to(dtype)
+    wrapped.model = transformer
     return replace(model, wrapped=wrapped, dtype=dtype)
 
 
-def _decode_of(model: Model, cache: Path) -> Callable[[Tensor, int], Tensor]:
+class Int8Linear(nn.Module):
+    """A linear layer in int8, with fp32 around it."""
+
+    def __init__(self, linear: nn.Linear, cache: Path) -> None:
+        super().__init__()
+        self._matrix = many_rows_in_int8(linear.weight.detach().float(), linear.bias, cache)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The product with rows (..., inputs)."""
+        return self._matrix.of(x)
+
+
+def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
+    """A copy with its blocks' matrices in int8; what leads in and out stays as it is."""
+    # What is replaced is shared meanwhile, so that the copy is never there twice.
+    linears = [m for m in transformer.modules() if isinstance(m, nn.Linear)]
+    copied = copy.deepcopy(transformer, {id(linear): linear for linear in linears}).float()
+    for block in copied.modules():
+        if type(block).__name__ != _BLOCK:
+            continue
+        for parent in list(block.modules()):
+            for name, child in list(parent.named_children()):
+                if type(child) is nn.Linear:
+                    setattr(parent, name, Int8Linear(child, cache))
+    return copied
+
+
+def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int], Tensor]:
     pretransform = model.wrapped.pretransform
     decoder = pretransform.model.decoder
-    radius = radius_of(decoder)
-    decode_chunk: Callable[[Tensor], Tensor] = pretransform.decode
-    chunk = CHUNK
-    if model.dtype == torch.bfloat16 and model.device.type == "cpu":
+    if model.device.type == "cpu":
         try:
-            decode_chunk = _native(decoder, pretransform.scale, cache)
-            chunk = NATIVE_CHUNK
+            native = _native(decoder, kind, cache)
         except CannotBuild as reason:
             log.info("decoding audio in torch: %s", reason)
+        else:
+            return lambda latents, frames: native(latents.float() * pretransform.scale, frames)
+    radius = radius_of(decoder)
 
     def decode(latents: Tensor, frames: int) -> Tensor:
-        return decoded(decode_chunk, latents.float(), frames, model.hop, radius, chunk)
+        return decoded(pretransform.decode, latents.float(), frames, model.hop, radius)
 
     return decode
 
 
-def _native(decoder: Any, scale: float, cache: Path) -> Callable[[Tensor], Tensor]:
-    native = NativeOobleck(decoder, cache)
-    return lambda latents: native(latents * scale)
+def _native(decoder: Any, kind: Kind, cache: Path) -> NativeOobleck:
+    """In bf16 if that was asked for and the machine has it, else in fp32."""
+    if kind is Kind.BF16:
+        try:
+            return NativeOobleck(decoder, cache, Kind.BF16)
+        except CannotBuild as reason:
+            log.info("decoding audio in fp32: %s", reason)
+    return NativeOobleck(decoder, cache, Kind.FP32)

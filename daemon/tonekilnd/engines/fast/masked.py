@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
 from ..audiocraft.conditions import Conditions
 from ..audiocraft.masked import Hear, OpenHearing, upstream_hearing
 from ..audiocraft.model import Model
+from ..stopping import check
 from .decoder import by_head, joined, normed
 from .decoder_weights import CrossAttention, DecoderWeights, Layer, weights_of
-from .matrices import in_bf16
+from .matrices import in_bf16, in_int8, many_rows_in_int8, multiplied
+from .near_attention import NearAttention
 from .prologue import Prologue, prologue_of
+
+Attend = Callable[[Tensor, Tensor, Tensor], Tensor]
+"""From queries, keys and values (rows, heads, tokens, width) to what is heard, likewise."""
+
+
+def _attend_to_all(query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    return functional.scaled_dot_product_attention(query, keys, values)
 
 
 class MaskedTransformer:
@@ -27,53 +39,52 @@ class MaskedTransformer:
         self._weights = weights
         self._prologue = prologue.typed(weights.embeddings.dtype)
         self._positions = weights.positions(tokens)
-        place = torch.arange(tokens, device=weights.device)
-        near = (place[:, None] - place[None]).abs() <= context
-        self._near = near if context >= 0 else None
+        self._near = NearAttention(tokens, context, weights.device) if context >= 0 else None
 
     def logits(self, codes: Tensor, stage: int) -> Tensor:
         """Logits of one codebook, (rows, tokens, card), for codes (rows, codebooks, tokens)."""
         weights = self._weights
         x = weights.embedded(codes) + self._positions
-        mask = self._near if stage > 0 else None
+        attend = self._near if stage > 0 and self._near else _attend_to_all
         for number, layer in enumerate(weights.layers):
-            x = x + self._self_attention(normed(x, layer.self_norm), layer, mask)
+            check()
+            x = x + self._self_attention(normed(x, layer.self_norm), layer, attend)
             if layer.cross is not None:
                 x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)
-            fed = functional.gelu(functional.linear(normed(x, layer.feed_norm), layer.up))
-            x = x + functional.linear(fed, layer.down)
+            fed = functional.gelu(multiplied(normed(x, layer.feed_norm), layer.up))
+            x = x + multiplied(fed, layer.down)
         head = weights.logits[stage * weights.card : (stage + 1) * weights.card]
         return functional.linear(normed(x, weights.norm), head).float()
 
-    def _self_attention(self, x: Tensor, layer: Layer, mask: Tensor | None) -> Tensor:
+    def _self_attention(self, x: Tensor, layer: Layer, attend: Attend) -> Tensor:
         query, keys, values = (
-            by_head(part, self._weights.heads)
-            for part in functional.linear(x, layer.qkv).chunk(3, dim=-1)
+            by_head(part, self._weights.heads) for part in multiplied(x, layer.qkv).chunk(3, dim=-1)
         )
-        heard = functional.scaled_dot_product_attention(query, keys, values, attn_mask=mask)
-        return functional.linear(joined(heard), layer.out)
+        return multiplied(joined(attend(query, keys, values)), layer.out)
 
     def _cross_attention(self, x: Tensor, cross: CrossAttention, number: int) -> Tensor:
-        query = by_head(functional.linear(x, cross.query), self._weights.heads)
+        query = by_head(multiplied(x, cross.query), self._weights.heads)
         heard = functional.scaled_dot_product_attention(
             query, self._prologue.keys[number], self._prologue.values[number]
         )
-        return functional.linear(joined(heard), cross.out)
+        return multiplied(joined(heard), cross.out)
 
 
 class FastMasked:
     """A model's weights in each precision that is asked for."""
 
-    def __init__(self, lm: Any) -> None:
+    def __init__(self, lm: Any, home: Path) -> None:
+        """Compiled code is kept under the home."""
         self._plain = weights_of(lm, causal=False)
+        self._cache = home / "compiled"
         self._made: dict[str, DecoderWeights] = {}
 
     def of(self, precision: str) -> OpenHearing:
-        """What computes in fp32 or bf16; upstream's own for other architectures."""
+        """What computes in fp32, bf16 or int8; upstream's own for other architectures."""
         if self._plain is None:
             return upstream_hearing
         if precision not in self._made:
-            self._made[precision] = in_bf16(self._plain) if precision == "bf16" else self._plain
+            self._made[precision] = self._in(precision, self._plain)
         weights, plain = self._made[precision], self._plain
 
         def opened(model: Model, conditions: Conditions, tokens: int) -> Hear:
@@ -82,3 +93,11 @@ class FastMasked:
             return MaskedTransformer(weights, prologue, tokens, context).logits
 
         return opened
+
+    def _in(self, precision: str, plain: DecoderWeights) -> DecoderWeights:
+        if precision == "fp32":
+            return plain
+        if precision == "int8" and plain.device.type == "cpu":
+            made = partial(many_rows_in_int8, bias=None, cache=self._cache)
+            return replace(in_int8(plain, made), logits=plain.logits)
+        return in_bf16(plain)

@@ -1,10 +1,12 @@
-"""Matrices in fewer bits with torch alone, for where no native step can be built."""
+"""Weights in fewer bits: in torch alone where no native product can be built."""
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -12,27 +14,46 @@ from torch import Tensor
 from torch.nn import functional
 
 from .decoder_weights import DecoderWeights
+from .native.build import CannotBuild
+from .native.many_rows import ManyRows
+
+log = logging.getLogger(__name__)
 
 
 class Int8Matrix:
     """A matrix for torch's own dynamically quantised product: one scale an output."""
 
-    def __init__(self, matrix: Tensor) -> None:
+    def __init__(self, matrix: Tensor, bias: Tensor | None = None) -> None:
         scales = matrix.abs().amax(dim=1).clamp_min(1e-30) / 127
         zeros = torch.zeros(len(scales), dtype=torch.long)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # deprecated, and the fastest that torch 2.13 has
             whole = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
-        self._packed = torch.ops.quantized.linear_prepack(whole, None)
+        self._packed = torch.ops.quantized.linear_prepack(whole, bias)
 
     def of(self, x: Tensor) -> Tensor:
         """The product with rows (..., inputs)."""
         return torch.ops.quantized.linear_dynamic(x.contiguous(), self._packed)
 
 
-def multiplied(x: Tensor, matrix: Tensor | Int8Matrix) -> Tensor:
+def many_rows_in_int8(matrix: Tensor, bias: Tensor | None, cache: Path) -> Int8Matrix | ManyRows:
+    """A matrix that many rows go through at once.
+
+    Args:
+        matrix: (outputs, inputs).
+        bias: (outputs) or None.
+        cache: where compiled code is kept.
+    """
+    try:
+        return ManyRows(matrix, bias, cache)
+    except CannotBuild as reason:
+        log.info("multiplying in torch: %s", reason)
+        return Int8Matrix(matrix, bias)
+
+
+def multiplied(x: Tensor, matrix: Tensor | Int8Matrix | ManyRows) -> Tensor:
     """Rows (..., inputs) through a matrix (outputs, inputs)."""
-    return matrix.of(x) if isinstance(matrix, Int8Matrix) else functional.linear(x, matrix)
+    return functional.linear(x, matrix) if isinstance(matrix, Tensor) else matrix.of(x)
 
 
 def in_bf16(weights: DecoderWeights) -> DecoderWeights:
@@ -41,11 +62,13 @@ def in_bf16(weights: DecoderWeights) -> DecoderWeights:
     return changed
 
 
-def in_int8(weights: DecoderWeights) -> DecoderWeights:
+def in_int8(
+    weights: DecoderWeights, made: Callable[[Tensor], Int8Matrix | ManyRows] = Int8Matrix
+) -> DecoderWeights:
     """The matrices each step reads in int8; embeddings and norms as they are."""
 
     def quantised(name: str, tensor: Tensor) -> Any:
-        return Int8Matrix(tensor) if name in _READ_EACH_STEP else tensor
+        return made(tensor) if name in _READ_EACH_STEP else tensor
 
     changed: DecoderWeights = _mapped(weights, quantised)
     return changed

@@ -1,7 +1,7 @@
 """Which precision an engine computes in: what was asked for, else what is faithful.
 
-`auto` is fp32 on a CPU, or what `tonekiln tune` recorded with this machine's owner watching;
-nothing less exact is ever chosen silently. Light: imports no model library.
+`auto` is fp32, on CUDA bfloat16, or what `tonekiln tune` recorded with this machine's owner
+watching; nothing less exact is ever chosen silently. Light: imports no model library.
 """
 
 from __future__ import annotations
@@ -12,17 +12,27 @@ from pathlib import Path
 from tonekiln.protocol.errors import UnsupportedAbility
 
 from ..base import EngineSettings
+from ..checkpoints import adopt
+from ..checkpoints.store import Store
+from ..hardware import device_and_precision
 from ..manifest import Row
 from .tuned import tuned_precision
 
-OFFERED = {
-    "autoregressive": ("fp32", "bf16", "int8"),
-    "masked": ("fp32", "bf16"),
-    "diffusion": ("fp32", "bf16"),
-}
-"""By a row's method."""
+OFFERED = ("fp32", "bf16", "int8")
 
-_BF16_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
+
+def precisions(settings: EngineSettings) -> tuple[str, ...]:
+    """What engines compute in on their device, exactest first.
+
+    int8 needs a CPU. On CUDA weights are loaded as they are computed with, in bfloat16 unless
+    the setting says fp32: what was rounded once cannot be called fp32 again.
+    """
+    device, _ = device_and_precision(settings)
+    if device == "cpu":
+        return OFFERED
+    if device == "cuda" and settings.precision != "fp32":
+        return ("bf16",)
+    return tuple(choice for choice in OFFERED if choice != "int8")
 
 
 def engine_precision(row: Row, settings: EngineSettings) -> str:
@@ -30,20 +40,31 @@ def engine_precision(row: Row, settings: EngineSettings) -> str:
 
     A setting that this engine does not have stands for the nearest it has.
     """
-    if settings.precision != "auto":
-        return settings.precision if settings.precision in OFFERED[row.method] else "bf16"
-    if settings.device == "cuda":
-        return "bf16"
-    return tuned_precision(settings.home, row.name) or "fp32"
+    choices = precisions(settings)
+    wanted = settings.precision
+    if wanted == "auto":
+        wanted = tuned_precision(settings.home, row.name, lambda: _digest(row, settings))
+        return wanted if wanted in choices else choices[0]
+    return wanted if wanted in choices else "bf16"
+
+
+def _digest(row: Row, settings: EngineSettings) -> str:
+    return adopt.digest_of(row, Store(settings.home))
 
 
 def draft_precision(row: Row, settings: EngineSettings) -> str:
-    """The fastest, for drafts; "" where none is faster than fp32."""
-    if settings.device == "cuda":
+    """The fastest, for drafts; "" where none is known to be faster than fp32."""
+    device, _ = device_and_precision(settings)
+    # A step of an autoregressive model waits for its weights' bytes: fewer are faster.
+    if row.method == "autoregressive" or device != "cpu":
+        return precisions(settings)[-1]
+    # Many rows at once are bound by arithmetic: by what the processor has instructions for.
+    flags = _processor_flags()
+    if "amx_bf16" in flags:
         return "bf16"
-    if row.method == "autoregressive":
+    if "avx512_vnni" in flags:
         return "int8"
-    return "bf16" if multiplies_bf16() else ""
+    return "bf16" if "avx512_bf16" in flags else ""
 
 
 def loading(settings: EngineSettings) -> EngineSettings:
@@ -53,13 +74,13 @@ def loading(settings: EngineSettings) -> EngineSettings:
     return replace(settings, precision="auto")
 
 
-def offered(row: Row, precision: str) -> str:
+def offered(row: Row, settings: EngineSettings, precision: str) -> str:
     """The precision itself.
 
     Raises:
         UnsupportedAbility: the engine does not have it.
     """
-    choices = OFFERED[row.method]
+    choices = precisions(settings)
     if precision not in choices:
         raise UnsupportedAbility(
             f"{row.name} does not compute in {precision}",
@@ -69,11 +90,10 @@ def offered(row: Row, precision: str) -> str:
     return precision
 
 
-def multiplies_bf16() -> bool:
-    """Whether this CPU multiplies matrices in bfloat16; if not, it is slower than fp32."""
+def _processor_flags() -> frozenset[str]:
+    """What instructions this CPU has, as Linux names them; none known elsewhere."""
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:
-        return False
-    flags = next((line for line in lines if line.startswith("flags")), "")
-    return not _BF16_FLAGS.isdisjoint(flags.split())
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -56,10 +57,16 @@ def tuned(home: Path, engine: str) -> Tuning | None:
         return None
 
 
-def tuned_precision(home: Path, engine: str) -> str:
-    """What was chosen for an engine, or ""."""
+def tuned_precision(home: Path, engine: str, checkpoint: Callable[[], str]) -> str:
+    """What was chosen for an engine on the weights it has now, or "".
+
+    Args:
+        home: the daemon's folder.
+        engine: its name.
+        checkpoint: tells the weights' digest, which is asked only where something was recorded.
+    """
     found = tuned(home, engine)
-    return found.chosen if found else ""
+    return found.chosen if found and found.checkpoint == checkpoint() else ""
 
 
 def _file(home: Path, engine: str) -> Path:

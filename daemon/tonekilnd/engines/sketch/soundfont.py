@@ -11,14 +11,30 @@ from pathlib import Path
 VARIABLE = "TONEKILN_SOUNDFONT"
 """Names a SoundFont to use; "none" for synthesis only."""
 
-_PLACES = (
-    "/usr/share/sounds/sf2/FluidR3_GM.sf2",
-    "/usr/share/sounds/sf2/default-GM.sf2",
-    "/usr/share/sounds/sf2/TimGM6mb.sf2",
-    "/usr/share/soundfonts/FluidR3_GM.sf2",
-    "/usr/share/soundfonts/default.sf2",
+_FOLDERS = (
+    "/usr/share/sounds/sf2",
+    "/usr/share/sounds/sf3",
+    "/usr/share/soundfonts",
+    "/usr/local/share/soundfonts",
+    "/opt/homebrew/share/soundfonts",
+    "/Library/Audio/Sounds/Banks",
+    "~/Library/Audio/Sounds/Banks",
+    "~/.local/share/soundfonts",
+    "C:/soundfonts",
 )
-"""Where Debian and Fedora put them, the fullest first."""
+"""Where Debian (two), Fedora and Arch, FluidSynth's own builds (`synth.default-soundfont`),
+Homebrew, macOS (two), users and FluidSynth on Windows keep them."""
+
+_FILES = (
+    "FluidR3_GM.sf2",
+    "MuseScore_General.sf3",
+    "FluidR3Mono_GM.sf3",
+    "default-GM.sf2",
+    "default-GM.sf3",
+    "default.sf2",
+    "TimGM6mb.sf2",
+)
+"""General MIDI sets as they are packaged, the fullest first."""
 
 _SAMPLE_BYTES = 1 << 16
 
@@ -46,11 +62,16 @@ def find_soundfont() -> SoundFont | None:
     asked = os.environ.get(VARIABLE, "")
     if asked == "none" or importlib.util.find_spec("fluidsynth") is None:
         return None
-    for place in [asked] if asked else _PLACES:
-        path = Path(place)
-        if path.is_file() and _playable():
-            return SoundFont(str(path.resolve()), _digest(path))
-    return None
+    places = [Path(asked)] if asked else usual_places()
+    found = next((place.expanduser() for place in places if place.expanduser().is_file()), None)
+    if found is None or not _playable():
+        return None
+    return SoundFont(str(found.resolve()), _digest(found))
+
+
+def usual_places() -> list[Path]:
+    """Every file that is looked for, in order."""
+    return [Path(folder, file) for file in _FILES for folder in _FOLDERS]
 
 
 def _playable() -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.domain import Audio, Take, TakeSpec
 
-from .. import takes
+from .. import weights
 from ..base import Callbacks, EngineSettings
+from ..devices import device_of, memory_of
 from ..fast.diffusion import FastDiffusion
-from ..fast.precision import engine_precision, loading, offered
+from ..fast.precision import engine_precision, loading
 from ..manifest import Row
+from ..neural import finished_takes
 from . import diffused_takes
 from .model import load
 
@@ -28,20 +30,16 @@ class StableAudioEngine:
         """Read the checkpoint; nothing is fetched."""
         model = load(self._row, loading(self._settings), progress)
         self._variants = FastDiffusion(model, self._settings.home)
-        self._variants.of(engine_precision(self._row, self._settings))
+        variant = self._variants.of(engine_precision(self._row, self._settings))
+        weights.read_in(variant.model.wrapped)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""
-        for spec in specs:
-            takes.refuse_what_is_not_offered(self._row, spec)
-            if spec.precision:
-                offered(self._row, spec.precision)
-        made = takes.made_again_if_it_died(specs, callbacks, self._made)
-        rate = self._row.sample_rate
-        return [
-            Take(takes.as_stereo(audio, rate, spec.width), rate, notes=notes)
-            for spec, (audio, notes) in zip(specs, made, strict=True)
-        ]
+        return finished_takes(self._row, self._settings, specs, callbacks, self._made)
+
+    def device_memory(self) -> tuple[int, int]:
+        """See Engine."""
+        return memory_of(device_of(self._settings))
 
     def unload(self) -> None:
         """Let go of the model."""

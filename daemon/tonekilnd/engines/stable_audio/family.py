@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ..base import Engine, EngineFacts, EngineSettings
-from ..facts import facts_of, facts_of_folder, with_folders
-from ..manifest import row_of, rows_of
-
-LIBRARY = "stable_audio"
+from ..base import Engine, EngineSettings
+from ..manifest import Row
+from ..manifest_family import ManifestFamily
 
 
-class StableAudioFamily:
+class StableAudioFamily(ManifestFamily):
     """Stable Audio Open Small and 1.0."""
 
-    def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
-        """Every row, and every folder of one's own that was used before."""
-        return [
-            facts_of(row, settings) for row in with_folders(rows_of(LIBRARY), settings, LIBRARY)
-        ]
+    library = "stable_audio"
 
-    def find(self, name: str, settings: EngineSettings) -> EngineFacts | None:
-        """An engine on weights in a folder of one's own, `NAME:/path`; recorded when found."""
-        return facts_of_folder(name, settings, LIBRARY)
-
-    def create(self, name: str, settings: EngineSettings) -> Engine:
-        """The engine of a row, or of a folder; its library is imported now."""
+    def _engine(self, row: Row, settings: EngineSettings) -> Engine:
         from .engine import StableAudioEngine  # noqa: PLC0415 - heavy, worker only
 
-        return StableAudioEngine(row_of(name), settings)
+        return StableAudioEngine(row, settings)

@@ -67,10 +67,7 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
     """
     prepare(settings)
     device = device_of(settings)
-    store = Store(settings.home)
-    checkpoint = store.find(row.name) or adopt.adopt(row, store)
-    progress(0.05, "checking the files")
-    checkpoint.check()
+    checkpoint = adopt.checked(row, Store(settings.home), progress)
     if checkpoint.text_encoder is None:
         raise EngineUnavailable(
             f"{row.name} has no text encoder", hint=f"run `tonekiln pull {row.name}`"

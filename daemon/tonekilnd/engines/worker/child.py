@@ -20,6 +20,7 @@ from tonekiln.protocol.errors import EngineCrashed, OutOfMemory, TonekilnError
 from tonekilnd.domain import Audio, Take
 from tonekilnd.engines.base import Callbacks, Engine, EngineSettings, StopGenerating
 from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.engines.stopping import stoppable
 
 from . import messages as m
 from .framing import Channel, PipeClosed
@@ -94,14 +95,24 @@ class Worker:
         except Exception as error:
             self._report(None, error)
         else:
+            self._tell_device_memory()
             self._channel.send(m.Loaded())
+
+    def _tell_device_memory(self) -> None:
+        measure = getattr(self._engine, "device_memory", None)
+        if measure is not None:
+            used, total = measure()
+            self._channel.send(m.DeviceMemory(used, total))
 
     def _generate(self, batch: m.Generate) -> None:
         number = batch.batch
 
-        def step(done: int, of: int) -> None:
+        def stop_if_cancelled() -> None:
             if number in self._cancelled:
                 raise StopGenerating
+
+        def step(done: int, of: int) -> None:
+            stop_if_cancelled()
             self._channel.send(m.Step(number, done, of))
 
         def preview(variation: int, start_frame: int, audio: Audio, sample_rate: int) -> None:
@@ -111,7 +122,8 @@ class Worker:
 
         try:
             step(0, 1)
-            takes = self._engine.generate(batch.specs, Callbacks(step, preview))
+            with stoppable(stop_if_cancelled):
+                takes = self._engine.generate(batch.specs, Callbacks(step, preview))
             for variation, take in enumerate(takes):
                 self._send_take(number, variation, take)
         except StopGenerating:
@@ -119,6 +131,7 @@ class Worker:
         except Exception as error:
             self._report(number, error)
         else:
+            self._tell_device_memory()
             self._channel.send(m.BatchMade(number))
         finally:
             self._cancelled.discard(number)
@@ -147,8 +160,7 @@ def as_typed(error: Exception) -> TonekilnError:
     """An engine's exception as one of the closed list."""
     if isinstance(error, TonekilnError):
         return error
-    is_torch_oom = type(error).__name__ == "OutOfMemoryError"
-    if isinstance(error, MemoryError) or is_torch_oom:
+    if _is_out_of_memory(error):
         return OutOfMemory(
             "the model does not fit into memory",
             hint="unload another engine, or choose a smaller one",
@@ -157,6 +169,22 @@ def as_typed(error: Exception) -> TonekilnError:
         f"the engine failed: {type(error).__name__}: {error}",
         hint="the daemon's log has the details",
     )
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Torch has a type of its own for CUDA only; its other devices say so in words."""
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "OutOfMemoryError"
+        or (isinstance(error, RuntimeError) and any(w in str(error) for w in _OUT_OF_MEMORY))
+    )
+
+
+_OUT_OF_MEMORY = (
+    "can't allocate memory",
+    "DefaultCPUAllocator: not enough memory",
+    "out of memory",
+)
 
 
 def _bytes_of(audio: Audio) -> memoryview:

@@ -43,6 +43,13 @@ class Loaded(Struct, frozen=True, tag=True):
     """The engine is warm."""
 
 
+class DeviceMemory(Struct, frozen=True, tag=True):
+    """Bytes that the engine takes on a GPU, and that the GPU has; 0 where it uses none."""
+
+    used: int = 0
+    total: int = 0
+
+
 class Step(Struct, frozen=True, tag=True):
     """`done` steps of `of` are behind a batch."""
 
@@ -98,5 +105,13 @@ class Failed(Struct, frozen=True, tag=True):
 
 ToWorker: TypeAlias = Load | Generate | CancelBatch | Stop
 FromWorker: TypeAlias = (
-    LoadProgress | Loaded | Step | PreviewAudio | TakeMade | BatchMade | Stopped | Failed
+    LoadProgress
+    | Loaded
+    | DeviceMemory
+    | Step
+    | PreviewAudio
+    | TakeMade
+    | BatchMade
+    | Stopped
+    | Failed
 )

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -62,10 +62,14 @@ class Worker(Protocol):
         """End it; its memory is the system's again when this returns."""
 
     def memory_bytes(self) -> int:
-        """What it takes now."""
+        """What it takes now of the machine's memory."""
+
+    def device_memory(self) -> m.DeviceMemory:
+        """What it takes of a GPU's, as of its last batch."""
 
 
-StartWorker = Callable[[str], Awaitable[Worker]]
+_SIGKILL = 9
+"""Also what a system that has no memory left ends a process with."""
 
 
 class _Batch:
@@ -90,6 +94,7 @@ class ProcessWorker:
         self._numbers = itertools.count(1)
         self._batch: _Batch | None = None
         self._loaded: asyncio.Future[None] = self._loop.create_future()
+        self._device_memory = m.DeviceMemory()
         self._gone = asyncio.Event()
         self._load_progress: Callable[[float, str], None] = lambda _done, _what: None
         self._kill_timer: asyncio.TimerHandle | None = None
@@ -150,6 +155,10 @@ class ProcessWorker:
         except psutil.Error:
             return 0
 
+    def device_memory(self) -> m.DeviceMemory:
+        """What the child said last."""
+        return self._device_memory
+
     def _send(self, message: m.ToWorker) -> None:
         try:
             self._channel.send(message)
@@ -157,9 +166,12 @@ class ProcessWorker:
             raise self._crash() from error
 
     def _crash(self) -> TonekilnError:
+        status = self._process.poll()
+        hint = "ask again: a new worker will be started"
+        if status == -_SIGKILL:
+            hint += "; if the system ran out of memory (its log says), `tonekiln unload` another"
         return EngineCrashed(
-            f"the worker of {self._engine} ended (exit status {self._process.poll()})",
-            hint="ask again: a new worker will be started",
+            f"the worker of {self._engine} ended (exit status {status})", hint=hint
         )
 
     def _disarm(self) -> None:
@@ -192,6 +204,8 @@ class ProcessWorker:
         match message:
             case m.LoadProgress(fraction, what):
                 self._load_progress(fraction, what)
+            case m.DeviceMemory():
+                self._device_memory = message
             case m.Loaded() | m.Failed(batch=None) if self._loaded.done():
                 pass  # the daemon is stopping: nobody waits for it any more
             case m.Loaded():
@@ -256,10 +270,17 @@ class WorkerLaunch:
     log_file: Path
     grace_seconds: float
 
-    def start(self, engine: str, interpreter: str = "") -> ProcessWorker:
-        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop."""
+    def start(self, engine: str, device: str = "cpu", interpreter: str = "") -> ProcessWorker:
+        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop.
+
+        Args:
+            engine: its name.
+            device: cpu, cuda or mps, as the engine's Plans say.
+            interpreter: the Python that runs it; "" for the daemon's own.
+        """
         program = interpreter or sys.executable
-        command = [program, "-m", "tonekilnd", "worker", engine, *self.arguments]
+        command = [program, "-m", "tonekilnd", "worker", engine, f"--device={device}"]
+        command += self.arguments
         # Numeric libraries read these when they are imported, so the child cannot set them.
         environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
         try:

@@ -61,9 +61,10 @@ def library(cache: Path) -> ctypes.CDLL:
     except OSError as error:
         raise CannotBuild(f"what was built does not load: {error}") from error
     loaded.tonekiln_has_int8.restype = ctypes.c_int32
-    loaded.tonekiln_has_tiles.restype = ctypes.c_int32
+    loaded.tonekiln_convolves_bf16.restype = ctypes.c_int32
     loaded.tonekiln_decode.restype = None
     loaded.tonekiln_convolve.restype = None
+    loaded.tonekiln_multiply.restype = None
     return loaded
 
 

@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__AVX512BF16__)
+#include <immintrin.h>
+#endif
+
 namespace tonekiln {
 
 constexpr int kLanes = 16;
@@ -45,6 +49,21 @@ inline void narrowed(Bfloat16* to, float value) {
     uint32_t bits;
     std::memcpy(&bits, &value, sizeof bits);
     to->bits = static_cast<uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
+inline void narrowed(float* to, const Floats& value) { stored(to, value); }
+
+inline void narrowed(Bfloat16* to, const Floats& value) {
+#if defined(__AVX512BF16__)
+    const __m256bh halves = _mm512_cvtneps_pbh(loaded<__m512>(&value));
+#else
+    const Ints bits = floats_as_bits(value);
+    const Ints even = bits + 0x7fff + ((bits >> 16) & 1);
+    using Halves = uint16_t __attribute__((vector_size(32)));
+    using Unsigned = uint32_t __attribute__((vector_size(64)));
+    const Halves halves = __builtin_convertvector(loaded<Unsigned>(&even) >> 16, Halves);
+#endif
+    std::memcpy(to, &halves, sizeof halves);
 }
 
 inline float sum(const Floats& value) {

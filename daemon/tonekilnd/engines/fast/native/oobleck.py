@@ -1,14 +1,15 @@
-"""Stable Audio's autoencoder decode in bfloat16 on AMX tiles.
+"""Stable Audio's autoencoder decode, in fp32 or bfloat16, each step computed once.
 
-The decoder (Oobleck of stable-audio-tools) is one chain of convolutions: each is followed by a
-snake, some by a residual sum. Each link reads its input once and writes what the next one reads.
+Every convolution of the chain reads its input once and writes what the next one reads. A long
+clip is made in pieces; of each convolution only those steps are computed that the piece hears,
+so that a piece costs little more than its share.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,11 +18,18 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ...stopping import check
 from .build import CannotBuild, library
+from .chain import Link, chain_of
+from .packing import Kind
 
 BLOCK = 32
 MARGIN = 32
 """Rows of silence before the first step and after the last: more than any tap reaches."""
+PIECE = 64
+"""Latents of one piece: what it needs of memory stays modest."""
+
+_TYPES = {Kind.FP32: torch.float32, Kind.BF16: torch.bfloat16}
 
 
 class CConvolution(ctypes.Structure):
@@ -52,124 +60,14 @@ class CDestination(ctypes.Structure):
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One convolution of the chain.
-
-    Attributes:
-        weights: (outputs, taps, inputs) in fp32; a transposed convolution is one with two taps
-            whose outputs are `stride` steps of its channels.
-        bias: (channels,) or None.
-        snake: the module that follows, or None after the last.
-        lead: rows before the first that the first tap reads.
-        skipped: steps of the result to leave out at its start.
-        stride: steps of the result to a step of the input.
-        begins: whether its result is what the next residual sum adds to.
-        residual: whether it is added to what came before.
-    """
-
-    weights: Tensor
-    bias: Tensor | None
-    snake: Any
-    dilation: int
-    lead: int
-    stride: int = 1
-    skipped: int = 0
-    begins: bool = False
-    residual: bool = False
-
-    @property
-    def channels(self) -> int:
-        """Of the result."""
-        return int(self.weights.shape[0]) // self.stride
-
-
-def chain_of(decoder: nn.Module) -> list[Link]:
-    """An OobleckDecoder as a chain.
-
-    Raises:
-        CannotBuild: it is built in another way than the published ones.
-    """
-    layers = list(_flat(decoder))
-    after = [*[module for _, module in layers[1:]], None]
-    chain = []
-    for (role, module), following in zip(layers, after, strict=True):
-        if not isinstance(module, nn.Conv1d | nn.ConvTranspose1d):
-            continue
-        snake = following if following is not None and hasattr(following, "beta") else None
-        if isinstance(module, nn.ConvTranspose1d):
-            chain.append(_upsampling(module, snake))
-        else:
-            chain.append(_plain(module, snake, residual=role == "last"))
-    if any(link.snake is None for link in chain[:-1]):
-        raise CannotBuild("this autoencoder has other activations than snakes")
-    return chain
-
-
-def _flat(decoder: nn.Module) -> Iterator[tuple[str, Any]]:
-    """Layers in running order, each with its role in its residual unit."""
-    for module in decoder.layers:
-        if not hasattr(module, "layers"):
-            if not isinstance(module, nn.Identity):
-                yield "", module
-            continue
-        for inner in module.layers:
-            if not hasattr(inner, "layers"):
-                yield "", inner
-                continue
-            unit = list(inner.layers)
-            for layer in unit:
-                yield "last" if layer is unit[-1] else "", layer
-
-
-def _plain(module: nn.Conv1d, snake: Any, *, residual: bool) -> Link:
-    (taps,), (dilation,) = module.kernel_size, module.dilation
-    return Link(
-        weights=_weight(module).transpose(1, 2),
-        bias=module.bias,
-        snake=snake,
-        dilation=dilation,
-        lead=(taps - 1) // 2 * dilation,
-        residual=residual,
-    )
-
-
-def _upsampling(module: nn.ConvTranspose1d, snake: Any) -> Link:
-    (stride,), (size,), (padding,) = module.stride, module.kernel_size, module.padding
-    if size != 2 * stride or 2 * padding != stride:
-        raise CannotBuild("this autoencoder upsamples in another way")
-    # (inputs, channels, size) as (stride, channels, taps, inputs): the tap on the step before
-    # holds the later half.
-    early, late = _weight(module).permute(2, 1, 0).split(stride)
-    weights = torch.stack([late, early], dim=2)
-    return Link(
-        weights=weights.reshape(-1, 2, weights.shape[-1]),
-        bias=module.bias,
-        snake=snake,
-        dilation=1,
-        lead=1,
-        stride=stride,
-        skipped=padding,
-        begins=True,
-    )
-
-
-def _weight(module: nn.Module) -> Tensor:
-    """A convolution's weight; under weight norm the attribute is only true after a forward."""
-    if hasattr(module, "weight_g"):
-        return torch._weight_norm(module.weight_v, module.weight_g, 0).detach()
-    return module.weight.detach()
-
-
 class PackedLink:
     """A link as C++ reads it."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, kind: Kind) -> None:
         self.link = link
-        weights = _padded(link.weights, link.weights.shape[0], link.weights.shape[2])
+        weights = _padded(link.weights)
         outputs, taps, inputs = weights.shape
-        tiles = weights.reshape(outputs // BLOCK, 2, 16, taps, inputs // BLOCK, 16, 2)
-        self._weights = tiles.permute(0, 3, 4, 1, 5, 2, 6).to(torch.bfloat16).contiguous()
+        self._weights = _in_fp32(weights) if kind is Kind.FP32 else _in_bf16(weights)
         self.inputs, self.outputs = inputs, outputs
         self.channels = outputs // link.stride
         self._bias = self._per_channel(link.bias)
@@ -193,10 +91,22 @@ class PackedLink:
         return nn.functional.pad(values.detach().float(), (0, self.channels - len(values)))
 
 
-def _padded(weights: Tensor, outputs: int, inputs: int) -> Tensor:
-    return nn.functional.pad(
-        weights.float(), (0, -inputs % BLOCK, 0, 0, 0, -outputs % BLOCK)
-    ).contiguous()
+def _padded(weights: Tensor) -> Tensor:
+    """Outputs and inputs in whole blocks."""
+    outputs, _, inputs = weights.shape
+    return nn.functional.pad(weights.float(), (0, -inputs % BLOCK, 0, 0, 0, -outputs % BLOCK))
+
+
+def _in_fp32(weights: Tensor) -> Tensor:
+    outputs, taps, inputs = weights.shape
+    blocks = weights.reshape(outputs // BLOCK, BLOCK, taps, inputs)
+    return blocks.permute(0, 2, 3, 1).contiguous()
+
+
+def _in_bf16(weights: Tensor) -> Tensor:
+    outputs, taps, inputs = weights.shape
+    tiles = weights.reshape(outputs // BLOCK, 2, 16, taps, inputs // BLOCK, 16, 2)
+    return tiles.permute(0, 3, 4, 1, 5, 2, 6).to(torch.bfloat16).contiguous()
 
 
 def _snake(snake: Any) -> tuple[Tensor | None, Tensor | None]:
@@ -213,68 +123,116 @@ def _address(tensor: Tensor | None) -> int | None:
     return None if tensor is None else tensor.data_ptr()
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Steps on their way through the chain.
+
+    Attributes:
+        steps: which of the whole they are.
+        snaked: (MARGIN + steps + more, channels), what the next convolution reads.
+        plain: (steps, channels) in fp32 before the snake, where a sum needs it; else None.
+        plain_steps: which steps `plain` holds.
+    """
+
+    steps: range
+    snaked: Tensor
+    plain: Tensor | None = None
+    plain_steps: range = range(0)
+
+
 class NativeOobleck:
     """The decoder of one model."""
 
-    def __init__(self, decoder: nn.Module, cache: Path) -> None:
-        """Pack its weights.
+    def __init__(self, decoder: nn.Module, cache: Path, kind: Kind) -> None:
+        """Pack its weights, in fp32 or bf16.
 
         Raises:
             CannotBuild: this machine or this decoder cannot have one.
         """
         self._step = library(cache)
-        if not self._step.tonekiln_has_tiles():
-            raise CannotBuild("this processor has no AMX tiles")
+        if kind is Kind.BF16 and not self._step.tonekiln_convolves_bf16():
+            raise CannotBuild("this processor does not multiply bfloat16")
         chain = chain_of(decoder)
-        self._links = [PackedLink(link) for link in chain]
+        self._kind = kind
+        self._links = [PackedLink(link, kind) for link in chain]
         self._audio_channels = chain[-1].channels
+        self.hop = math.prod(link.stride for link in chain)
         for before, link in pairwise(self._links):
             if link.inputs != before.channels:
                 raise CannotBuild("this autoencoder's channels are no multiples of 32")
 
-    def __call__(self, latents: Tensor) -> Tensor:
-        """Audio (1, channels, frames) of latents (1, channels, steps)."""
-        steps = latents.shape[-1]
-        x = _silent(steps, self._links[0].inputs).zero_()
-        x[MARGIN : MARGIN + steps, : latents.shape[1]] = latents[0].T
-        plain: Tensor | None = None
-        for packed in self._links:
-            x, plain, steps = self._one(packed, x, plain, steps)
-        assert plain is not None  # noqa: S101 - the last link has no snake
-        return plain[:, : self._audio_channels].T[None]
+    def __call__(self, latents: Tensor, frames: int) -> Tensor:
+        """The first frames of the audio of a whole window.
 
-    def _one(
-        self, packed: PackedLink, x: Tensor, before: Tensor | None, steps: int
-    ) -> tuple[Tensor, Tensor | None, int]:
+        Args:
+            latents: (channels, steps).
+            frames: how many are wanted; fewer are made where the window is shorter.
+
+        Returns:
+            (channels, frames) in fp32.
+        """
+        frames = min(frames, latents.shape[-1] * self.hop)
+        size = PIECE * self.hop
+        starts = range(0, frames, size)
+        parts = [self._piece(latents, range(at, min(at + size, frames))) for at in starts]
+        return torch.cat(parts, dim=-1)
+
+    def _piece(self, latents: Tensor, wanted: range) -> Tensor:
+        ranges = self._ranges(wanted, latents.shape[-1])
+        given = latents[:, ranges[0].start : ranges[0].stop].T
+        x = Stretch(ranges[0], _silent(len(given), self._links[0].inputs, self._kind))
+        x.snaked[MARGIN:] = 0
+        x.snaked[MARGIN : MARGIN + len(given), : given.shape[1]] = given
+        for packed, made in zip(self._links, ranges[1:], strict=True):
+            check()
+            x = self._one(packed, x, made)
+        assert x.plain is not None  # noqa: S101 - the last link keeps it
+        return x.plain[:, : self._audio_channels].T
+
+    def _ranges(self, wanted: range, latents: int) -> Sequence[range]:
+        """Steps needed of the latents and of every link's result for these frames."""
+        totals = [latents]
+        for packed in self._links:
+            totals.append(packed.link.steps_after(totals[-1]))
+        ranges = [wanted]
+        for packed, total in zip(reversed(self._links), reversed(totals[:-1]), strict=True):
+            ranges.append(packed.link.heard_for(ranges[-1], total))
+        return ranges[::-1]
+
+    def _one(self, packed: PackedLink, x: Stretch, made: range) -> Stretch:
         link = packed.link
-        made = steps * link.stride
         last = link.snake is None
-        plain = before
-        if link.begins or last:
-            plain = torch.empty((made, packed.channels))
-        snaked = torch.empty(0) if last else _silent(made, packed.channels)
         keeps = link.begins or link.residual or last
+        plain = torch.empty((len(made), packed.channels)) if keeps else None
+        snaked = torch.empty(0) if last else _silent(len(made), packed.channels, self._kind)
+        rows = link.rows_for(made)
         to = CDestination(
-            _address(before) if link.residual else None,
-            _address(plain) if keeps else None,
+            x.plain[made.start - x.plain_steps.start :].data_ptr()
+            if link.residual and x.plain is not None
+            else None,
+            _address(plain),
             None if last else snaked[MARGIN:].data_ptr(),
-            link.skipped * packed.channels,
-            made * packed.channels,
+            (made.start + link.skipped - rows.start * link.stride) * packed.channels,
+            len(made) * packed.channels,
         )
+        first = MARGIN + rows.start - link.lead - x.steps.start
         self._step.tonekiln_convolve(
             ctypes.byref(packed.c),
-            ctypes.c_void_p(x[MARGIN - link.lead :].data_ptr()),
-            steps + (1 if link.skipped else 0),
+            ctypes.c_void_p(x.snaked[first:].data_ptr()),
+            len(rows),
             ctypes.byref(to),
+            int(self._kind),
             torch.get_num_threads(),
         )
-        return snaked, plain, made
+        if keeps:
+            return Stretch(made, snaked, plain, made)
+        return Stretch(made, snaked, x.plain, x.plain_steps)
 
 
-def _silent(steps: int, channels: int) -> Tensor:
+def _silent(steps: int, channels: int, kind: Kind) -> Tensor:
     """Room for steps with silence around them, whole blocks of them."""
     rows = MARGIN + -(-steps // BLOCK) * BLOCK + 2 * MARGIN
-    x = torch.empty((rows, channels), dtype=torch.bfloat16)
+    x = torch.empty((rows, channels), dtype=_TYPES[kind])
     x[:MARGIN] = 0
     x[MARGIN + steps :] = 0
     return x

@@ -84,13 +84,13 @@ def fits(sizes: Iterable[int]) -> bool:
     return all(size % LANES == 0 for size in sizes)
 
 
-def packed(matrix: Tensor, kind: Kind) -> PackedMatrix:
-    """Pack a matrix (outputs, inputs)."""
+def packed(matrix: Tensor, kind: Kind, group: int = GROUP) -> PackedMatrix:
+    """Pack a matrix (outputs, inputs); in int8, with a scale for each group of inputs."""
     outputs, inputs = matrix.shape
     if kind is Kind.FP32:
         return PackedMatrix(matrix.float().contiguous(), torch.empty(0), outputs, inputs, 0, kind)
     blocks = matrix.float().view(outputs // LANES, LANES, inputs)
-    group = GROUP if inputs % GROUP == 0 else LANES
+    group = group if inputs % group == 0 else LANES
     if kind is Kind.INT8:
         weights, scales = _in_int8(blocks, group)
     else:

@@ -31,10 +31,37 @@ inline void normalise(const float* x, const Norm& norm, int width, float* out) {
     }
 }
 
-// Rows in int8, each group of inputs with its own scale.
-//
-// The matrix's weights are stored with 128 added, to be unsigned; `offset`, minus 128 times the
-// sum of a group's values, takes that out again.
+// A group of inputs in int8 with its scale. The matrix's weights are stored with 128 added, to be
+// unsigned; `offset`, minus 128 times the sum of the values, takes that out again.
+struct QuantisedGroup {
+    float scale;
+    int32_t offset;
+};
+
+// take(first input, sixteen bytes) is called for the whole group.
+template <class Take>
+inline QuantisedGroup quantised_group(const float* from, int group, Take take) {
+    Floats most = {};
+    for (int i = 0; i < group; i += kLanes) {
+        const Floats size = magnitude(loaded<Floats>(from + i));
+        most = size > most ? size : most;
+    }
+    const float peak = largest(most);
+    const float inverse = peak > 0 ? 127.0F / peak : 0.0F;
+    Ints total = {};
+    for (int i = 0; i < group; i += kLanes) {
+        const Floats whole = rounded(loaded<Floats>(from + i) * inverse);
+        const Ints integers = __builtin_convertvector(whole, Ints);
+        using Bytes = int8_t __attribute__((vector_size(16)));
+        take(i, __builtin_convertvector(integers, Bytes));
+        total += integers;
+    }
+    int32_t whole_sum = 0;
+    for (int lane = 0; lane < kLanes; ++lane) whole_sum += total[lane];
+    return {peak / 127.0F, -128 * whole_sum};
+}
+
+// Rows in int8, row after row.
 struct Quantised {
     std::vector<int8_t> values;
     std::vector<float> scale;
@@ -46,34 +73,15 @@ struct Quantised {
         scale.resize(static_cast<size_t>(count) * groups);
         offset.resize(static_cast<size_t>(count) * groups);
         for (int row = 0; row < count; ++row)
-            for (int g = 0; g < groups; ++g) one_group(rows[row], row, g, width, group);
-    }
-
-  private:
-    void one_group(const float* row, int number, int g, int width, int group) {
-        const float* from = row + static_cast<size_t>(g) * group;
-        int8_t* to = values.data() + static_cast<size_t>(number) * width + g * group;
-        Floats most = {};
-        for (int i = 0; i < group; i += kLanes) {
-            const Floats size = magnitude(loaded<Floats>(from + i));
-            most = size > most ? size : most;
-        }
-        const float peak = largest(most);
-        const float inverse = peak > 0 ? 127.0F / peak : 0.0F;
-        Ints total = {};
-        for (int i = 0; i < group; i += kLanes) {
-            const Floats whole = rounded(loaded<Floats>(from + i) * inverse);
-            const Ints integers = __builtin_convertvector(whole, Ints);
-            using Bytes = int8_t __attribute__((vector_size(16)));
-            const Bytes bytes = __builtin_convertvector(integers, Bytes);
-            std::memcpy(to + i, &bytes, sizeof bytes);
-            total += integers;
-        }
-        int32_t whole_sum = 0;
-        for (int lane = 0; lane < kLanes; ++lane) whole_sum += total[lane];
-        const size_t at = static_cast<size_t>(number) * (width / group) + g;
-        scale[at] = peak / 127.0F;
-        offset[at] = -128 * whole_sum;
+            for (int g = 0; g < groups; ++g) {
+                int8_t* to = values.data() + static_cast<size_t>(row) * width + g * group;
+                const QuantisedGroup made = quantised_group(
+                    rows[row] + static_cast<size_t>(g) * group, group,
+                    [to](int i, const auto& bytes) { std::memcpy(to + i, &bytes, sizeof bytes); });
+                const size_t at = static_cast<size_t>(row) * groups + g;
+                scale[at] = made.scale;
+                offset[at] = made.offset;
+            }
     }
 };
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from ..parts.part import Channel
+from ..synth.envelopes import Adsr
 from ..synth.strings import Struck
+from ..synth.subtractive import Subtractive
+from ..synth.waves import Wave
 from .patch import Patch, Role
 
 _STRUM = "x..o..x.o.x.o.xo"
@@ -37,10 +40,30 @@ GUITARS = (
         program=28,
     ),
     Patch(
+        "electric guitar",
+        Role.CHORDS,
+        # Two takes, one to each side, into an amplifier that clips them softly.
+        Subtractive(
+            wave=Wave.STRING,
+            voices=2,
+            detune=9,
+            cutoff=2200,
+            track=0.2,
+            sweep=1.3,
+            fall=1.6,
+            drive=4.0,
+            amp=Adsr(0.003, 3.0, 0.5, 0.07),
+        ),
+        Channel(level=-19.0, reverb=0.1),
+        50.0,
+        shape="power",
+        program=29,
+    ),
+    Patch(
         "harp",
         Role.ARP,
         Struck(bright=3200, ring=3.0, point=0.35, damping=0.45, strings=1, hammer=0.1, release=0.9),
-        Channel(level=-14.0, reverb=0.25),
+        Channel(level=-14.0, spread=0.8, reverb=0.25),
         69.0,
         program=46,
     ),

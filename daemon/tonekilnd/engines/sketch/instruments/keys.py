@@ -18,7 +18,7 @@ KEYS = (
         "piano",
         Role.CHORDS,
         Struck(bright=5200, ring=4.5),
-        Channel(level=-10.5, reverb=0.14, duck=0.1),
+        Channel(level=-10.5, spread=0.6, reverb=0.14, duck=0.1),
         _MIDDLE,
         program=0,
     ),
@@ -26,7 +26,7 @@ KEYS = (
         "felt piano",
         Role.CHORDS,
         Struck(bright=1500, ring=3.5, hammer=0.5),
-        Channel(level=-12.5, reverb=0.2, duck=0.1),
+        Channel(level=-12.5, spread=0.6, reverb=0.2, duck=0.1),
         _MIDDLE,
         program=0,
     ),
@@ -34,10 +34,11 @@ KEYS = (
         "rhodes",
         Role.CHORDS,
         FrequencyModulation(
-            # A tine an octave or more above the tone bar, as in the instrument itself.
+            # A tone bar, its bark when it is struck hard, and a tine that rings far above it.
             pairs=(
-                Pair(1, 1, 1.1, 1.6, 1.0, decay=5.0, detune=3),
-                Pair(1, 14, 0.32, 0.25, 0.5, decay=2.5),
+                Pair(1, 1, 2.0, 3.0, 1.0, decay=5.0, detune=3),
+                Pair(2, 3, 1.3, 1.2, 0.25, decay=3.0),
+                Pair(1, 14, 0.45, 0.3, 0.5, decay=2.5),
             ),
             amp=Adsr(0.004, 4.0, 0.6, 0.35),
             tremolo=0.25,
@@ -54,7 +55,7 @@ KEYS = (
             amp=Adsr(0.004, 3.0, 0.5, 0.25),
             tremolo=0.15,
         ),
-        Channel(level=-18.5, reverb=0.1, duck=0.15),
+        Channel(level=-18.5, spread=0.4, reverb=0.1, duck=0.15),
         _MIDDLE,
         shape="seventh",
     ),
@@ -75,8 +76,8 @@ KEYS = (
     Patch(
         "organ",
         Role.CHORDS,
-        Organ(bars=(8, 8, 8, 0, 0, 0, 0, 0, 4)),
-        Channel(level=-15.0, reverb=0.12, duck=0.2),
+        Organ(bars=(8, 8, 8, 6, 4, 4, 0, 0, 4)),
+        Channel(level=-17.0, reverb=0.12, duck=0.2),
         _MIDDLE,
     ),
     Patch(
@@ -91,8 +92,8 @@ KEYS = (
     Patch(
         "house organ",
         Role.CHORDS,
-        Organ(bars=(8, 4, 0, 6, 0, 0, 0, 0, 0), click=0.6, leslie=0.0),
-        Channel(level=-14.5, reverb=0.08, duck=0.4),
+        Organ(bars=(5, 4, 8, 6, 6, 3, 0, 0, 3), click=0.6, leslie=0.0),
+        Channel(level=-14.5, reverb=0.08, duck=0.4, chorus=0.3),
         _MIDDLE - 2,
         gate=0.5,
         rhythm="x..x..x...x..x..",
@@ -110,7 +111,7 @@ KEYS = (
             punch=0.2,
             amp=Adsr(0.002, 0.9, 0.15, 0.05),
         ),
-        Channel(level=-8.5, reverb=0.06),
+        Channel(level=-8.5, reverb=0.06, chorus=0.3),
         _MIDDLE,
         rhythm="x.ox..x.ox.x..o.",
         gate=0.45,

@@ -24,7 +24,7 @@ LEADS = (
             amp=Adsr(0.008, 0.8, 0.75, 0.15),
         ),
         Channel(level=-14.0, reverb=0.18, delay=0.24, duck=0.2),
-        72.0,
+        67.0,
     ),
     Patch(
         "square lead",

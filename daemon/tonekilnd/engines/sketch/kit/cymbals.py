@@ -18,6 +18,9 @@ TR808_HZ = (205.3, 304.4, 369.6, 522.7, 540.0, 800.0)
 """The six square oscillators behind the TR-808's cymbals (its service notes; Werner et al.,
 "The TR-808 Cymbal", ICMC 2014)."""
 
+_AIR_HZ = 12_000.0
+"""Above it a hat's partials fade, as they do at a metre's distance from a microphone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hat:
@@ -41,7 +44,7 @@ class Hat:
         frames = int((choked + 0.01) * rate)
         hz, levels = _squares(self.tune, self.low, rate)
         sides = [clang(frames, rate, 501 + 2 * tone.variant + side, hz, levels) for side in (0, 1)]
-        noise = band(frames, rate, 601 + tone.variant, self.low, 14_000, channels=2)
+        noise = band(frames, rate, 601 + tone.variant, self.low, _AIR_HZ, channels=2)
         sound = self.metal * np.stack(sides) + (1 - self.metal) * noise
         sound = 0.7 * sound.mean(axis=0, keepdims=True) + 0.4 * sound
         tip = 1 + 0.8 * tone.velocity * decay(frames, rate, 0.012)
@@ -99,7 +102,7 @@ def _squares(tune: float, low: float, rate: int) -> tuple[NDArray[np.float64], N
         lines.append(odd * base * tune)
         levels.append(1 / odd)
     hz = np.concatenate(lines)
-    slope = 1 / np.sqrt(1 + (low / hz) ** 8)
+    slope = 1 / np.sqrt((1 + (low / hz) ** 8) * (1 + (hz / _AIR_HZ) ** 6))
     return hz, np.concatenate(levels) * slope
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from tonekilnd.domain import Audio
 
 from ..synth.envelopes import decay, fade_edges, half_cosine
-from ..synth.modal import Mode, modes
+from ..synth.modal import Mode, knocked, modes
 from ..synth.noise import band
 from ..synth.tone import Tone
 
@@ -66,10 +66,4 @@ class Bell:
 
     def render(self, tone: Tone, rate: int) -> Audio:
         """Samples (1, frames)."""
-        frames = int((self.ring + 0.02) * rate)
-        scaled = [(ratio, level, share * self.ring) for ratio, level, share in self.partials]
-        sound = modes(self.hz, scaled, frames, rate)
-        tick = band(frames, rate, 951 + tone.variant, 2000, 7000)[0] * decay(frames, rate, 0.01)
-        sound += np.float32(0.2 * tone.velocity) * tick
-        fade_edges(sound, rate, 0.0002, 0.012)
-        return np.asarray(sound[None], np.float32)
+        return knocked(self.hz, self.partials, self.ring, (0.2, 951), tone, rate)

@@ -9,7 +9,7 @@ import numpy as np
 from tonekilnd.domain import Audio
 
 from ..synth.envelopes import decay, fade_edges, seconds_axis
-from ..synth.modal import Mode, modes
+from ..synth.modal import Mode, knocked, modes
 from ..synth.noise import band
 from ..synth.tone import Tone
 
@@ -77,10 +77,4 @@ class Rim:
 
     def render(self, tone: Tone, rate: int) -> Audio:
         """Samples (1, frames)."""
-        frames = int((self.ring + 0.03) * rate)
-        scaled = [(ratio, level, seconds * self.ring) for ratio, level, seconds in self.wood]
-        sound = modes(self.hz, scaled, frames, rate)
-        tick = band(frames, rate, 301 + tone.variant, 2000, 8000)[0] * decay(frames, rate, 0.012)
-        sound += np.float32(0.25 * tone.velocity) * tick
-        fade_edges(sound, rate, 0.0002, 0.01)
-        return sound[None]
+        return knocked(self.hz, self.wood, self.ring, (0.25, 301), tone, rate)

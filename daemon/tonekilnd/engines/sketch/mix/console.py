@@ -19,9 +19,12 @@ from .bus import gain_curve
 from .chorus import chorus
 from .duck import duck_curve
 from .echo import echo
-from .loop import convolve, lay
+from .loop import convolve, convolve_onto, lay
 from .rooms import response
 from .tone import tilt
+
+_SPREAD_CENTRE, _SPREAD_REACH = 62.0, 36.0
+"""The note in the middle of a keyboard, and semitones from there to a side at full spread."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ class _Buses:
 def mix(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
     """The stereo mix, (2, frames)."""
     rough = _gather(parts, desk, step)
-    return np.asarray(rough * _bus(rough, desk.grid), np.float32)
+    rough *= _bus(rough, desk.grid)
+    return rough
 
 
 def stems(
@@ -97,8 +101,9 @@ def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audi
     grid = desk.grid
     buses = _Buses(grid.frames)
     ducked = duck_curve(grid, desk.kicks, desk.duck_beats) if desk.kicks else None
+    strip = np.empty((2, grid.frames), np.float32)
     for channel, group in _grouped(parts).items():
-        strip = np.zeros((2, grid.frames), np.float32)
+        strip[:] = 0
         for part in group:
             _play(part, strip, grid)
             step()
@@ -110,10 +115,13 @@ def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audi
     out = buses.dry
     if buses.delay is not None:
         back = echo(buses.delay, grid)
+        buses.delay = None
         out += back
         buses.reverb = _added(buses.reverb, back, 0.15)
+        del back
     if buses.reverb is not None:
-        out += convolve(buses.reverb, response(desk.room, grid.rate), grid.circular)
+        convolve_onto(out, buses.reverb, response(desk.room, grid.rate), grid.circular)
+        buses.reverb = None
     if desk.tilt_db:
         out = convolve(out, tilt(desk.tilt_db, grid.rate), grid.circular)
     out -= out.mean(axis=-1, keepdims=True, dtype=np.float64).astype(np.float32)
@@ -125,7 +133,7 @@ def _grouped(parts: Sequence[Part]) -> dict[Channel, list[Part]]:
     groups: dict[Channel, list[Part]] = defaultdict(list)
     for part in parts:
         c = part.channel
-        sends = replace(c, level=0.0, pan=0.0, width=1.0)
+        sends = replace(c, level=0.0, pan=0.0, width=1.0, spread=0.0)
         groups[sends].append(part)
     return groups
 
@@ -140,18 +148,25 @@ def _play(part: Part, strip: Audio, grid: BarGrid) -> None:
     for tone, notes in alike.items():
         samples = sound(part.instrument, tone, grid.rate)
         for note in notes:
-            placed = _placed(samples, part.channel, level * gain(note.velocity))
+            place = _pan(part.channel, note)
+            placed = _placed(samples, part.channel.width, place, level * gain(note.velocity))
             start = grid.frame(note.at) + int(note.late * grid.rate)
             lay(strip, placed, start, grid.circular)
 
 
-def _placed(samples: Audio, channel: Channel, level: float) -> NDArray[np.float32]:
+def _pan(channel: Channel, note: Note) -> float:
+    """Where a note lies, -1 left to 1 right."""
+    away = channel.spread * (note.midi - _SPREAD_CENTRE) / _SPREAD_REACH
+    return float(np.clip(channel.pan + away, -1, 1))
+
+
+def _placed(samples: Audio, width: float, pan: float, level: float) -> NDArray[np.float32]:
     """Samples in their place of the stereo picture, by the constant-power law."""
-    angle = (channel.pan + 1) * np.pi / 4
+    angle = (pan + 1) * np.pi / 4
     sides = np.array([[np.cos(angle)], [np.sin(angle)]]) * np.sqrt(2) * level
-    if samples.shape[0] == 2 and channel.width < 1:
+    if samples.shape[0] == 2 and width < 1:
         middle = samples.mean(axis=0, keepdims=True)
-        samples = middle + np.float32(channel.width) * (samples - middle)
+        samples = middle + np.float32(width) * (samples - middle)
     return np.asarray(samples * sides.astype(np.float32))
 
 

@@ -7,7 +7,7 @@ from ..music.progressions import Harmony
 from .brief import Brief
 from .part import Note, Part, Stem
 from .pulse import places
-from .touch import channel_of, gate_of
+from .touch import channel_of, held
 
 _TONES = {"1": 0, "3": 2, "5": 4, "7": 6, "8": 7}
 """Scale steps above the chord's root."""
@@ -63,8 +63,7 @@ def _bar(brief: Brief, patch: Patch, line: str, bar: int) -> list[Note]:
             velocity = 0.95 if place.source % 4 == 0 else 0.78
             velocity += 0.1 * (brief.chance.unit("bass touch", bar, place.source) - 0.5)
             notes.append(Note(place.at, place.length, midi, velocity))
-    gate = gate_of(brief, patch)
-    return [_longer(note, max(note.length * gate, 0.1)) for note in notes]
+    return [_longer(note, max(held(brief, patch, note.length), 0.1)) for note in notes]
 
 
 def _mark(brief: Brief, mark: str, source: int, bar: int) -> str:

@@ -11,7 +11,7 @@ from ..music.voicing import voicings
 from .brief import Brief
 from .part import Channel, Note, Part, Stem
 from .pulse import Place, places
-from .touch import channel_of, gate_of
+from .touch import channel_of, held
 
 _SPARE_RHYTHM = "x---------------"
 _BUSY_RHYTHM = "x.oxx.oxx.oxx.ox"
@@ -77,7 +77,6 @@ def arp_part(brief: Brief, patch: Patch) -> Part:
     climb = brief.chance.pick(_CLIMBS, "climb", patch.name)
     hands = voicings(brief.key, brief.chords, "triad", patch.centre)
     stride = _stride(brief)
-    gate = gate_of(brief, patch)
     rests = brief.chance.stream("rests", patch.name).random(16) < 0.18
     notes = []
     count = 0
@@ -93,10 +92,10 @@ def arp_part(brief: Brief, patch: Patch) -> Part:
             begins = abs(place.at % brief.grid.quarters - harmony.at) < 1e-6
             if begins and not brief.grounded and not brief.harmonised:
                 root = brief.key.nearest(harmony.degree, min(chord) - _LEFT_HAND)
-                notes.append(Note(place.at, harmony.length * gate, root, 0.85))
+                notes.append(Note(place.at, held(brief, patch, harmony.length), root, 0.85))
             count = 0 if index == 0 else count + 1
             velocity = 0.9 if place.source % 4 == 0 else 0.62 + 0.12 * ((count * 5) % 3 == 0)
-            length = place.length * stride * gate
+            length = held(brief, patch, place.length * stride)
             notes.append(Note(place.at, length, ladder[_rung(climb, count, len(ladder))], velocity))
     return Part(Stem.MELODY, patch.instrument, tuple(notes), channel_of(brief, patch))
 
@@ -146,9 +145,9 @@ def _strike(
     strum = _STRUM_SECONDS if "guitar" in patch.name else 0.0
     down = place.source % 4 == 0
     order = tones if down else tones[::-1]
-    held = length * gate_of(brief, patch)
+    lasting = held(brief, patch, length)
     return [
-        Note(place.at, held, tone, velocity, variant=index % 3, late=index * strum)
+        Note(place.at, lasting, tone, velocity, variant=index % 3, late=index * strum)
         for index, tone in enumerate(order)
     ]
 

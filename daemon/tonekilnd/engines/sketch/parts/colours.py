@@ -15,6 +15,9 @@ from .touch import channel_of, roomy
 
 _ALONE_DB, _BESIDE_DB, _UNDER_DB = -8.0, -20.0, -27.0
 
+_WIDTH = 0.75
+"""Of sides made apart: a correlation of a quarter, so that little is lost in mono."""
+
 _RING_SHARE = 0.75
 """Of a one-shot's length is held; the rest is for its tail."""
 
@@ -29,7 +32,7 @@ def texture_part(brief: Brief, name: str, alone: bool) -> Part:
     # Written as long as the clip in frames, whatever its bars.
     quarters = brief.grid.frames / brief.grid.frames_a_quarter
     note = Note(0.0, quarters, 60, 1.0, variant=seed)
-    channel = roomy(brief, Channel(level=level, reverb=0.02))
+    channel = roomy(brief, Channel(level=level, width=_WIDTH, reverb=0.02))
     return Part(Stem.TEXTURE, TEXTURES[name], (note,), channel)
 
 
@@ -45,7 +48,8 @@ def transition_part(brief: Brief, name: str, alone: bool) -> Part:
     root = brief.key.nearest(0, 45)
     variant = int(brief.chance.stream("transition", name).integers(1000))
     note = Note(at, length, root, 1.0, variant=variant)
-    channel = roomy(brief, Channel(level=-7.0 if alone else -13.0, reverb=0.3 if alone else 0.2))
+    seat = Channel(-7.0 if alone else -13.0, width=_WIDTH, reverb=0.3 if alone else 0.2)
+    channel = roomy(brief, seat)
     return Part(Stem.TEXTURE, TRANSITIONS[name], (note,), channel)
 
 

@@ -8,7 +8,7 @@ from ..instruments import Patch
 from .brief import Brief
 from .part import Note, Part, Stem
 from .pulse import Place, places
-from .touch import channel_of, gate_of
+from .touch import channel_of, held
 
 _RHYTHMS = {
     -1: ("x-------........", "....x-----x-....", "x---........x---"),
@@ -57,7 +57,7 @@ def _bar(brief: Brief, patch: Patch, centre: int, letter: str, bar: int, last: b
         root = brief.chord_at(place.at).degree
         midi = centre + brief.key.over(root, degree - root)
         velocity = 0.88 if strong else 0.7
-        notes.append(Note(place.at, length * gate_of(brief, patch), midi, velocity))
+        notes.append(Note(place.at, held(brief, patch, length), midi, velocity))
     return notes
 
 

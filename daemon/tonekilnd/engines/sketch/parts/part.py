@@ -47,6 +47,7 @@ class Channel:
         level: of the loudest note's peak, dB below full scale.
         pan: -1 left to 1 right.
         width: 0 mono to 1 as the instrument is.
+        spread: how far low notes lie left and high ones right, 0..1: a keyboard seen by its player.
         reverb: send level, 0..1.
         delay: send level, 0..1.
         duck: how far the kick pushes it down, 0..1.
@@ -56,6 +57,7 @@ class Channel:
     level: float = -12.0
     pan: float = 0.0
     width: float = 1.0
+    spread: float = 0.0
     reverb: float = 0.1
     delay: float = 0.0
     duck: float = 0.0

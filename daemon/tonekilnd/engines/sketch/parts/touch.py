@@ -8,7 +8,19 @@ from ..instruments import Patch
 from .brief import Brief
 from .part import Channel
 
-_STACCATO, _LEGATO = 0.4, 1.0
+_STACCATO, _SUSTAINED, _LEGATO = 0.4, 0.85, 1.0
+
+_CHANGE_SECONDS = 0.07
+"""What a finger or a bow takes at most from one note of a line to the next, however long."""
+
+
+def held(brief: Brief, patch: Patch, length: float) -> float:
+    """Quarter notes that a note of that written length is held."""
+    gate = gate_of(brief, patch)
+    if gate < _SUSTAINED:
+        return length * gate
+    change = _CHANGE_SECONDS * brief.grid.rate / brief.grid.frames_a_quarter
+    return length - min((1 - gate) * length, change)
 
 
 def gate_of(brief: Brief, patch: Patch) -> float:

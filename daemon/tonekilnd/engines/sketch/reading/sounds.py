@@ -53,8 +53,9 @@ PATCHES = senses(
         " guitare, guitarra, chitarra, steel string, violao",
         "nylon guitar": "nylon guitar, classical guitar, spanish guitar, fingerpicked guitar,"
         " fingerstyle guitar, fingerpicking, bossa guitar",
-        "muted guitar": "muted guitar, palm muted, palm-muted, highlife guitar, funk guitar,"
-        " electric guitar",
+        "muted guitar": "muted guitar, palm muted, palm-muted, highlife guitar, funk guitar",
+        "electric guitar": "electric guitar, electric guitars, distorted guitar, overdriven guitar,"
+        " heavy guitar, heavy guitars, power chords, e-gitarre",
         "harp": "harp, harfe, harpe, arpa",
         "koto": "koto, shamisen, sitar, zither, guzheng",
         "kora": "kora, ngoni, lute, oud",

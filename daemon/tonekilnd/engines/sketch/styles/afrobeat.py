@@ -17,7 +17,7 @@ AFROBEAT = Style(
         "kick": seated(
             "kick",
             Kick(hz=63, drop=1.3, drop_seconds=0.012, ring=0.24, click=0.3, wood=0.4, drive=0.5),
-            level=-6.0,
+            level=-8.0,
         ),
         "snare": seated(
             "snare",
@@ -25,9 +25,9 @@ AFROBEAT = Style(
             level=-11.0,
         ),
         "rim": seated("rim", Rim(hz=560)),
-        "hat": seated("hat", Hat(ring=0.05, metal=0.45, low=5500), level=-20.0),
+        "hat": seated("hat", Hat(ring=0.05, metal=0.45, low=5500), level=-17.0),
         "open": seated("open", Hat(ring=0.18, metal=0.45, low=5000)),
-        "shaker": seated("shaker", Shaker(seconds=0.1, low=3000), level=-15.0),
+        "shaker": seated("shaker", Shaker(seconds=0.1, low=3000), level=-14.0),
         "bell": seated("bell", Bell(hz=720, ring=0.22), level=-13.0),
         "conga high": seated(
             "conga high", Membrane(hz=340, ring=0.2, slap=0.6, slap_hz=4200, drive=0.0), level=-10.0

@@ -21,8 +21,8 @@ AMBIENT = Style(
             reverb=0.25,
         ),
         "rim": seated("rim", Rim(hz=1150, ring=0.05), level=-15.0, reverb=0.6, delay=0.3),
-        "hat": seated("hat", Hat(ring=0.04, metal=0.2, low=7000), level=-24.0, reverb=0.3),
-        "shaker": seated("shaker", Shaker(seconds=0.12), level=-23.0, reverb=0.4),
+        "hat": seated("hat", Hat(ring=0.04, metal=0.2, low=7000), level=-20.0, reverb=0.3),
+        "shaker": seated("shaker", Shaker(seconds=0.12), level=-19.0, reverb=0.4),
         "block": seated(
             "block",
             Bell(hz=1320, ring=0.1, partials=((1, 1, 1), (2.7, 0.3, 0.5))),

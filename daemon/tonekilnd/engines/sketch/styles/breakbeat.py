@@ -30,7 +30,7 @@ BREAKBEAT = Style(
                 drive=1.0,
             ),
         ),
-        "hat": seated("hat", Hat(ring=0.06, metal=0.45, low=5200), level=-19.0),
+        "hat": seated("hat", Hat(ring=0.06, metal=0.45, low=5200), level=-17.0),
         "open": seated("open", Hat(ring=0.28, metal=0.45, low=4800)),
         "ride": seated("ride", Cymbal(ring=0.9, low=900, bell=0.7), level=-20.0),
         "crash": seated("crash", Cymbal(ring=1.6, low=500)),

@@ -22,29 +22,29 @@ CINEMATIC = Style(
         ),
         "kick": seated(
             "kick",
-            Membrane(hz=62, ring=0.8, bend=0.5, slap=0.35, slap_hz=1600, drive=1.0),
+            Membrane(hz=62, ring=0.8, bend=0.5, slap=0.55, slap_hz=2600, drive=1.0),
             level=-7.0,
             reverb=0.3,
         ),
         "tom low": seated(
-            "tom low", Membrane(hz=84, ring=0.6, slap=0.4, slap_hz=2000, drive=0.8), reverb=0.3
+            "tom low", Membrane(hz=84, ring=0.6, slap=0.6, slap_hz=3200, drive=0.8), reverb=0.3
         ),
         "tom high": seated(
-            "tom high", Membrane(hz=132, ring=0.45, slap=0.5, slap_hz=2600, drive=0.8), reverb=0.3
+            "tom high", Membrane(hz=132, ring=0.45, slap=0.7, slap_hz=4000, drive=0.8), reverb=0.3
         ),
         "snare": seated(
             "snare",
             Snare(hz=165, ring=0.2, wires=1.0, wires_seconds=0.3, low=900, crack=0.5),
-            level=-13.0,
+            level=-11.0,
             reverb=0.35,
         ),
         "block": seated(
             "block",
             Bell(hz=820, ring=0.1, partials=((1, 1, 1), (2.9, 0.5, 0.6))),
-            level=-20.0,
+            level=-17.0,
             reverb=0.4,
         ),
-        "crash": seated("crash", Cymbal(ring=2.8, low=260, swell=0.05), level=-17.0, reverb=0.3),
+        "crash": seated("crash", Cymbal(ring=2.8, low=260, swell=0.05), level=-14.0, reverb=0.3),
     },
     grooves={
         "boom": ("X...............", "................"),
@@ -63,7 +63,7 @@ CINEMATIC = Style(
     moods=("epic", "dark", "tense"),
     minor=0.95,
     room="hall",
-    balance={"drums": -1.0, "harmony": 3.0},
+    balance={"harmony": 1.0},
     duck=0.15,
     pulse=("block",),
     core=("kick", "boom"),

@@ -20,14 +20,14 @@ DUB = Style(
                 hz=49, drop=1.4, drop_seconds=0.02, ring=0.4, click=0.15, click_hz=2000, drive=0.6
             ),
         ),
-        "rim": seated("rim", Rim(hz=610, ring=0.06), level=-8.0, delay=0.35, reverb=0.25),
+        "rim": seated("rim", Rim(hz=610, ring=0.06), level=-8.0, delay=0.27, reverb=0.2),
         "snare": seated(
             "snare",
             Snare(hz=240, ring=0.12, wires=0.5, wires_seconds=0.14, crack=0.4),
             delay=0.3,
             reverb=0.3,
         ),
-        "hat": seated("hat", Hat(ring=0.05, metal=0.4, low=6000), level=-20.0),
+        "hat": seated("hat", Hat(ring=0.05, metal=0.4, low=6000), level=-17.0),
         "open": seated("open", Hat(ring=0.2, metal=0.4, low=5200), delay=0.2),
         "conga low": seated("conga low", Membrane(hz=180, ring=0.3, drive=0.0), delay=0.2),
         "block": seated(
@@ -51,7 +51,7 @@ DUB = Style(
     moods=("chill", "static", "dark"),
     minor=0.85,
     room="spring",
-    balance={"bass": -1.5, "harmony": -1.0},
+    balance={"bass": -4.0, "harmony": 2.0},
     duck=0.2,
     core=("kick", "rim"),
 )

@@ -39,8 +39,8 @@ LOFI = Style(
                 drive=1.0,
             ),
         ),
-        "hat": seated("hat", Hat(ring=0.05, metal=0.3, low=4200), level=-21.0),
-        "open": seated("open", Hat(ring=0.22, metal=0.3, low=3800), level=-23.0),
+        "hat": seated("hat", Hat(ring=0.05, metal=0.3, low=4200), level=-18.0),
+        "open": seated("open", Hat(ring=0.22, metal=0.3, low=3800), level=-20.0),
         "rim": seated("rim", Rim(hz=420, ring=0.07)),
         "shaker": seated("shaker", Shaker(low=3400), level=-24.0),
     },
@@ -62,6 +62,6 @@ LOFI = Style(
     moods=("chill", "sad", "hopeful"),
     minor=0.7,
     room="room",
-    balance={"harmony": 2.0},
+    balance={"drums": -1.0, "harmony": 2.0},
     duck=0.4,
 )

@@ -64,10 +64,11 @@ class FrequencyModulation:
         if room <= 0:
             return np.zeros((2, frames), np.float32)
         bend = np.float32(index) * decay(frames, rate, pair.index_decay)
-        bend *= np.sin(np.float32(2 * np.pi * tone.hz * pair.modulator) * t)
+        # Both are detuned: a side band at 0 Hz (1:1) then stands still at a zero of its sine.
         cents = np.array([[-1.0], [1.0]]) * pair.detune
-        carrier = (2 * np.pi * tone.hz * pair.ratio * 2 ** (cents / 1200)).astype(np.float32)
-        sound = np.float32(pair.level) * np.sin(carrier * t + bend)
+        turns = (2 * np.pi * tone.hz * 2 ** (cents / 1200)).astype(np.float32) * t
+        bend = bend * np.sin(np.float32(pair.modulator) * turns)
+        sound = np.float32(pair.level) * np.sin(np.float32(pair.ratio) * turns + bend)
         if pair.decay:
             sound *= decay(frames, rate, pair.decay)
         return np.asarray(sound, np.float32)

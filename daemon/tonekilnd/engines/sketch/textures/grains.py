@@ -17,6 +17,9 @@ Generator = np.random.Generator
 
 MOST_FADE_SECONDS = 1.0
 
+CRACKLING_DB = 17.0
+"""What crackles stands this far out, and its clip is still within 3 LU of the others."""
+
 _LONGEST_NOISE = 11.0
 
 
@@ -30,10 +33,17 @@ def length(tone: Tone, rate: int) -> int:
     return tone.frames + fade_frames(tone, rate)
 
 
-def overlapped(sound: Audio, tone: Tone, rate: int) -> Audio:
-    """Loud grains rounded off, and equal-power fades so that the overlap is as loud as the rest."""
-    usual = 4 * float(np.sqrt(np.mean(sound**2)))
-    sound = np.asarray(usual * np.tanh(sound / usual), np.float32)
+def overlapped(sound: Audio, tone: Tone, rate: int, crest_db: float = 12.0) -> Audio:
+    """Loud grains rounded off, and equal-power fades so that the overlap is as loud as the rest.
+
+    Args:
+        sound: the texture, (2, frames).
+        tone: the note it is played for.
+        rate: frames per second.
+        crest_db: how far grains may stand out of the average: what crackles needs more.
+    """
+    most = 10 ** (crest_db / 20) * float(np.sqrt(np.mean(sound**2)))
+    sound = np.asarray(most * np.tanh(sound / most), np.float32)
     fade = fade_frames(tone, rate)
     if fade:
         rise = np.sin(np.linspace(0, np.pi / 2, fade, dtype=np.float32))

@@ -10,7 +10,7 @@ from tonekilnd.domain import Audio
 
 from ..synth.envelopes import seconds_axis
 from ..synth.tone import Tone
-from .grains import chance_of, drift, length, noise, overlapped, ping, scatter
+from .grains import CRACKLING_DB, chance_of, drift, length, noise, overlapped, ping, scatter
 
 _TURNS_A_SECOND = 100 / 180
 """33 1/3 turns a minute."""
@@ -30,7 +30,7 @@ class Fire:
         for hz, a_second in ((1500, 9.0), (2600, 16.0), (4300, 12.0)):
             snap = ping(hz, 0.009, rate)
             sound += np.float32(0.6) * scatter(frames, rate, dice, a_second, snap, 0.7)
-        return overlapped(np.asarray(sound, np.float32), tone, rate)
+        return overlapped(np.asarray(sound, np.float32), tone, rate, CRACKLING_DB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Vinyl:
         frames, dice = length(tone, rate), chance_of("vinyl", tone)
         t = seconds_axis(frames, rate)
         turning = 1 + 0.35 * np.sin(np.float32(2 * np.pi * _TURNS_A_SECOND) * t)
-        sound = np.float32(0.02) * turning * noise(frames, rate, dice, -3.0, 300, 9000)
-        sound += np.float32(0.03) * noise(frames, rate, dice, -6.0, 30, 120)
+        sound = np.float32(0.014) * turning * noise(frames, rate, dice, -3.0, 300, 9000)
+        sound += np.float32(0.013) * noise(frames, rate, dice, -6.0, 30, 120)
         for hz, a_second, spread in ((2400, 9.0, 0.8), (3900, 14.0, 0.7), (900, 1.6, 0.5)):
             dust = ping(hz, 0.0025, rate)
             sound += np.float32(0.35) * scatter(frames, rate, dice, a_second, dust, spread)
-        return overlapped(np.asarray(sound, np.float32), tone, rate)
+        return overlapped(np.asarray(sound, np.float32), tone, rate, CRACKLING_DB)

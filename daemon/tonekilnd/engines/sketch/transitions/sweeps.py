@@ -16,7 +16,7 @@ from ..synth.tables import phase_of, play, table
 from ..synth.tone import Tone
 from ..synth.waves import Wave, harmonics
 
-_LOW_HZ, _HIGH_HZ = 180.0, 9000.0
+_LOW_HZ, _HIGH_HZ = 180.0, 6500.0
 _WINDOW = 2048
 _WIDTH_OCTAVES = 0.9
 

@@ -1,0 +1,104 @@
+"""Which model libraries are installed, here or in a family's own Python; imports none of them.
+
+What was seen counts until the folders that Python looks in change, so that a daemon notices
+`tonekiln engines install` without being started again.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import probe
+
+PACKAGES = {
+    "audiocraft": ("torch", "torchaudio", "transformers", "safetensors", "audiocraft"),
+    "stable_audio": (
+        "torch",
+        "torchaudio",
+        "transformers",
+        "safetensors",
+        "k_diffusion",
+        "stable_audio_tools",
+    ),
+}
+"""What a worker imports, by library."""
+
+_DAEMON = ("tonekilnd",)
+_EVERY = sorted({name for names in PACKAGES.values() for name in names} | {*_DAEMON})
+_SECONDS = 20.0
+
+Stamp = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What one Python has.
+
+    Attributes:
+        missing: of all that the libraries need, what it lacks.
+        torch: the version of its torch, "" where it has none.
+        trouble: why it could not be asked, or "".
+    """
+
+    missing: frozenset[str]
+    torch: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    installed: Installed
+    paths: tuple[str, ...]
+    stamp: Stamp
+
+
+_seen: dict[str, _Seen] = {}
+
+
+def installed(python: str = "") -> Installed:
+    """What a Python has; "" is the one that runs this."""
+    seen = _seen.get(python)
+    if seen is None or seen.stamp != _stamp(seen.paths):
+        seen = _seen[python] = _look(python)
+    return seen.installed
+
+
+def missing_packages(library: str, python: str = "") -> tuple[str, ...]:
+    """Packages of a library that a Python does not have."""
+    missing = installed(python).missing
+    needed = (*PACKAGES[library], *_DAEMON) if python else PACKAGES[library]
+    return tuple(name for name in needed if name in missing)
+
+
+def _look(python: str) -> _Seen:
+    try:
+        found = probe.report(_EVERY) if not python else _asked(python)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        trouble = f"{python} cannot be run: {error}"
+        return _Seen(Installed(frozenset(_EVERY), trouble=trouble), (python,), _stamp([python]))
+    paths = tuple(found["paths"])
+    return _Seen(Installed(frozenset(found["missing"]), found["torch"]), paths, _stamp(paths))
+
+
+def _asked(python: str) -> probe.Report:
+    text = Path(probe.__file__).read_text("utf-8")
+    # -P: a folder of the same name beside us is no package of theirs.
+    command = [python, "-P", "-c", text, *_EVERY]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_SECONDS)
+    document: probe.Report = json.loads(done.stdout)
+    return document
+
+
+def _stamp(paths: Sequence[str]) -> Stamp:
+    return tuple(_changed_ns(path) for path in paths)
+
+
+def _changed_ns(path: str) -> int:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0

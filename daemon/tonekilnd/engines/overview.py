@@ -1,0 +1,44 @@
+"""Every engine and what it will compute on, told without a daemon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tonekiln.protocol import EngineList
+from tonekilnd.config import Settings
+
+from .base import EngineSettings, engine_settings
+from .catalogue import engine_row
+from .hardware import device_and_precision
+from .libraries import PACKAGES, installed, missing_packages
+from .registry import EngineRegistry
+
+
+def overview(home: Path, settings: Settings) -> dict[str, Any]:
+    """An `engine_list` as the wire has it, with `problems` and `libraries` beside."""
+    registry = EngineRegistry.installed()
+    for_engines = engine_settings(home, settings)
+    rows = tuple(engine_row(facts) for facts in registry.describe(for_engines))
+    listed = EngineList(engines=rows, default=settings.default_engine)
+    return {
+        **msgspec.to_builtins(listed),
+        "problems": list(registry.problems),
+        "libraries": [_library(name, for_engines) for name in PACKAGES],
+    }
+
+
+def _library(name: str, settings: EngineSettings) -> dict[str, Any]:
+    """What one model library will be run with."""
+    own = settings.of_family(name.replace("_", "-"))
+    device, precision = device_and_precision(own)
+    return {
+        "library": name.replace("_", "-"),
+        "python": own.interpreter,
+        "missing": list(missing_packages(name, own.interpreter)),
+        "torch": installed(own.interpreter).torch,
+        "device": device,
+        "precision": precision,
+    }

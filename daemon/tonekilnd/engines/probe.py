@@ -1,0 +1,39 @@
+"""Run in any Python, this one or a family's own: which packages it has, as JSON.
+
+Its text is given to `python -c`, so it uses the standard library alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TypedDict
+
+
+class Report(TypedDict):
+    """What one Python has."""
+
+    missing: list[str]
+    torch: str
+    paths: list[str]
+
+
+def report(names: list[str]) -> Report:
+    """Packages of `names` that this Python lacks, its build of torch, where it looks."""
+    importlib.invalidate_caches()
+    try:
+        torch = version("torch")
+    except PackageNotFoundError:
+        torch = ""
+    return {
+        "missing": [name for name in names if importlib.util.find_spec(name) is None],
+        "torch": torch,
+        "paths": [path for path in sys.path if path],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(report(sys.argv[1:])))  # noqa: T201

@@ -1,0 +1,38 @@
+"""The list of engines: what can be used now comes first, and one line says what many need."""
+
+from msgspec.structs import replace
+
+from tonekiln.cli.engines import _list_lines
+from tonekiln.protocol import EngineList, Readiness
+from tonekiln.protocol.publish.examples import EXAMPLES
+
+ROW = next(e.message for e in EXAMPLES if isinstance(e.message, EngineList)).engines[0]
+
+
+def row(name: str, readiness: Readiness, fix: str = "", download_bytes: int = 0):
+    return replace(
+        ROW, name=name, readiness=readiness, fix=fix, download_bytes=download_bytes, pinned=False
+    )
+
+
+def test_usable_first_and_each_way_out_once():
+    engines = EngineList(
+        engines=(
+            *(
+                row(
+                    f"m{n}",
+                    Readiness.TO_PULL,
+                    f"run `tonekiln pull m{n}` (about {n}.0 GB)",
+                    n * 10**9,
+                )
+                for n in (1, 2, 3, 4, 5)
+            ),
+            row("ready", Readiness.ON_DISK),
+            row("warm", Readiness.WARM),
+        ),
+        default="warm",
+    )
+    lines = _list_lines(engines)
+    assert [line.split()[0] for line in lines[1:5]] == ["warm*", "ready", "m1", "m2"]
+    assert "to pull, 2.0 GB" in lines[4]
+    assert lines[-1] == "m1, m2, m3 and 2 more: run `tonekiln pull NAME`"
