@@ -21,6 +21,7 @@ import numpy as np
 from .models_loading import available, checkpoints
 from .table import Row, row
 
+LONG = True
 SECONDS = 2.0
 PROMPT = "warm analog pad"
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from .table import Row, row
 
+LONG = True
 VOCABULARY = 32_128
 MEBIBYTE = 2**20
 

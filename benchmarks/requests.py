@@ -22,13 +22,15 @@ from tests.tiny_checkpoints.stable_audio import write_stable_audio
 from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
 
 from tonekiln.client.blocking import Client
+from tonekiln.client.jobs import PreviewAudio
 from tonekiln.home import Home
-from tonekiln.protocol import ClipReady, Preview
+from tonekiln.protocol import ClipReady
 
 from . import full_size
 from .models_loading import VOCABULARY, available
 from .table import Row, row
 
+LONG = True
 MUSICGEN, STABLE_AUDIO = "musicgen-small", "stable-audio-open-small"
 BPM = 120
 REQUESTS = (
@@ -95,7 +97,7 @@ def _heard(client: Client, precision: str) -> tuple[float, float]:
     )
     first = whole = 0.0
     for event in job:
-        if isinstance(event, Preview):
+        if isinstance(event, PreviewAudio):
             first = first or perf_counter() - began
         elif isinstance(event, ClipReady):
             whole = perf_counter() - began
