@@ -93,12 +93,12 @@ def transformers_musicgen_small() -> Any:
 
 
 def stable_audio_config() -> dict[str, Any]:
-    """Stable Audio Open Small's sizes in its published configuration's structure."""
+    """Stable Audio Open Small's configuration with its published sizes."""
     config = stable_audio.config_of(small=True)
     config["sample_size"] = 524288
     inner = config["model"]
-    inner["conditioning"]["cond_dim"] = 768
     inner["io_channels"] = 64
+    inner["conditioning"]["cond_dim"] = 768
     coder = {
         "channels": 128,
         "c_mults": [1, 2, 4, 8, 16],

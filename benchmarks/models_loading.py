@@ -6,20 +6,25 @@ in processes of its own; ours from the cache it converted before.
 
 from __future__ import annotations
 
-import importlib.util
+import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+from time import perf_counter
 from typing import Any
 
+import psutil
+
+from tonekilnd.engines.worker.launch import WorkerLaunch
+
+from . import checkpoints
 from .table import Row, row
 
 LONG = True
-VOCABULARY = 32_128
-MEBIBYTE = 2**20
 
 _MEASURED = """
 import json, resource, sys, threading, time
@@ -84,36 +89,31 @@ model = MusicGen.get_pretrained(sys.argv[1], device="cpu")
 )
 
 
-def available() -> bool:
-    """Whether the model libraries are here (`make models`); says so where they are not."""
-    if importlib.util.find_spec("audiocraft"):
-        return True
-    print("the model libraries are not installed: make models")
-    return False
-
-
 def measure(*, quick: bool) -> list[Row]:
-    if not available():
+    if not checkpoints.available():
         return []
     times = 1 if quick else 3
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        pair, named = checkpoints(folder)
+        pair, named = checkpoints.audiocraft_pair(folder)
         home = folder / "home"
         _run(_OURS, pair, home)  # converts
-        ours, stock = [], []
+        ours, stock, workers = [], [], []
         for _ in range(times):
             stock.append(_run(_STOCK, named, pair / "t5-base"))
             ours.append(_run(_OURS, pair, home))
+            workers.append(asyncio.run(_worker(f"musicgen-small:{pair}", home)))
     return [
-        row("MusicGen-small, worker ready, imports included", "s", _median(ours, "ready"),
-            stock=_median(stock, "ready"), limit=8),
+        row("MusicGen-small, a new worker is ready, its start and imports included", "s",
+            _median(workers, "ready"), stock=_median(stock, "ready"), limit=8),
         row("MusicGen-small, imports", "s", _median(ours, "imports"),
             stock=_median(stock, "imports")),
-        row("MusicGen-small, weights read and touched", "s", _median(ours, "weights"),
+        row("MusicGen-small, weights read, every one of them", "s", _median(ours, "weights"),
             stock=_median(stock, "weights"), limit=2),
-        row("MusicGen-small, peak memory over the imports', of the weights", "x",
+        row("MusicGen-small, peak memory over the imports', of the weights with T5", "x",
             _median(ours, "peak"), stock=_median(stock, "peak"), limit=1.3),
+        row("MusicGen-small, of a warm worker's memory back when it was unloaded", "%",
+            _median(workers, "returned"), limit=95),
     ]  # fmt: skip
 
 
@@ -121,18 +121,28 @@ def _median(runs: list[dict[str, Any]], key: str) -> float:
     return median(run[key] for run in runs)
 
 
-def checkpoints(folder: Path) -> tuple[Path, Path]:
-    """The pair, and the same with its T5 named by folder, for upstream."""
-    from tests.tiny_checkpoints.audiocraft_pair import MUSICGEN_SMALL, write_pair
-    from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
-
-    pair = write_pair(folder / "pair", sizes=MUSICGEN_SMALL)
-    t5 = write_text_encoder(pair / "t5-base", vocab_size=VOCABULARY, **T5_BASE)
-    named = write_pair(folder / "named", sizes=MUSICGEN_SMALL, text_encoder=str(t5))
-    return pair, named
-
-
 def _run(script: str, *arguments: Path) -> dict[str, Any]:
     command = [sys.executable, "-c", script, *map(str, arguments)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+async def _worker(name: str, home: Path) -> dict[str, float]:
+    """As the daemon starts one, in a process of its own, and unloads it."""
+    arguments = (f"--home={home}", f"--threads={os.cpu_count() or 1}", "--precision=fp32")
+    launch = WorkerLaunch(arguments, os.cpu_count() or 1, home / "workers.log", 10.0)
+    before = _resident()
+    began = perf_counter()
+    worker = launch.start(name)
+    await worker.load(lambda *_: None)
+    ready = perf_counter() - began
+    loaded = _resident()
+    await worker.stop()
+    returned = (loaded - _resident()) / (loaded - before)
+    return {"ready": ready, "returned": 100 * returned}
+
+
+def _resident() -> int:
+    """Bytes of this process and its children."""
+    process = psutil.Process()
+    return sum(p.memory_info().rss for p in (process, *process.children(recursive=True)))

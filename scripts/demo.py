@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PROMPT = "dusty lo-fi drums with warm bass and mellow keys"
+PROMPT = "dusty lo-fi beat with rhodes, upright bass and vibraphone"
 
 
 COMMAND = Path(sys.executable).with_name("tonekiln")

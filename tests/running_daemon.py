@@ -25,14 +25,20 @@ class RunningDaemon:
 
     def start(self) -> RunningDaemon:
         """Start it and wait for its ready line."""
-        command = [sys.executable, "-m", "tonekilnd", "serve", f"--home={self.home.root}"]
         self.process = subprocess.Popen(
-            [*command, *self.flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*self.command(), *self.flags],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         assert line.startswith("ready tcp://"), self.process.communicate()[1]
         return self
+
+    def command(self) -> list[str]:
+        """What starts it, before the flags."""
+        return [sys.executable, "-m", "tonekilnd", "serve", f"--home={self.home.root}"]
 
     def client(self, **options) -> Client:
         """A client of this daemon."""

@@ -123,6 +123,27 @@ def test_another_sender_can_not_cancel_it(surface, port) -> None:
     surface.say("/tonekiln/cancel", "long")
 
 
+def test_a_clip_of_the_library_is_built_on_by_its_id(surface) -> None:
+    """The tests' engines take no input audio: they say so, of the field it came in."""
+    surface.say("/tonekiln/tempo", 120.0)
+    surface.say("/tonekiln/generate", "first", "clicks", "bars", 1)
+    clip = surface.hear_until("/tonekiln/clip").params[1]
+    surface.hear_until("/tonekiln/done")
+    for option, field in (("init", "init"), ("continue", "continuation"), ("melody", "melody")):
+        surface.say("/tonekiln/generate", f"on-{option}", "clicks", "bars", 1, option, clip)
+        named, code, sentence, at, _hint = surface.hear_until("/tonekiln/error").params
+        assert (named, code, at) == (f"on-{option}", "unsupported_ability", field), sentence
+    surface.say("/tonekiln/generate", "gone", "clicks", "bars", 1, "init", "no-such-clip")
+    _, code, _, field, _ = surface.hear_until("/tonekiln/error").params
+    assert (code, field) == ("not_found", "init")
+
+
+def test_a_width_and_a_retake_may_be_asked_for(surface) -> None:
+    surface.say("/tonekiln/tempo", 120.0)
+    surface.say("/tonekiln/generate", "wide", "x", "bars", 1, "width", 0.5, "retake", 0)
+    assert surface.hear_until("/tonekiln/done", "/tonekiln/error").address == "/tonekiln/done"
+
+
 def test_status(surface) -> None:
     surface.say("/tonekiln/status")
     assert surface.hear().address == "/tonekiln/status/reply"
@@ -138,7 +159,8 @@ def test_status(surface) -> None:
         ("/tonekiln/generate", ("a", "b", "bpm", 1e9), "bpm"),
         ("/tonekiln/generate", ("a", "b", "bpm", float("nan")), "bpm"),
         ("/tonekiln/generate", ("a", "b", "bpm", 120, "bars", 99), "bars"),
-        ("/tonekiln/generate", ("a", "b", "bpm", 120, "init", "/etc/passwd"), "option"),
+        ("/tonekiln/generate", ("a", "b", "bpm", 120, "init", "/etc/passwd"), "init"),
+        ("/tonekiln/generate", ("a", "b", "bpm", 120, "file", "/etc/passwd"), "option"),
         ("/tonekiln/preset", ("a", "no such preset", "bpm", 120), "preset"),
         ("/tonekiln/tempo", (), "bpm"),
         ("/tonekiln/tempo", ("fast",), "bpm"),

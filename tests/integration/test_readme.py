@@ -1,4 +1,4 @@
-"""What the README says can be typed, and its picture is of a clip that was really made."""
+"""What the README and the engine's page say can be typed; the picture is of a real clip."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
 
 
-def typed_commands() -> list[list[str]]:
-    """Every `$ tonekiln ...` line of the README's console blocks."""
-    lines = re.findall(r"^\$ (tonekiln .*)$", README, re.MULTILINE)
+def typed_commands(text: str) -> list[list[str]]:
+    """Every `$ tonekiln ...` line of a page's console blocks."""
+    lines = re.findall(r"^\$ (tonekiln .*)$", text, re.MULTILINE)
     return [shlex.split(line, comments=True)[1:] for line in lines]
 
 
@@ -36,8 +36,9 @@ def in_empty_folder(home, tmp_path, monkeypatch):
     subprocess.run([TONEKILN, "stop"], check=False, capture_output=True)
 
 
-def test_every_command_of_the_readme_works(in_empty_folder) -> None:
-    commands = typed_commands()
+@pytest.mark.parametrize("page", ["README.md", "docs/sketch.md"])
+def test_every_command_works(in_empty_folder, page) -> None:
+    commands = typed_commands((ROOT / page).read_text("utf-8"))
     assert len(commands) >= 5
     for arguments in commands:
         if arguments[0] == "serve":
@@ -87,7 +88,7 @@ def test_the_picture_is_of_a_real_clip(in_empty_folder, tmp_path) -> None:
         [
             TONEKILN,
             "generate",
-            "dusty lo-fi drums with warm bass and mellow keys",
+            "dusty lo-fi beat with rhodes, upright bass and vibraphone",
             *["--bpm", "84", "--bars", "4", "--key", "Am", "--seed", "7", "--json"],
         ],
         capture_output=True,

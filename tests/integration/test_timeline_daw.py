@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import zmq
 from tests.integration.test_osc import Surface, free_port
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.cli.main import main
+from tonekiln.client.blocking import Client
+from tonekiln.client.connection import read_connection
+from tonekiln.client.wire import connected
 from tonekiln.home import Home
+from tonekiln.protocol import ClipPlaced, PlaceAt, PlaceClip, decode, encode
+from tonekiln.protocol.errors import TonekilnError
 
 LUA = shutil.which("lua5.4") or shutil.which("lua")
 STAND_IN = Path(__file__).parents[1] / "unit" / "timeline" / "stand_in_reaper.lua"
@@ -30,9 +38,23 @@ def generate(capsys: pytest.CaptureFixture[str]) -> dict:
     return run(capsys, "generate", "dusty drums", "--bpm=120", "--bars=1")["clips"][0]
 
 
+@dataclass(frozen=True)
+class Reaper:
+    """REAPER's stand-in with the script that the command line installed."""
+
+    project: Path
+    process: subprocess.Popen[bytes]
+
+    def items(self) -> list[str]:
+        """End it, and read which items there are."""
+        (self.project / "stop").touch()
+        assert self.process.wait(20) == 0
+        lines = (self.project / "state").read_text().splitlines()
+        return [line for line in lines if line.startswith("item=")]
+
+
 @pytest.fixture
-def reaper(home: Path, tmp_path: Path, capsys) -> Iterator[Path]:
-    """REAPER's stand-in with the script that the command line installed; yields its folder."""
+def reaper(home: Path, tmp_path: Path, capsys) -> Iterator[Reaper]:
     if LUA is None:
         pytest.skip("Lua is not installed: apt-get install lua5.4")
     resources, project = tmp_path / "REAPER", tmp_path / "project"
@@ -47,7 +69,7 @@ def reaper(home: Path, tmp_path: Path, capsys) -> Iterator[Path]:
     while not (home / "run" / "reaper" / "here").exists():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    yield project
+    yield Reaper(project, process)
     process.kill()
     process.wait()
 
@@ -81,6 +103,79 @@ def test_a_surface_puts_a_clip_onto_the_timeline(surface, reaper, capsys) -> Non
     assert heard.params[:4] == [clip["clip_id"], "reaper", "Loops", 5]
 
 
+def test_a_client_places_over_the_wire_and_puts_the_next_take_in_its_spot(
+    daemon, reaper, capsys
+) -> None:
+    clip, take = generate(capsys), generate(capsys)
+    with daemon.client() as client:
+        roads = client.roads().roads
+        assert [row.name for row in roads if row.open] == ["reaper"]
+        assert next(row.says for row in roads if row.name == "ardour") == (
+            "tonekiln daw install ardour"
+        )
+        at_bar = PlaceClip(clip_id=clip["clip_id"], at=PlaceAt.BAR, bar=5, track="Loops")
+        placed = client.place(at_bar)
+        assert (placed.road, placed.title, placed.track) == ("reaper", "REAPER", "Loops")
+        assert (placed.bar, placed.sample, placed.sample_rate) == (5, 8 * 48_000, 48_000)
+        again = client.place(PlaceClip(clip_id=take["clip_id"], replacing=placed.item))
+        assert (again.item, again.sample) == (placed.item, placed.sample)
+
+
+def test_one_request_is_one_placement_however_often_it_is_sent(daemon, reaper, capsys) -> None:
+    clip = generate(capsys)
+    request = encode(PlaceClip(clip_id=clip["clip_id"]), id="place-once")
+    facts = read_connection(daemon.home.connection_file)
+    with zmq.Context() as context, connected(context.socket(zmq.DEALER), facts, b"test") as wire:
+        for _ in range(3):
+            wire.send_multipart(request)
+        answers = {decode(wire.recv_multipart()).message for _ in range(3)}
+    assert len(answers) == 1
+    assert isinstance(answers.pop(), ClipPlaced)
+    assert len(reaper.items()) == 1
+
+
+def test_the_daemon_answers_others_while_a_daw_keeps_it_waiting(daemon, home, capsys) -> None:
+    clip = generate(capsys)
+    mail = home / "run" / "ardour"
+    mail.mkdir(parents=True)
+    (mail / "here").write_text("daw=Ardour")
+    with daemon.client() as slow, daemon.client() as other:
+        waiting = threading.Thread(target=lambda: told.append(refusal(slow, clip["clip_id"])))
+        told: list[TonekilnError] = []
+        waiting.start()
+        while not (mail / "request").exists():
+            assert waiting.is_alive()
+        other.ping()
+        assert not told
+        waiting.join()
+    assert told[0].code == "not_found"
+    assert clip["path"] in told[0].hint
+
+
+def refusal(client: Client, clip_id: str) -> TonekilnError:
+    with pytest.raises(TonekilnError) as caught:
+        client.place(PlaceClip(clip_id=clip_id, daw="ardour"))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"at": PlaceAt.BAR}, "at"),
+        ({"bar": 3}, "at"),
+        ({"daw": "cubase"}, "daw"),
+        ({}, "daw"),
+        ({"daw": "live"}, ""),
+    ],
+)
+def test_over_the_wire_a_placement_that_cannot_be_says_why(daemon, capsys, fields, field) -> None:
+    clip = generate(capsys)
+    with daemon.client() as client, pytest.raises(TonekilnError) as caught:
+        client.place(PlaceClip(clip_id=clip["clip_id"], **fields))
+    assert caught.value.field == field
+    assert caught.value.hint or caught.value.message
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -105,7 +200,7 @@ def test_no_open_road_leaves_the_clip_and_says_where(daemon, capsys) -> None:
     clip = generate(capsys)
     error = run(capsys, "daw", "place", clip["clip_id"])["error"]
     assert error["code"] == "not_found"
-    assert clip["path"] in error["message"]
+    assert clip["path"] in error["hint"]
     assert Path(clip["path"]).exists()
 
 
@@ -115,7 +210,7 @@ def test_a_daw_that_dies_leaves_the_clip_and_says_where(daemon, home, capsys, tm
     mail.mkdir(parents=True)
     (mail / "here").write_text("daw=Ardour")
     error = run(capsys, "daw", "place", clip["clip_id"], "--daw=ardour")["error"]
-    assert clip["path"] in error["message"]
+    assert clip["path"] in error["hint"]
     assert not (mail / "request").exists()
     assert Path(clip["path"]).exists()
 

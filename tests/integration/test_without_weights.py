@@ -18,8 +18,6 @@ from tonekilnd.engines.manifest import row_of
 MODEL = "musicgen-stereo-medium"
 GATED = "stable-audio-open-1.0"
 
-Ask = dict[str, str]
-
 
 @pytest.fixture
 def nothing(tmp_path: Path) -> Iterator[dict[str, str]]:
@@ -40,7 +38,7 @@ def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> str:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     places = {"base": str(folder), "platbase": str(folder)}
     theirs = Path(sysconfig.get_path("purelib", "venv", places))
-    left_out = {name for names in PACKAGES.values() for name in names}
+    left_out = {name for names in PACKAGES.values() for name in names} | {"huggingface_hub"}
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
         if entry.name.partition("-")[0] not in left_out and not (theirs / entry.name).exists():
             (theirs / entry.name).symlink_to(entry)
@@ -92,3 +90,24 @@ def test_libraries_that_are_not_installed(nothing: dict[str, str], without_libra
     assert f"tonekiln pull {MODEL}" in pulled.stdout
     listed = type_on(without_libraries, nothing, "list")
     assert "to install" in listed.stdout
+
+
+def test_pulling_without_the_libraries(nothing: dict[str, str], without_libraries: str) -> None:
+    pulled = type_on(without_libraries, nothing, "pull", MODEL)
+    assert pulled.returncode == 1
+    assert "run `tonekiln engines install` first" in pulled.stderr
+
+
+@pytest.mark.skipif(
+    bool(missing_packages("audiocraft")), reason="the model libraries are not installed"
+)
+def test_pulling_by_the_familys_own_python(nothing: dict[str, str], without_libraries: str) -> None:
+    """There is no hub at that address: what it says shows who asked."""
+    own = {
+        "TONEKILN_INTERPRETERS": f"audiocraft={sys.executable}",
+        "HF_ENDPOINT": "http://127.0.0.1:9",
+        "HF_HUB_OFFLINE": "0",
+    }
+    pulled = type_on(without_libraries, nothing | own, "pull", MODEL)
+    assert pulled.returncode == 1
+    assert "check the network" in pulled.stderr

@@ -13,10 +13,12 @@ SAMPLE_SIZE = 131072
 DIM, LATENTS = 128, 8
 
 
-def write_stable_audio(folder: Path, *, small: bool, config: dict[str, Any] | None = None) -> Path:
+def write_stable_audio(
+    folder: Path, *, small: bool, config: dict[str, Any] | None = None, std: float = 0.08
+) -> Path:
     """Write the config and random weights under the names upstream's factory gives them.
 
-    Another `config` than the tiny one may be given.
+    A config of one's own is built without upstream's initialisation: all is filled here.
     """
     from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
 
@@ -25,6 +27,7 @@ def write_stable_audio(folder: Path, *, small: bool, config: dict[str, Any] | No
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
+    uninitialised = config is not None
     config = config or config_of(small=small)
     (folder / "model_config.json").write_text(json.dumps(config, indent=1))
     torch.manual_seed(3)
@@ -38,10 +41,18 @@ def write_stable_audio(folder: Path, *, small: bool, config: dict[str, Any] | No
     state = dict(model.state_dict())
     for name, tensor in state.items():
         if name.startswith("model.") and tensor.ndim > 1:
-            state[name] = torch.randn_like(tensor) * 0.08
+            state[name] = torch.randn_like(tensor) * std
     state |= {f"conditioner.{k}": v for k, v in conditioner.state_dict().items()}
+    if uninitialised:
+        state = {name: _filled(name, tensor, std) for name, tensor in state.items()}
     save_file({k: v.contiguous() for k, v in state.items()}, folder / "model.safetensors")
     return folder
+
+
+def _filled(name: str, tensor: Any, std: float) -> Any:
+    if tensor.ndim > 1:
+        return tensor.normal_(std=std)
+    return tensor.zero_() if name.endswith("bias") else tensor
 
 
 def config_of(*, small: bool, t5: str = "t5-base") -> dict[str, Any]:

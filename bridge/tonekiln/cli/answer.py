@@ -39,7 +39,8 @@ def error_document(error: TonekilnError) -> dict[str, Any]:
 
 def error_line(error: TonekilnError) -> str:
     """An error as one line: what is wrong, what it may be, what to do."""
-    bound = f"; {error.field} may be {error.bound}" if error.bound and error.field else ""
+    said = not error.field or error.bound in error.message
+    bound = "" if said else f"; {error.field} may be {error.bound}"
     hint = f" ({error.hint})" if error.hint else ""
     return " ".join(f"{error.message}{bound}{hint}".split())
 

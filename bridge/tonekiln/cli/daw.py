@@ -15,7 +15,7 @@ from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.timeline.errors import RoadClosed
 from tonekiln.timeline.installation import Installation, record_of, remove
 from tonekiln.timeline.road import Placement, Road
-from tonekiln.timeline.roads import DAWS, daw_named, open_roads
+from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, daw_named, road_state
 from tonekiln.timeline.spot import Spot
 
 from .answer import Answer, table
@@ -58,27 +58,14 @@ def _add_place(place: argparse.ArgumentParser) -> None:
 
 def _status(_options: argparse.Namespace) -> Answer:
     home = Home.find()
-    rows = [_row(home, name) for name in DAWS]
+    rows = [_row(road_state(home, name)) for name in DAWS]
     lines = table(("DAW", "ROAD", "SAYS"), [(row["daw"], row["road"], row["says"]) for row in rows])
     return Answer({"roads": rows}, lines)
 
 
-def _row(home: Home, name: str) -> dict[str, str]:
-    said = DAWS[name].road(home).status()
-    if said is not None:
-        return {"daw": name, "road": "open", "says": " ".join(said.get(k, "") for k in _SAYS)}
-    installed = record_of(home, name).exists()
-    try:
-        current = DAWS[name].installation(home, None).current
-    except InvalidRequest:  # its folder is not where it usually is
-        current = installed
-    if installed:
-        says = "start the DAW" if current else f"update it: tonekiln daw install {name}"
-        return {"daw": name, "road": "closed", "says": says}
-    return {"daw": name, "road": "-", "says": f"tonekiln daw install {name}"}
-
-
-_SAYS = ("daw", "version", "session")
+def _row(state: RoadState) -> dict[str, str]:
+    road = "open" if state.open else "closed" if state.installed else "-"
+    return {"daw": state.road.name, "road": road, "says": state.says}
 
 
 def _install(options: argparse.Namespace) -> Answer:
@@ -138,10 +125,11 @@ def _agreed(question: str) -> bool:
 def _place(options: argparse.Namespace) -> Answer:
     home = Home.find()
     at = Spot.parse(options.at)
-    road = daw_named(options.daw).road(home) if options.daw else None
+    if options.daw:
+        daw_named(options.daw)
     with Client(home) as client:
         clip = chosen_clip(client, options.clip)
-    road = road or _best_open_road(home, clip)
+    road = _road(home, options.daw, clip)
     if options.session and road.name != "live":
         raise InvalidRequest(f"{road.title} has no Session view", field="session")
     placement = road.place(
@@ -155,14 +143,15 @@ def _place(options: argparse.Namespace) -> Answer:
     return Answer(document, list(_placed_lines(clip.name, road, placement)))
 
 
-def _best_open_road(home: Home, clip: Clip) -> Road:
-    for road, _ in open_roads(home):
-        return road
-    raise RoadClosed(
-        f"no DAW listens; the clip is in the library: {clip.path}",
-        field="daw",
-        hint=f"drag it in, or once: tonekiln daw install {'|'.join(DAWS)}",
-    )
+def _road(home: Home, name: str | None, clip: Clip) -> Road:
+    try:
+        return chosen_road(home, name)
+    except RoadClosed as error:
+        raise RoadClosed(
+            error.message,
+            field=error.field,
+            hint=f"the clip is in the library: {clip.path}; {error.hint}",
+        ) from error
 
 
 def _placed_lines(name: str, road: Road, placement: Placement) -> Iterator[str]:

@@ -8,7 +8,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.client.requests import GenerateOptions, generate_request
 from tonekiln.protocol import Generate, PlaceAt, Placement, Preset, Priority, limits
 from tonekiln.protocol.errors import InvalidRequest
-from tonekiln.timeline.spot import MAX_BAR
+from tonekiln.protocol.limits import MAX_TIMELINE_BAR
 
 _BPM, _METER, _BARS, _ONE_SHOT_SECONDS = "120", "4/4", 4, 2.0
 
@@ -111,8 +111,10 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
 def _placement(bar: int | None) -> Placement | None:
     if bar is None:
         return None
-    if not 1 <= bar <= MAX_BAR:
-        raise InvalidRequest("there is no such bar", field="at-bar", bound=f"1 to {MAX_BAR}")
+    if not 1 <= bar <= MAX_TIMELINE_BAR:
+        raise InvalidRequest(
+            "there is no such bar", field="at-bar", bound=f"1 to {MAX_TIMELINE_BAR}"
+        )
     return Placement(at=PlaceAt.BAR, bar=bar)
 
 

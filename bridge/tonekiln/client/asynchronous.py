@@ -11,14 +11,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
 import zmq
 import zmq.asyncio
 
-from tonekiln.home import Home
 from tonekiln.protocol import (
     Accepted,
     Generate,
@@ -26,22 +24,21 @@ from tonekiln.protocol import (
     Refit,
     Remake,
 )
-from tonekiln.protocol.errors import DaemonUnreachable
 
 from . import flows
 from .asynchronous_operations import AsyncOperations
 from .connection import ConnectionFacts, read_connection
+from .endpoint import Endpoint
 from .flows import Ask, Flow
 from .jobs import JobEvent, JobRecord, JobResult
-from .patience import PATIENCE_SECONDS, Patience
+from .patience import Patience
 from .requests import GenerateOptions, Tempo, exact_tempo, generate_request
-from .session import Session
 from .wire import connected
 
 ResultT = TypeVar("ResultT")
 
 
-class AsyncClient(AsyncOperations):
+class AsyncClient(Endpoint, AsyncOperations):
     """One connection to the daemon, opened by `async with`.
 
     Args:
@@ -51,19 +48,8 @@ class AsyncClient(AsyncOperations):
         name: the routing id; a client that comes back under its old name gets its events.
     """
 
-    def __init__(
-        self,
-        home: Home | None = None,
-        *,
-        connection: Path | None = None,
-        timeout: float = PATIENCE_SECONDS,
-        name: str | None = None,
-    ) -> None:
-        self._path = connection or (home or Home.find()).connection_file
-        self._timeout = timeout
-        self._session = Session(name.encode() if name else None)
-        self._reader: asyncio.Task[None] | None = None
-        self._last_heard = 0.0
+    _reader: asyncio.Task[None] | None = None
+    _last_heard = 0.0
 
     async def __aenter__(self) -> Self:
         """Connect. Raises DaemonUnreachable when no daemon runs, or none answers."""
@@ -96,11 +82,6 @@ class AsyncClient(AsyncOperations):
     def closed(self) -> bool:
         """Whether nothing can be asked any more."""
         return bool(self._context.closed)
-
-    @property
-    def connection(self) -> ConnectionFacts:
-        """Whom this client talks to."""
-        return self._facts
 
     async def generate(
         self,
@@ -189,12 +170,6 @@ class AsyncClient(AsyncOperations):
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
-
-    def _current_facts(self) -> ConnectionFacts:
-        try:
-            return read_connection(self._path)
-        except DaemonUnreachable:
-            return self._facts
 
     def _open(self, facts: ConnectionFacts) -> zmq.asyncio.Socket:
         return connected(self._context.socket(zmq.DEALER), facts, self._session.client)

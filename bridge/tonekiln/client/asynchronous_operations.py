@@ -10,13 +10,16 @@ from tonekiln.protocol import (
     Clip,
     ClipDetails,
     ClipList,
+    ClipPlaced,
     EngineList,
     EngineRow,
+    PlaceClip,
     Pong,
     Preset,
     PresetList,
     PresetSaved,
     Received,
+    RoadList,
     SearchClips,
     Status,
 )
@@ -107,6 +110,14 @@ class AsyncOperations(ABC):
     async def save_preset(self, preset: Preset, category: str = "mine") -> PresetSaved:
         """Store a preset."""
         return await self._run(flows.save_preset(preset, category))
+
+    async def roads(self) -> RoadList:
+        """Which DAWs on the daemon's machine take clips now, best first."""
+        return await self._run(flows.roads())
+
+    async def place(self, request: PlaceClip) -> ClipPlaced:
+        """Put a clip onto the timeline of a DAW on the daemon's machine."""
+        return await self._run(flows.place(request))
 
     async def shutdown(self) -> None:
         """End the daemon; jobs that have not ended fail with a reason."""

@@ -24,22 +24,21 @@ from tonekiln.protocol import (
     Refit,
     Remake,
 )
-from tonekiln.protocol.errors import DaemonUnreachable
 
 from . import flows
 from .blocking_operations import Operations
 from .connection import ConnectionFacts, read_connection
+from .endpoint import Endpoint
 from .flows import Ask, Flow
 from .jobs import JobEvent, JobRecord, JobResult
 from .patience import PATIENCE_SECONDS, Patience
 from .requests import GenerateOptions, Tempo, exact_tempo, generate_request
-from .session import Session
 from .wire import connected
 
 ResultT = TypeVar("ResultT")
 
 
-class Client(Operations):
+class Client(Endpoint, Operations):
     """One connection to the daemon.
 
     Args:
@@ -60,9 +59,7 @@ class Client(Operations):
         timeout: float = PATIENCE_SECONDS,
         name: str | None = None,
     ) -> None:
-        self._path = connection or (home or Home.find()).connection_file
-        self._timeout = timeout
-        self._session = Session(name.encode() if name else None)
+        super().__init__(home, connection=connection, timeout=timeout, name=name)
         self._facts = read_connection(self._path)
         self._context = zmq.Context()
         try:
@@ -91,11 +88,6 @@ class Client(Operations):
     def closed(self) -> bool:
         """Whether nothing can be asked any more."""
         return bool(self._context.closed)
-
-    @property
-    def connection(self) -> ConnectionFacts:
-        """Whom this client talks to."""
-        return self._facts
 
     def generate(
         self,
@@ -167,12 +159,6 @@ class Client(Operations):
         self._socket = self._open(facts)
         self._facts = facts
         self._session.reconnected()
-
-    def _current_facts(self) -> ConnectionFacts:
-        try:
-            return read_connection(self._path)
-        except DaemonUnreachable:
-            return self._facts
 
     def _open(self, facts: ConnectionFacts) -> zmq.SyncSocket:
         return connected(self._context.socket(zmq.DEALER), facts, self._session.client)

@@ -10,13 +10,16 @@ from tonekiln.protocol import (
     Clip,
     ClipDetails,
     ClipList,
+    ClipPlaced,
     EngineList,
     EngineRow,
+    PlaceClip,
     Pong,
     Preset,
     PresetList,
     PresetSaved,
     Received,
+    RoadList,
     SearchClips,
     Status,
 )
@@ -107,6 +110,14 @@ class Operations(ABC):
     def save_preset(self, preset: Preset, category: str = "mine") -> PresetSaved:
         """Store a preset."""
         return self._run(flows.save_preset(preset, category))
+
+    def roads(self) -> RoadList:
+        """Which DAWs on the daemon's machine take clips now, best first."""
+        return self._run(flows.roads())
+
+    def place(self, request: PlaceClip) -> ClipPlaced:
+        """Put a clip onto the timeline of a DAW on the daemon's machine."""
+        return self._run(flows.place(request))
 
     def shutdown(self) -> None:
         """End the daemon; jobs that have not ended fail with a reason."""

@@ -21,6 +21,7 @@ from tonekiln.protocol import (
     ClipChunk,
     ClipDetails,
     ClipList,
+    ClipPlaced,
     ClipState,
     EngineList,
     EngineRow,
@@ -31,18 +32,21 @@ from tonekiln.protocol import (
     InputAudio,
     ListEngines,
     ListPresets,
+    ListRoads,
     LoadEngine,
     MarkClip,
     Message,
     Ok,
     PinEngine,
     Ping,
+    PlaceClip,
     Pong,
     Preset,
     PresetList,
     PresetSaved,
     Received,
     RemoveClip,
+    RoadList,
     SavePreset,
     SearchClips,
     ShowClip,
@@ -195,6 +199,16 @@ def fetch(clip_id: str, sink: BinaryIO) -> Flow[int]:
             return offset
         if not data:
             raise InternalError(f"clip {clip_id} broke off after {offset} bytes")
+
+
+def roads() -> Flow[RoadList]:
+    """Which DAWs take clips now."""
+    return _one(ListRoads(), RoadList)
+
+
+def place(request: PlaceClip) -> Flow[ClipPlaced]:
+    """Put a clip onto a timeline."""
+    return _one(request, ClipPlaced)
 
 
 def with_uploads(request: Generate) -> Flow[Generate]:

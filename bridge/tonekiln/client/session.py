@@ -15,6 +15,7 @@ from tonekiln.protocol import (
     Failure,
     Message,
     Ping,
+    PlaceClip,
     Pong,
     Received,
     RemoveClip,
@@ -30,8 +31,8 @@ from tonekiln.protocol.errors import InternalError, InvalidRequest
 
 from .jobs import JobRecord
 
-_ONCE_ONLY = (RemoveClip, Shutdown)
-"""A second one would be answered otherwise than the first."""
+_ONCE_ONLY = (RemoveClip, PlaceClip, Shutdown)
+"""A second one, to another daemon, would be answered otherwise than the first."""
 
 _MOST_UNREAD = 10_000
 """Events that are kept for a watcher who does not read them."""

@@ -59,6 +59,7 @@ from .session import (
     WarmEngine,
     Watch,
 )
+from .timeline import ClipPlaced, ListRoads, PlaceClip, RoadList, RoadRow
 
 __all__ = [
     "KINDS",
@@ -70,6 +71,7 @@ __all__ = [
     "ClipChunk",
     "ClipDetails",
     "ClipList",
+    "ClipPlaced",
     "ClipReady",
     "ClipState",
     "Done",
@@ -86,6 +88,7 @@ __all__ = [
     "JobState",
     "ListEngines",
     "ListPresets",
+    "ListRoads",
     "LoadEngine",
     "MarkClip",
     "Message",
@@ -94,6 +97,7 @@ __all__ = [
     "PinEngine",
     "Ping",
     "PlaceAt",
+    "PlaceClip",
     "Placement",
     "Pong",
     "Preset",
@@ -109,6 +113,8 @@ __all__ = [
     "Remake",
     "RemoveClip",
     "Resume",
+    "RoadList",
+    "RoadRow",
     "SavePreset",
     "Seam",
     "SearchClips",

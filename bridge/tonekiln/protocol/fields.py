@@ -44,6 +44,18 @@ Bpm = Annotated[
 ]
 MeterText = Annotated[str, Meta(pattern=r"^[0-9]{1,2}/(2|4|8|16)\Z", description="like 4/4")]
 Bars = Annotated[int, Meta(ge=1, le=limits.MAX_BARS)]
+TimelineBar = Annotated[
+    int, Meta(ge=1, le=limits.MAX_TIMELINE_BAR, description="with `at` bar only; the first is 1")
+]
+TrackName = Annotated[
+    str, Meta(min_length=1, max_length=limits.MAX_NAME_CHARACTERS, description="a track's name")
+]
+Item = Annotated[
+    str,
+    Meta(
+        min_length=1, max_length=limits.MAX_ITEM_CHARACTERS, description="a DAW's name for a clip"
+    ),
+]
 Seconds = Annotated[float, Meta(ge=limits.MIN_SECONDS, le=limits.MAX_SECONDS)]
 KeyText = Annotated[
     str,

@@ -28,6 +28,7 @@ MAX_PAYLOAD_FRAMES: Final = 4
 
 MAX_ID_CHARACTERS: Final = 64
 MAX_NAME_CHARACTERS: Final = 120
+MAX_ITEM_CHARACTERS: Final = 200
 MAX_PROMPT_BYTES: Final = 2000
 MAX_PATH_BYTES: Final = 4096
 
@@ -36,6 +37,9 @@ MAX_BPM: Final = 400
 BPM_DECIMALS: Final = 6
 
 MAX_BARS: Final = 64
+MAX_TIMELINE_BAR: Final = 100_000
+"""Past a day of music at any tempo; DAWs count bars in 32 bits or fewer."""
+
 MAX_NUMERATOR: Final = 32
 DENOMINATORS: Final = (2, 4, 8, 16)
 

@@ -130,9 +130,9 @@ class Road:
 
     def _with_clip(self, kind: type[_Error], message: str, clip: Clip) -> _Error:
         return kind(
-            f"{self.title}: {message}; the clip is in the library: {clip.path}",
-            hint=f"drag it in, or see `tonekiln daw status`, then `tonekiln daw place "
-            f"{clip.clip_id[:8]}`",
+            f"{self.title}: {message}",
+            hint=f"the clip is in the library: {clip.path}; drag it in, or see `tonekiln daw "
+            f"status`, then `tonekiln daw place {clip.clip_id[:8]}`",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,11 @@ from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 
 from . import ardour, bitwig, live, reaper
-from .installation import Installation
-from .letters import Letter
+from .errors import RoadClosed
+from .installation import Installation, record_of
 from .road import Road
+
+_SAYS = ("daw", "version", "session")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,9 @@ DAWS = {
 """Best first: timelines to the sample, a timeline in beats, slots."""
 
 
+_NAMES = "|".join(DAWS)
+
+
 def daw_named(name: str) -> Daw:
     """A DAW by its name on the command line.
 
@@ -47,10 +52,58 @@ def daw_named(name: str) -> Daw:
     return DAWS[name]
 
 
-def open_roads(home: Home) -> Iterator[tuple[Road, Letter]]:
-    """Roads whose script answers now, best first, each with what it says of itself."""
+@dataclass(frozen=True, slots=True)
+class RoadState:
+    """How a DAW's road stands.
+
+    Attributes:
+        open: a script of ours answers in that DAW now.
+        installed: our script was put there.
+        says: what the script says of itself, or what to do to open the road.
+    """
+
+    road: Road
+    open: bool
+    installed: bool
+    says: str
+
+
+def road_state(home: Home, name: str) -> RoadState:
+    """How the road into one DAW stands; may take seconds where a DAW is busy.
+
+    Raises:
+        InvalidRequest: none is called so.
+    """
+    daw = daw_named(name)
+    road = daw.road(home)
+    installed = record_of(home, name).exists()
+    said = road.status()
+    if said is not None:
+        return RoadState(road, True, installed, " ".join(said[k] for k in _SAYS if said.get(k)))
+    says = "start the DAW" if installed and _current(daw, home) else f"tonekiln daw install {name}"
+    return RoadState(road, False, installed, says)
+
+
+def _current(daw: Daw, home: Home) -> bool:
+    try:
+        return daw.installation(home, None).current
+    except InvalidRequest:  # its folder is not where it usually is
+        return True
+
+
+def chosen_road(home: Home, name: str | None) -> Road:
+    """The road of that name, or the best that is open.
+
+    Raises:
+        InvalidRequest: no DAW is called so.
+        RoadClosed: none was named and none is open.
+    """
+    if name:
+        return daw_named(name).road(home)
     for daw in DAWS.values():
         road = daw.road(home)
-        status = road.status()
-        if status is not None:
-            yield road, status
+        if road.status() is not None:
+            return road
+    raise RoadClosed(
+        "no DAW listens", field="daw", hint=f"drag it in, or once: tonekiln daw install {_NAMES}"
+    )

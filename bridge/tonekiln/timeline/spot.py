@@ -11,11 +11,9 @@ from fractions import Fraction
 
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.fields import PlaceAt
+from tonekiln.protocol.limits import MAX_TIMELINE_BAR
 
 from .tempo_map import TempoMap
-
-MAX_BAR = 100_000
-"""Past a day of music at any tempo; DAWs count bars in 32 bits or fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,10 @@ class Spot:
     def __post_init__(self) -> None:
         if (self.at is PlaceAt.BAR) != (self.bar is not None):
             raise InvalidRequest("a bar is needed with `bar`, and only there", field="at")
-        if self.bar is not None and not 1 <= self.bar <= MAX_BAR:
-            raise InvalidRequest("there is no such bar", field="at", bound=f"bar 1 to {MAX_BAR}")
+        if self.bar is not None and not 1 <= self.bar <= MAX_TIMELINE_BAR:
+            raise InvalidRequest(
+                "there is no such bar", field="at", bound=f"bar 1 to {MAX_TIMELINE_BAR}"
+            )
 
     @classmethod
     def parse(cls, text: str) -> Spot:

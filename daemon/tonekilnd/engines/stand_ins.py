@@ -8,6 +8,7 @@ so that a wrong guess about "never runs" shows at once.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.machinery
 import importlib.util
 import sys
@@ -30,6 +31,16 @@ class StandIn(types.ModuleType):
             f"{self.__name__}.{name} was used, but {self.__name__} is only stood in for: "
             "it is not needed to generate"
         )
+
+
+class Later:
+    """A module that is imported when something of it is first used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self._name), name)
 
 
 @contextlib.contextmanager

@@ -183,6 +183,16 @@ def joined(sections: Sequence[Audio], lengths: Sequence[int]) -> Audio:
     return of_length(np.asarray(out, dtype=np.float32), end)
 
 
+def of_their_sections(
+    specs: Sequence[TakeSpec], row: Row, sections: Sequence[tuple[int, Audio]]
+) -> list[Audio]:
+    """Each spec's take from its sections, which come in order as (variation, audio)."""
+    return [
+        joined([audio for number, audio in sections if number == variation], passes_of(spec, row))
+        for variation, spec in enumerate(specs)
+    ]
+
+
 def made_again_if_it_died(
     specs: Sequence[TakeSpec],
     callbacks: Callbacks,

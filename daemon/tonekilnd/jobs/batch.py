@@ -9,7 +9,7 @@ from functools import partial
 from tonekiln.protocol import JobState
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 from tonekilnd.domain import Audio, Take
-from tonekilnd.engines.worker.process import BatchEvents, Worker
+from tonekilnd.engines.worker.interface import BatchEvents, Worker
 
 from .job import Job
 from .report import ProgressReport
@@ -90,6 +90,6 @@ class Batch:
             run.job.watch.engine += engine
 
     def pace_seconds(self, job: Job) -> float:
-        """A job's share of the compute, by its share of the music."""
-        whole = sum(run.job.music_seconds for run in self._runs)
-        return self._engine_seconds * job.music_seconds / whole
+        """A job's share of the compute, by its share of the work."""
+        whole = sum(run.job.work for run in self._runs)
+        return self._engine_seconds * job.work / whole

@@ -38,6 +38,7 @@ class Job:
         number: order of arrival.
         client: routing id that gets its events.
         remake: restores clips whose files are gone, in their old places.
+        work: seconds of audio that its engine computes, as `planning.work` counts them.
         previews: whether unfitted audio is wanted while it is made.
         batch_key: waiting jobs of one key are made together; None is made alone.
         stop: stops whatever is running for it; set by whoever runs it.
@@ -48,6 +49,7 @@ class Job:
     client: bytes
     plan: Plan
     priority: Priority
+    work: float = 0.0
     batch_key: Hashable | None = None
     previews: bool = False
     remake: bool = False
@@ -70,8 +72,3 @@ class Job:
     def lane(self) -> str:
         """Jobs of one lane run one after the other: an engine's, or all that need none."""
         return self.plan.engine if self.plan.refit_of is None else "refit"
-
-    @property
-    def music_seconds(self) -> float:
-        """Seconds of audio to be made, all variations together."""
-        return self.plan.frames / self.plan.sample_rate * len(self.plan.takes)

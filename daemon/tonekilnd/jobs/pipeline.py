@@ -124,6 +124,7 @@ class Pipeline:
         began = time.perf_counter()
         lease = await self._residency.acquire(facts, batch.loading)
         loaded = time.perf_counter()
+        self._estimates.learn_load(facts.name, loaded - began)
         try:
             self._fail_the_unwanted(batch)
             if not batch.unanswered():

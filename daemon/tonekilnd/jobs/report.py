@@ -97,7 +97,15 @@ class ProgressReport:
 
     def _eta_ms(self, part: float) -> int | None:
         """From this run's own steps once a tenth is done, before that from past runs."""
-        if self._job.state is JobState.GENERATING and part >= 0.1:
-            spent = time.monotonic() - self._generating_since
-            return int(spent / part * (1 - part) * 1000)
-        return self._estimates.job_ms(self._job)
+        job = self._job
+        compute = self._estimates.job_ms(job)
+        match job.state:
+            case JobState.FITTING | JobState.WRITING:
+                return None  # well under a second a clip
+            case JobState.LOADING:
+                load = self._estimates.load_ms(job.plan.engine)
+                return None if load is None or compute is None else int(load * (1 - part)) + compute
+            case JobState.GENERATING if part >= 0.1:
+                spent = time.monotonic() - self._generating_since
+                return int(spent / part * (1 - part) * 1000)
+        return compute

@@ -44,7 +44,7 @@ def write_clip_file(clip: Clip, audio: Audio, plan: bytes, time_reference: int) 
         seed=clip.seed,
         engine=clip.engine,
         engine_kind=clip.engine_kind,
-        licence=clip.licence,
+        licence=_terms(clip),
         bpm=Decimal(repr(clip.bpm)),
         meter=Meter.parse(clip.meter),
         key=clip.key,
@@ -58,6 +58,12 @@ def write_clip_file(clip: Clip, audio: Audio, plan: bytes, time_reference: int) 
     )
     written = write_wav(Path(clip.path), audio, facts)
     return replace(clip, bytes=written.bytes, audio_sha256=written.audio_sha256)
+
+
+def _terms(clip: Clip) -> str:
+    """What a person who only has the file may do with it."""
+    restricted = "not for commercial use" if clip.non_commercial else ""
+    return ", ".join(part for part in (clip.licence, restricted, clip.licence_url) if part)
 
 
 def clip_of_file(path: Path) -> Clip:

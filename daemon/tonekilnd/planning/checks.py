@@ -121,7 +121,7 @@ def check_abilities(request: Generate, facts: EngineFacts) -> None:
         if asked and asked != "auto" and ability not in facts.abilities:
             able = ", ".join(sorted(a.value for a in facts.abilities)) or "text only"
             raise UnsupportedAbility(
-                f"{facts.name} has no {ability.value.replace('_', ' ')}",
+                f"{facts.name} has no {ability.value}; it has {able}",
                 field=field,
                 bound=able,
                 hint=f"leave {field} out, or choose an engine that has it (`tonekiln list`)",

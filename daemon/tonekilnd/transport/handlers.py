@@ -26,6 +26,7 @@ from tonekilnd.planning.checks import check_search
 from tonekilnd.presets import PresetShelf
 
 from .dispatch import Handler, Reply
+from .placing import Placing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Handlers:
         catalogue: EngineCatalogue,
         library: Library,
         presets: PresetShelf,
+        placing: Placing,
         outbox: Outbox,
         count_clients: Callable[[], int],
         shut_down: Callable[[], None],
@@ -66,6 +68,7 @@ class Handlers:
         self._catalogue = catalogue
         self._library = library
         self._presets = presets
+        self._placing = placing
         self._outbox = outbox
         self._count_clients = count_clients
         self._shut_down = shut_down
@@ -94,6 +97,8 @@ class Handlers:
             p.FetchClip: self._fetch,
             p.ListPresets: self._list_presets,
             p.SavePreset: self._save_preset,
+            p.ListRoads: self._list_roads,
+            p.PlaceClip: self._place,
         }
 
     def _take(self, client: bytes, received: p.Received) -> Reply | Awaitable[Reply]:
@@ -232,3 +237,9 @@ class Handlers:
         request = cast(p.SavePreset, received.message)
         row, path = self._presets.save(request.category, request.preset)
         return p.PresetSaved(row=row, path=str(path))
+
+    async def _list_roads(self, _client: bytes, _received: p.Received) -> Reply:
+        return await self._placing.roads()
+
+    async def _place(self, _client: bytes, received: p.Received) -> Reply:
+        return await self._placing.place(cast(p.PlaceClip, received.message), received.id)

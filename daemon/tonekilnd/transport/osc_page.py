@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .osc_table import ADDRESSES, OPTIONS, OscAddress
+from .osc_table import ADDRESSES, CLIP_OPTIONS, OPTIONS, OscAddress
 
 _INTRODUCTION = """\
 # OSC
@@ -38,7 +38,7 @@ for answer in tonekiln.get_messages(timeout=10):
 
 def osc_page() -> str:
     """The whole page."""
-    options = "\n".join(f"| `{name}` | `{field}` |" for name, field in OPTIONS.items())
+    options = "\n".join(f"| `{name}` | {_field(field)} |" for name, field in OPTIONS.items())
     parts = [
         _INTRODUCTION,
         "## To the daemon\n\n" + _table("in"),
@@ -48,6 +48,10 @@ def osc_page() -> str:
         _EXAMPLE,
     ]
     return "\n".join(parts)
+
+
+def _field(field: str) -> str:
+    return f"`{field}`" + ": a clip's id" * (field in CLIP_OPTIONS)
 
 
 def _table(direction: str) -> str:

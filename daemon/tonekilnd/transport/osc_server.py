@@ -19,16 +19,17 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.osc_packet import OscPacket
 
 import tonekiln
-from tonekiln.protocol import Failure, Message, decode
+from tonekiln.protocol import Failure, Message, PlaceClip, decode
 from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
+from tonekilnd.library.store import Library
 
-from .osc_messages import generate_from, replies_of, tempo_from
-from .osc_placing import OscPlacing
+from .osc_messages import generate_from, place_from, placed_reply, replies_of, tempo_from
 from .osc_table import PREFIX
+from .placing import Placing
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,6 @@ _MESSAGES_PER_SECOND = 50.0
 _BURST = 100.0
 _MOST_SENDERS = 256
 _MOST_MESSAGES_A_BUNDLE = 64
-_MOST_PLACEMENTS = 8
 _HERE = ("127.0.0.1", "::1")
 
 
@@ -73,13 +73,15 @@ class OscServer(asyncio.DatagramProtocol):
         intake: Intake,
         scheduler: Scheduler,
         residency: Residency,
-        placing: OscPlacing,
+        placing: Placing,
+        library: Library,
         settings: Settings,
     ) -> None:
         self._intake = intake
         self._scheduler = scheduler
         self._residency = residency
         self._placing = placing
+        self._library = library
         self._placements: set[asyncio.Task[None]] = set()
         self._port = settings.osc_port
         self._allowed = frozenset((*_HERE, *settings.osc_allow))
@@ -156,6 +158,10 @@ class OscServer(asyncio.DatagramProtocol):
             )
         return handler
 
+    def _path_of(self, clip_id: str) -> str:
+        """The file of a clip: no datagram can name one itself. Raises NotFound."""
+        return self._library.find(clip_id).path
+
     def _generate(self, address: Address, sender: _Sender, arguments: list[Any]) -> None:
         self._ask(address, sender, arguments, second="prompt")
 
@@ -163,7 +169,7 @@ class OscServer(asyncio.DatagramProtocol):
         self._ask(address, sender, arguments, second="preset")
 
     def _ask(self, address: Address, sender: _Sender, arguments: list[Any], second: str) -> None:
-        named, request = generate_from(arguments, second, sender.tempo)
+        named, request = generate_from(arguments, second, sender.tempo, self._path_of)
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
@@ -191,21 +197,18 @@ class OscServer(asyncio.DatagramProtocol):
         sender.tempo = tempo_from(arguments)
 
     def _place(self, address: Address, _sender: _Sender, arguments: list[Any]) -> None:
-        if len(self._placements) >= _MOST_PLACEMENTS:
-            raise Busy("too many placements are under way", field="clip")
-        task = asyncio.get_running_loop().create_task(self._put(address, arguments))
+        request = place_from(arguments)
+        task = asyncio.get_running_loop().create_task(self._put(address, request))
         self._placements.add(task)
         task.add_done_callback(self._placements.discard)
 
-    async def _put(self, address: Address, arguments: list[Any]) -> None:
-        named = str(arguments[0]) if arguments else ""
+    async def _put(self, address: Address, request: PlaceClip) -> None:
         try:
-            put = await self._placing.place(arguments)
+            placed = await self._placing.place(request, f"osc-{uuid.uuid4().hex}")
         except TonekilnError as error:
-            self._refuse(address, named, error)
-            return
-        where = put.bar or put.slot or 0
-        self._send(address, f"{PREFIX}/placed", (named, put.road, put.track, where, put.item))
+            self._refuse(address, request.clip_id, error)
+        else:
+            self._send(address, *placed_reply(placed))
 
     def _status(self, address: Address, _sender: _Sender, _arguments: list[Any]) -> None:
         warm = ",".join(engine.engine for engine in self._residency.warm())

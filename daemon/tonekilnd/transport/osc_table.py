@@ -34,7 +34,13 @@ OPTIONS: dict[str, str] = {
     "guidance": "guidance",
     "steps": "steps",
     "temperature": "temperature",
+    "precision": "precision",
+    "init": "init",
     "strength": "strength",
+    "continue": "continuation",
+    "melody": "melody",
+    "width": "width",
+    "retake": "retake",
     "one_shot": "one_shot",
     "stems": "stems",
     "draft": "draft",
@@ -42,6 +48,9 @@ OPTIONS: dict[str, str] = {
     "deadline_ms": "deadline_ms",
 }
 """OSC option name -> field of `generate`. No option takes a path: datagrams carry no keys."""
+
+CLIP_OPTIONS = ("init", "continuation", "melody")
+"""Fields whose input audio is named by the id of a clip of the library."""
 
 ADDRESSES = (
     OscAddress(

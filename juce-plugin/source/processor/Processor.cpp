@@ -20,12 +20,18 @@ bool Processor::isInstrument()
 #endif
 }
 
+bool Processor::hasInput()
+{
+    // Alone there is nothing to sit on, and a microphone passed through to the speakers howls.
+    return !isInstrument() && juce::PluginHostType::getPluginLoadedAs() != wrapperType_Standalone;
+}
+
 Processor::Processor(const juce::File& home)
-    : AudioProcessor(isInstrument()
-                         ? BusesProperties().withOutput("Output", juce::AudioChannelSet::stereo())
-                         : BusesProperties()
+    : AudioProcessor(hasInput()
+                         ? BusesProperties()
                                .withInput("Input", juce::AudioChannelSet::stereo())
-                               .withOutput("Output", juce::AudioChannelSet::stereo()))
+                               .withOutput("Output", juce::AudioChannelSet::stereo())
+                         : BusesProperties().withOutput("Output", juce::AudioChannelSet::stereo()))
     , parameters(*this)
     , sessionOfProject(parameters, audition, transport, home)
 {
@@ -49,7 +55,7 @@ bool Processor::isBusesLayoutSupported(const BusesLayout& layouts) const
     const auto in = layouts.getMainInputChannelSet();
     const bool known =
         out == juce::AudioChannelSet::mono() || out == juce::AudioChannelSet::stereo();
-    return known && (isInstrument() ? in.isDisabled() : in == out);
+    return known && (hasInput() ? in == out : in.isDisabled());
 }
 
 void Processor::processBlock(juce::AudioBuffer<float>& buffer, juce::MidiBuffer&)

@@ -51,6 +51,7 @@ public:
 
 private:
     static bool isInstrument();
+    static bool hasInput();
 
     Parameters parameters;
     Audition audition;

@@ -24,12 +24,15 @@ inline constexpr std::int64_t maxMessageBytes = 524288;
 inline constexpr std::int64_t maxPayloadFrames = 4;
 inline constexpr std::int64_t maxIdCharacters = 64;
 inline constexpr std::int64_t maxNameCharacters = 120;
+inline constexpr std::int64_t maxItemCharacters = 200;
 inline constexpr std::int64_t maxPromptBytes = 2000;
 inline constexpr std::int64_t maxPathBytes = 4096;
 inline constexpr std::int64_t minBpm = 20;
 inline constexpr std::int64_t maxBpm = 400;
 inline constexpr std::int64_t bpmDecimals = 6;
 inline constexpr std::int64_t maxBars = 64;
+/// Past a day of music at any tempo; DAWs count bars in 32 bits or fewer.
+inline constexpr std::int64_t maxTimelineBar = 100000;
 inline constexpr std::int64_t maxNumerator = 32;
 inline constexpr std::array<int, 4> denominators {2, 4, 8, 16};
 inline constexpr double minSeconds = 0.05;
@@ -480,6 +483,8 @@ inline constexpr std::string_view getStatus = "get_status";
 inline constexpr std::string_view watch = "watch";
 inline constexpr std::string_view resume = "resume";
 inline constexpr std::string_view shutdown = "shutdown";
+inline constexpr std::string_view listRoads = "list_roads";
+inline constexpr std::string_view placeClip = "place_clip";
 // Every reply.
 inline constexpr std::string_view engineList = "engine_list";
 inline constexpr std::string_view engineState = "engine_state";
@@ -495,6 +500,8 @@ inline constexpr std::string_view presetSaved = "preset_saved";
 inline constexpr std::string_view pong = "pong";
 inline constexpr std::string_view status = "status";
 inline constexpr std::string_view ok = "ok";
+inline constexpr std::string_view roadList = "road_list";
+inline constexpr std::string_view clipPlaced = "clip_placed";
 // Every event.
 inline constexpr std::string_view progress = "progress";
 inline constexpr std::string_view preview = "preview";
@@ -502,7 +509,7 @@ inline constexpr std::string_view clip = "clip";
 inline constexpr std::string_view done = "done";
 inline constexpr std::string_view error = "error";
 
-inline constexpr std::array<std::string_view, 40> all {
+inline constexpr std::array<std::string_view, 44> all {
     listEngines,
     engineList,
     loadEngine,
@@ -543,6 +550,10 @@ inline constexpr std::array<std::string_view, 40> all {
     shutdown,
     ok,
     error,
+    listRoads,
+    roadList,
+    placeClip,
+    clipPlaced,
 };
 } // namespace kinds
 
@@ -863,6 +874,38 @@ inline constexpr std::string_view hint = "hint";
 inline constexpr std::string_view job = "job";
 } // namespace fields::Error
 
+/// Every DAW there is a road to, the best for a timeline first.
+namespace fields::RoadList
+{
+inline constexpr std::string_view roads = "roads";
+} // namespace fields::RoadList
+
+/// Put a clip onto a timeline. The same id twice is one placement; null `daw` is the best road. `track` is made where there is none of that name. `replacing` is an earlier placement's `item`: the clip takes its spot and track.
+namespace fields::PlaceClip
+{
+inline constexpr std::string_view clipId = "clip_id";
+inline constexpr std::string_view at = "at";
+inline constexpr std::string_view bar = "bar";
+inline constexpr std::string_view daw = "daw";
+inline constexpr std::string_view track = "track";
+inline constexpr std::string_view replacing = "replacing";
+} // namespace fields::PlaceClip
+
+/// Where a clip went, as the DAW said afterwards, in what that DAW counts in.
+namespace fields::ClipPlaced
+{
+inline constexpr std::string_view clipId = "clip_id";
+inline constexpr std::string_view road = "road";
+inline constexpr std::string_view title = "title";
+inline constexpr std::string_view track = "track";
+inline constexpr std::string_view item = "item";
+inline constexpr std::string_view bar = "bar";
+inline constexpr std::string_view sample = "sample";
+inline constexpr std::string_view sampleRate = "sample_rate";
+inline constexpr std::string_view beats = "beats";
+inline constexpr std::string_view slot = "slot";
+} // namespace fields::ClipPlaced
+
 /// One engine, as a picker shows it.
 namespace fields::EngineRow
 {
@@ -1015,4 +1058,13 @@ inline constexpr std::string_view idleSeconds = "idle_seconds";
 inline constexpr std::string_view workerPid = "worker_pid";
 inline constexpr std::string_view deviceBytes = "device_bytes";
 } // namespace fields::WarmEngine
+
+/// One DAW. `says` is what its script says while it is open, else what to do to open it.
+namespace fields::RoadRow
+{
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view title = "title";
+inline constexpr std::string_view open = "open";
+inline constexpr std::string_view says = "says";
+} // namespace fields::RoadRow
 } // namespace tonekiln::protocol

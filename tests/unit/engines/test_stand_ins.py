@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tonekilnd.engines.stand_ins import StandIn, stood_in
+from tonekilnd.engines.stand_ins import Later, StandIn, stood_in
 
 
 def test_stand_ins_are_there_for_an_import_and_gone_after_it() -> None:
@@ -30,3 +30,12 @@ def test_a_real_module_comes_back() -> None:
 def test_using_what_is_only_stood_in_for_says_so() -> None:
     with pytest.raises(AttributeError, match=r"spacy\.load was used.*only stood in for"):
         _ = StandIn("spacy").load
+
+
+def test_a_module_for_later_is_imported_when_it_is_used(tmp_path, monkeypatch) -> None:
+    (tmp_path / "needed_seldom.py").write_text("answer = 42\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    later = Later("needed_seldom")
+    assert "needed_seldom" not in sys.modules
+    assert later.answer == 42
+    assert sys.modules.pop("needed_seldom").answer == 42

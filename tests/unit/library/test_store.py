@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from wavinfo import WavInfoReader
 
 from tonekiln.protocol import Clip, EngineKind, Seam, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
@@ -157,3 +158,12 @@ def test_files_are_read_in_chunks_for_other_machines(library) -> None:
     Path(clip.path).unlink()
     with pytest.raises(NotFound, match="gone"):
         library.read_chunk(clip.clip_id, 0, 10)
+
+
+def test_a_file_by_itself_says_what_its_licence_forbids(library) -> None:
+    clip = keep(
+        library, licence="CC-BY-NC 4.0", licence_url="https://example.org/nc", non_commercial=True
+    )
+    info = WavInfoReader(clip.path).info
+    assert info.copyright == "CC-BY-NC 4.0, not for commercial use, https://example.org/nc"
+    assert WavInfoReader(keep(library, clip_id="e" * 16).path).info.copyright == "MIT"

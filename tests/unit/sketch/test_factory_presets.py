@@ -18,6 +18,7 @@ from tonekiln.protocol.fields import Name
 CATEGORIES = {
     "drums", "bass", "harmony", "melody", "texture", "transition", "impact", "ambience", "live",
 }  # fmt: skip
+BARRED = [row for row in LOOPS if not row.preset.seconds]
 TONICS = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
 
 
@@ -85,14 +86,23 @@ def test_loops_without_a_seam(row_index):
     assert fitted.seam.slope <= 1
 
 
+# What a loop plays at its bar lines may differ so much that no median speaks for them all. That
+# these have no seam either is shown below: started elsewhere they are the same samples.
+UNEVEN_BAR_LINES = {
+    "bass/Long-808": "falls to its lowest root there, and steps up at the others",
+    "bass/Wobble": "falls to its lowest root there, and steps up at the others",
+    "drums/Lagos-night": "a fill of ringing congas runs into it",
+}
+
+
 def test_the_flux_at_the_seam_is_that_of_other_bar_lines():
     flux = {called(row): clip(ROWS.index(row))[1].seam.flux for row in LOOPS}
     outside = {name: value for name, value in flux.items() if not 0.8 <= value <= 1.5}
-    assert len(outside) <= 0.1 * len(flux), outside
-    assert all(0.5 <= value <= 2 for value in outside.values()), outside
+    assert set(outside) <= set(UNEVEN_BAR_LINES), outside
+    assert all(value >= 0.65 for value in outside.values()), outside
 
 
-@pytest.mark.parametrize("row", TONAL, ids=called)
+@pytest.mark.parametrize("row", BARRED, ids=called)
 def test_the_seam_is_a_place_like_any_other(row):
     """Started elsewhere, the loop is the same samples turned: nothing happens at its ends."""
     wanted = asked(row, rate=22_050, bars=min(row.preset.bars or 4, 2))
@@ -103,6 +113,13 @@ def test_the_seam_is_a_place_like_any_other(row):
     difference = np.sqrt(np.mean((back - straight) ** 2))
     # What is left is notes rounded to frames from another start.
     assert difference < 0.01 * np.sqrt(np.mean(straight**2))
+
+
+def test_folds_to_mono_without_loss(row_index):
+    """Two unrelated sides would lose 3 dB, sides against each other more."""
+    audio = clip(row_index)[1].audio
+    mono = audio.mean(axis=0)
+    assert 10 * np.log10(np.mean(mono**2) / np.mean(audio**2)) >= -2.7
 
 
 def test_most_are_heard_in_the_key_that_was_asked_for():

@@ -79,7 +79,7 @@ def test_a_daw_that_vanishes_loses_nothing_and_the_error_says_where(folder: Path
     ):
         patch.setattr("tonekiln.timeline.road.PLACE_SECONDS", 0.2)
         road.place(clip_of(wav), Spot())
-    assert str(wav) in error.value.message
+    assert str(wav) in error.value.hint
     assert "daw place" in error.value.hint
     assert wav.read_bytes() == b"audio"
 

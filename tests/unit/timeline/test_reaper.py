@@ -139,7 +139,7 @@ def test_a_refusal_changes_nothing(start, clip, at) -> None:
         running.road.place(clip, Spot(at))
     state = running.state()
     assert not items(state)
-    assert not [line for line in state if "track" in line]
+    assert not [line for line in state if "track" in line or "call" in line]
 
 
 def test_the_next_take_joins_the_same_item(start, clip, tmp_path: Path) -> None:

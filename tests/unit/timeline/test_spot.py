@@ -7,7 +7,8 @@ from tests.unit.timeline.musical_time import rates, steady, tempo_maps
 
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.fields import PlaceAt
-from tonekiln.timeline.spot import MAX_BAR, Spot, Transport, position_of
+from tonekiln.protocol.limits import MAX_TIMELINE_BAR
+from tonekiln.timeline.spot import Spot, Transport, position_of
 
 samples = st.integers(0, 96_000 * 600)
 
@@ -70,4 +71,4 @@ def test_any_text_is_read_or_refused(text) -> None:
         spot = Spot.parse(text)
     except InvalidRequest:
         return
-    assert spot.bar is None or 1 <= spot.bar <= MAX_BAR
+    assert spot.bar is None or 1 <= spot.bar <= MAX_TIMELINE_BAR

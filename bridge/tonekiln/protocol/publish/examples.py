@@ -13,6 +13,7 @@ from .. import (
     ClipChunk,
     ClipDetails,
     ClipList,
+    ClipPlaced,
     ClipReady,
     ClipState,
     Done,
@@ -29,6 +30,7 @@ from .. import (
     JobState,
     ListEngines,
     ListPresets,
+    ListRoads,
     LoadEngine,
     MarkClip,
     Message,
@@ -36,6 +38,7 @@ from .. import (
     PinEngine,
     Ping,
     PlaceAt,
+    PlaceClip,
     Placement,
     Pong,
     Preset,
@@ -50,6 +53,8 @@ from .. import (
     Remake,
     RemoveClip,
     Resume,
+    RoadList,
+    RoadRow,
     SavePreset,
     Seam,
     SearchClips,
@@ -129,6 +134,10 @@ _ENGINE = EngineRow(
 )
 _PRESET = Preset(name="Dusty drums", words="dusty lo-fi drums", bars=4, swing=0.6, tags=("lofi",))
 _ROW = PresetRow(category="drums", factory=True, preset=_PRESET)
+_ROADS = (
+    RoadRow(name="ardour", title="Ardour", open=True, says="Ardour song"),
+    RoadRow(name="reaper", title="REAPER", open=False, says="tonekiln daw install reaper"),
+)
 _STATUS = Status(
     daemon="daemon-01",
     version="0.1.0",
@@ -215,6 +224,10 @@ EXAMPLES: tuple[Example, ...] = (
     _asked(FetchClip(clip_id=_CLIP.clip_id, offset=262_144)),
     _asked(ListPresets()),
     _asked(SavePreset(preset=_PRESET)),
+    _asked(ListRoads()),
+    _asked(
+        PlaceClip(clip_id=_CLIP.clip_id, at=PlaceAt.BAR, bar=17, daw="ardour", track="Töne & more")
+    ),
     _asked(Ping()),
     _asked(GetStatus()),
     _asked(Watch()),
@@ -235,6 +248,20 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     _answered(PresetList(presets=(_ROW,), problems=("mine/broken.toml: no words",)), "ask-presets"),
     _answered(PresetSaved(row=_ROW, path="/home/ada/presets/mine/dusty.toml"), "ask-save_preset"),
+    _answered(RoadList(roads=_ROADS), "ask-list_roads"),
+    _answered(
+        ClipPlaced(
+            clip_id=_CLIP.clip_id,
+            road="ardour",
+            title="Ardour",
+            track="Töne & more",
+            item="2417",
+            bar=17,
+            sample=1_411_200,
+            sample_rate=44_100,
+        ),
+        "ask-place_clip",
+    ),
     _answered(Pong(daemon="daemon-01", version="0.1.0", last_event=41), "ask-ping"),
     _answered(_STATUS, "ask-get_status"),
     _answered(Ok(last_event=41), "ask-watch"),

@@ -100,6 +100,8 @@ BAD_MESSAGES: tuple[BadMessage, ...] = (
     _of_body("null for a body", "null", "body"),
     _of_body("a clip named as a path", '{"clip_id":"a/b"}', "clip_id", kind="show_clip"),
     _of_body("an event before the first", '{"after":-1}', "after", kind="resume"),
+    _of_body("a bar before the first", '{"clip_id":"a","at":"bar","bar":0}', "bar", "place_clip"),
+    _of_body("a track without a name", '{"clip_id":"a","track":""}', "track", "place_clip"),
     _of_body(
         "an unknown preset field",
         '{"preset":{"name":"a","words":"b","x":1}}',

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.domain import Audio, Take, TakeSpec
 
+from .. import weights
 from ..base import Callbacks, EngineSettings
 from ..devices import device_of, memory_of
 from ..fast import warming
@@ -41,6 +42,8 @@ class AudiocraftEngine:
         else:
             self._steppers = FastSteppers(self._model, self._settings.home)
             self._steppers.of(precision)
+        # In another precision the language model was packed anew, and is not read again.
+        weights.read_in(*self._model.around, *([self._model.lm] if precision == "fp32" else []))
         warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:

@@ -54,13 +54,7 @@ def made(
         for section, wave in zip(group, waves, strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += schedule.steps
-    return [
-        takes.joined(
-            [audio[id(s)] for s in sections if s.variation == variation],
-            takes.passes_of(spec, row),
-        )
-        for variation, spec in enumerate(specs)
-    ]
+    return takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
 
 
 def schedule_of(row: Row, spec: TakeSpec) -> Schedule:

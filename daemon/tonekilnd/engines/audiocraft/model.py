@@ -59,6 +59,12 @@ class Model:
         return int(self.codec.channels)
 
     @property
+    def around(self) -> tuple[nn.Module, ...]:
+        """What is computed with before and after the language model: text encoder and codec."""
+        conditioners = self.lm.condition_provider.conditioners.values()
+        return (*(c.t5 for c in conditioners if hasattr(c, "t5")), self.codec)
+
+    @property
     def takes_melody(self) -> bool:
         """Whether the model was trained with a melody condition."""
         return "self_wav" in self.lm.condition_provider.conditioners

@@ -13,7 +13,7 @@ import warnings
 from types import ModuleType
 from typing import Any
 
-from ..stand_ins import StandIn, stood_in, torchaudio_without_its_extension
+from ..stand_ins import Later, StandIn, stood_in, torchaudio_without_its_extension
 
 
 @functools.cache
@@ -44,6 +44,7 @@ _TRAINING_ONLY: dict[str, dict[str, Any]] = {
         "broadcast_tensors": lambda *_: None,
         "rank": lambda: 0,
     },
+    "librosa": {"filters": Later("librosa.filters")},  # for melodies; brings numba and scipy
     "audiocraft.solvers": {},
     "audiocraft.solvers.compression": {"CompressionSolver": _Unused},
 }

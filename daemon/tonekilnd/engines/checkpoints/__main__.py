@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,7 @@ from tonekiln.protocol.errors import (
     TonekilnError,
     UnknownEngine,
 )
+from tonekilnd.config import load_settings
 
 from ..libraries import missing_packages
 from ..manifest import Row, row_of
@@ -75,9 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _pull(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
+    python = _own_python(row, store)
     try:
         from . import pull as pulling  # noqa: PLC0415 - needs what `engines install` brings
     except ModuleNotFoundError as error:
+        if python:
+            sys.exit(_pulled_by(python))
         raise EngineUnavailable(
             f"{error.name} is not installed", hint="run `tonekiln engines install` first"
         ) from error
@@ -85,9 +90,21 @@ def _pull(options: argparse.Namespace, store: Store) -> Said:
     with _shown(row, as_json=options.json) as say:
         checkpoint = pulling.pull(row, store, lambda f: say(f.file, f.done, f.of))
     document, lines = _described(row, checkpoint)
-    if missing := missing_packages(row.library):
+    if missing := missing_packages(row.library, python):
         lines.append(f"{', '.join(missing)} still to be installed: `tonekiln engines install`")
     return document, lines
+
+
+def _own_python(row: Row, store: Store) -> str:
+    """The Python of the row's family, where the settings name one."""
+    settings, _ = load_settings(Home(store.home), {})
+    return settings.interpreters.get(row.library.replace("_", "-"), "")
+
+
+def _pulled_by(python: str) -> int:
+    """The same command by another Python, which has what pulling needs."""
+    command = [python, "-m", "tonekilnd.engines.checkpoints", *sys.argv[1:]]
+    return subprocess.run(command, check=False).returncode
 
 
 def _adopt(options: argparse.Namespace, store: Store) -> Said:

@@ -18,7 +18,7 @@ from ..base import Callbacks
 from ..batches import alike
 from ..generators import as_global, generator_of, normal
 from ..manifest import Row
-from .diffusion import Sampling, latents
+from .diffusion import Diffusion, Sampling, latents
 from .model import Model
 
 DEFAULT_STRENGTH = 0.7
@@ -58,13 +58,7 @@ def made(
         for section, wave in zip(group, _waves(model, group, sampling, step, decode), strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += sampling.steps
-    return [
-        takes.joined(
-            [audio[id(s)] for s in sections if s.variation == variation],
-            takes.passes_of(spec, row),
-        )
-        for variation, spec in enumerate(specs)
-    ]
+    return takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
 
 
 def _counted(calls: Callbacks, before: int, total: int) -> Any:
@@ -118,7 +112,7 @@ def _waves(
     noise = normal(shape, generators, model.device, torch.float32)
     conditions = _conditions(model, group)
     initial = _initial(model, group, generators)
-    sampled = latents(model, noise, initial, conditions, sampling, generators, step)
+    sampled = latents(Diffusion(model, noise, initial, conditions, sampling, generators, step))
     # One take at a time: the decoder's activations are the most memory a request needs.
     return [
         np.asarray(decode(one, section.frames).float().cpu().numpy(), np.float32)

@@ -44,51 +44,52 @@ class Sampling:
     strength: float = 1.0
 
 
-def latents(
-    model: Model,
-    noise: Tensor,
-    initial: Tensor | None,
-    conditions: Mapping[str, Any],
-    sampling: Sampling,
-    generators: Sequence[Generator],
-    on_step: Callable[[int, int], None],
-) -> Tensor:
-    """Sampled latents of (takes, channels, steps).
+@dataclass(frozen=True, slots=True)
+class Diffusion:
+    """What is diffused.
 
-    Args:
-        model: the loaded model.
-        noise: of the latents' shape, drawn first from the takes' generators.
+    Attributes:
+        noise: of the latents' shape (takes, channels, steps), drawn first from the generators.
         initial: latents of the audio to start from, or None.
         conditions: keyword arguments of the diffusion transformer.
-        sampling: how to sample.
         generators: one a take.
         on_step: called with (steps done, steps in all) after each step.
     """
-    guided = {**conditions, "cfg_scale": sampling.guidance, "batch_cfg": True, "rescale_cfg": True}
-    if model.wrapped.diffusion_objective == "v":
-        return _v_diffusion(model, noise, initial, guided, sampling, generators, on_step)
-    return _ping_pong(model, noise, initial, guided, sampling, generators, on_step)
+
+    model: Model
+    noise: Tensor
+    initial: Tensor | None
+    conditions: Mapping[str, Any]
+    sampling: Sampling
+    generators: Sequence[Generator]
+    on_step: Callable[[int, int], None]
+
+    @property
+    def guided(self) -> dict[str, Any]:
+        """The conditions, and how closely to follow them."""
+        scale = self.sampling.guidance
+        return {**self.conditions, "cfg_scale": scale, "batch_cfg": True, "rescale_cfg": True}
 
 
-def _ping_pong(
-    model: Model,
-    noise: Tensor,
-    initial: Tensor | None,
-    guided: Mapping[str, Any],
-    sampling: Sampling,
-    generators: Sequence[Generator],
-    on_step: Callable[[int, int], None],
-) -> Tensor:
+def latents(diffusion: Diffusion) -> Tensor:
+    """Sampled latents of (takes, channels, steps)."""
+    if diffusion.model.wrapped.diffusion_objective == "v":
+        return _v_diffusion(diffusion)
+    return _ping_pong(diffusion)
+
+
+def _ping_pong(asked: Diffusion) -> Tensor:
     """Denoise fully, add fresh noise of the next level, and again (arXiv:2505.08175)."""
-    start = 1.0 if initial is None else max(sampling.strength, _LEAST_FLOW_NOISE)
+    model, noise, sampling = asked.model, asked.noise, asked.sampling
+    start = 1.0 if asked.initial is None else max(sampling.strength, _LEAST_FLOW_NOISE)
     levels = _flow_levels(start, sampling.steps)
-    x = noise if initial is None else initial * (1 - start) + noise * start
+    x = noise if asked.initial is None else asked.initial * (1 - start) + noise * start
     ones = x.new_ones([len(x)])
     for step, (level, following) in enumerate(pairwise(levels)):
-        denoised = x - level * model.wrapped.model(x, level * ones, **guided)
-        fresh = normal(x.shape[1:], generators, x.device, x.dtype)
+        denoised = x - level * model.wrapped.model(x, level * ones, **asked.guided)
+        fresh = normal(x.shape[1:], asked.generators, x.device, x.dtype)
         x = (1 - following) * denoised + following * fresh
-        on_step(step + 1, sampling.steps)
+        asked.on_step(step + 1, sampling.steps)
     return x
 
 
@@ -100,31 +101,24 @@ def _flow_levels(start: float, steps: int) -> Tensor:
     return levels
 
 
-def _v_diffusion(
-    model: Model,
-    noise: Tensor,
-    initial: Tensor | None,
-    guided: Mapping[str, Any],
-    sampling: Sampling,
-    generators: Sequence[Generator],
-    on_step: Callable[[int, int], None],
-) -> Tensor:
+def _v_diffusion(asked: Diffusion) -> Tensor:
     """DPM-Solver++ (3M) SDE over k-diffusion's view of a v-objective model."""
     tools = stable_audio_tools()
-    highest = sampling.sigma_max if initial is None else _sigma_of(sampling)
+    model, sampling = asked.model, asked.sampling
+    highest = sampling.sigma_max if asked.initial is None else _sigma_of(sampling)
     sigmas = tools.k_sampling.get_sigmas_polyexponential(
         sampling.steps, sampling.sigma_min, highest, 1.0, device=model.device
     )
-    x = noise * sigmas[0]
-    if initial is not None:
-        x = initial + x
-    seeds = [int(torch.randint(0, _MOST_SEED, [], generator=g)) for g in generators]
+    x = asked.noise * sigmas[0]
+    if asked.initial is not None:
+        x = asked.initial + x
+    seeds = [int(torch.randint(0, _MOST_SEED, [], generator=g)) for g in asked.generators]
     tree = tools.k_sampling.BrownianTreeNoiseSampler(
         x, sigmas[sigmas > 0].min(), sigmas.max(), seed=seeds
     )
 
     def after(state: Mapping[str, Any]) -> None:
-        on_step(state["i"] + 1, sampling.steps)
+        asked.on_step(state["i"] + 1, sampling.steps)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of rounding at the ends of the noise schedule
@@ -133,7 +127,7 @@ def _v_diffusion(
                 tools.k_external.VDenoiser(model.wrapped.model),
                 x,
                 sigmas,
-                extra_args=guided,
+                extra_args=asked.guided,
                 callback=after,
                 disable=True,
                 noise_sampler=tree,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.domain import Audio, Take, TakeSpec
 
+from .. import weights
 from ..base import Callbacks, EngineSettings
 from ..devices import device_of, memory_of
 from ..fast import warming
@@ -32,7 +33,8 @@ class StableAudioEngine:
         precision = engine_precision(self._row, self._settings)
         warming.preparing(progress, precision)
         self._variants = FastDiffusion(model, self._settings.home)
-        self._variants.of(precision)
+        variant = self._variants.of(precision)
+        weights.read_in(variant.model.wrapped)
         warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:

@@ -124,9 +124,10 @@ local function add_take(item, source, request)
   reaper.SetMediaItemInfo_Value(item, "B_LOOPSRC", request.loops == "1" and 1 or 0)
 end
 
-local function new_item(request)
-  local time = time_of(request) -- may refuse, so before a track is made
-  local item = reaper.AddMediaItemToTrack(track_named(request.track or TRACK_BY_DEFAULT))
+local function new_item(request, time)
+  local track = track_named(request.track or TRACK_BY_DEFAULT)
+  local item = reaper.AddMediaItemToTrack(track)
+  if not item then refuse("REAPER makes no item on this track", "name another track") end
   reaper.SetMediaItemInfo_Value(item, "D_POSITION", time)
   reaper.SetMediaItemInfo_Value(item, "D_FADEINLEN", 0)
   reaper.SetMediaItemInfo_Value(item, "D_FADEOUTLEN", 0)
@@ -154,26 +155,33 @@ local function placed(item, request)
   }
 end
 
+-- All that may be refused comes before the undo step, so that a refusal changes nothing.
 -- A placement with `replacing` becomes the next take of that item, so that the old one is kept.
-local function insert(request)
-  local source = reaper.PCM_Source_CreateFromFile(request.path)
-  if not source then refuse("REAPER cannot read " .. request.path) end
-  local item
+local function prepared(request)
+  local ready = {}
   if request.replacing then
-    item = item_with(request.replacing)
+    ready.item = item_with(request.replacing)
   else
-    item = new_item(request)
+    ready.time = time_of(request)
   end
-  add_take(item, source, request)
+  ready.source = reaper.PCM_Source_CreateFromFile(request.path)
+  if not ready.source then refuse("REAPER cannot read " .. request.path) end
+  return ready
+end
+
+local function insert(request, ready)
+  local item = ready.item or new_item(request, ready.time)
+  add_take(item, ready.source, request)
   reaper.UpdateItemInProject(item)
   return placed(item, request)
 end
 
 local function place(request)
+  local ready = prepared(request)
   local memory = remember()
   reaper.PreventUIRefresh(1)
   reaper.Undo_BeginBlock2(PROJECT)
-  local done, result = pcall(insert, request)
+  local done, result = pcall(insert, request, ready)
   restore(memory)
   reaper.Undo_EndBlock2(PROJECT, "Tonekiln: place " .. request.name, -1)
   reaper.PreventUIRefresh(-1)

@@ -1,4 +1,9 @@
-"""Pitched instruments, one file a family, and the register of them all."""
+"""Pitched instruments, one file a family, and the register of them all.
+
+A patch's numbers are the settings of its synthesizer's panel; synth/ has their units and ranges,
+and what is copied from real instruments has its source beside it. Levels are those at which
+the styles' bands keep the spectrum of records (parts.arrangement).
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ GUITARS = (
             drive=4.0,
             amp=Adsr(0.003, 3.0, 0.5, 0.07),
         ),
-        Channel(level=-14.0, reverb=0.1),
+        Channel(level=-19.0, reverb=0.1),
         50.0,
         shape="power",
         program=29,

@@ -34,9 +34,10 @@ KEYS = (
         "rhodes",
         Role.CHORDS,
         FrequencyModulation(
-            # A tine an octave or more above the tone bar, as in the instrument itself.
+            # A tone bar, its bark when it is struck hard, and a tine that rings far above it.
             pairs=(
                 Pair(1, 1, 2.0, 3.0, 1.0, decay=5.0, detune=3),
+                Pair(2, 3, 1.3, 1.2, 0.25, decay=3.0),
                 Pair(1, 14, 0.45, 0.3, 0.5, decay=2.5),
             ),
             amp=Adsr(0.004, 4.0, 0.6, 0.35),
@@ -76,7 +77,7 @@ KEYS = (
         "organ",
         Role.CHORDS,
         Organ(bars=(8, 8, 8, 6, 4, 4, 0, 0, 4)),
-        Channel(level=-15.0, reverb=0.12, duck=0.2),
+        Channel(level=-17.0, reverb=0.12, duck=0.2),
         _MIDDLE,
     ),
     Patch(

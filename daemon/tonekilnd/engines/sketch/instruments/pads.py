@@ -74,14 +74,14 @@ PADS = (
         Role.PAD,
         Section(
             wave=Wave.PULSE,
-            dark=1200,
-            bright=5200,
+            dark=1500,
+            bright=7000,
             cents=34,
-            octave=1.2,
+            octave=0.7,
             amp=Adsr(0.8, 2.5, 0.95, 1.5),
         ),
         Channel(level=-18.0, reverb=0.6, duck=0.1),
-        64.0,
+        56.0,
     ),
     Patch(
         "drone",

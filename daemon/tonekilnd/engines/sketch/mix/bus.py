@@ -33,37 +33,42 @@ _MOST_ROUNDED_DB = 5.0
 _SOFTNESS = 0.7
 """Of what stands out is taken off; the rest keeps loud strokes louder than others."""
 
+_BLOCK = 1 << 17
+"""Frames of the curve that are drawn at a time: its working copies then stay small."""
+
 Curve = NDArray[np.float32]
 Steps = NDArray[np.float64]
 
 
 def gain_curve(mix: Audio, rate: int, loop: bool) -> Curve:
     """The gain for each frame of the mix and of all its stems."""
-    frames = mix.shape[-1]
-    average = float(np.mean(mix**2, dtype=np.float64))
+    curve = np.ones(mix.shape[-1], np.float32)
+    squares = np.einsum("cf,cf->f", mix, mix) / np.float32(mix.shape[0])
+    average = float(np.mean(squares, dtype=np.float64))
     if average <= 0:
-        return np.ones(frames, np.float32)
-    curve = np.ones(frames, np.float32)
+        return curve
     if loop:
-        curve *= _drawn(_glue(mix, rate, average), frames)
-        curve *= _drawn(_rounding(mix * curve, rate, average), frames)
-    curve *= np.float32(_makeup(mix, curve, average))
+        _draw(curve, _glue(squares, rate, average))
+    del squares
+    peaks = np.maximum.reduce([np.abs(channel) for channel in mix])
+    if loop:
+        _draw(curve, _rounding(peaks * curve, rate, average))
+    curve *= np.float32(_makeup(float(np.max(peaks * curve)), average))
     return curve
 
 
-def _glue(mix: Audio, rate: int, average: float) -> Steps:
-    """Decibels to take off in each window of the loudness."""
-    edges = _edges(mix.shape[-1], _WINDOW * rate / 2)
-    squares = np.mean(mix**2, axis=0)
+def _glue(squares: Curve, rate: int, average: float) -> Steps:
+    """Decibels to take off in each window of the loudness, from the power of each frame."""
+    edges = _edges(squares.size, _WINDOW * rate / 2)
     power = np.add.reduceat(squares, edges[:-1], dtype=np.float64) / np.diff(edges)
     over_db = 10 * np.log10(np.maximum(_smoothed(power), 1e-12) / average) - 1.0
     return np.clip(over_db * _RATIO, 0, _MOST_DB)
 
 
-def _rounding(mix: Audio, rate: int, average: float) -> Steps:
-    """Decibels to take off in each window of the peaks."""
-    edges = _edges(mix.shape[-1], _PEAK_WINDOW * rate / 2)
-    tops = np.maximum.reduceat(np.abs(mix).max(axis=0), edges[:-1])
+def _rounding(peaks: Curve, rate: int, average: float) -> Steps:
+    """Decibels to take off in each window of the peaks, from that of each frame."""
+    edges = _edges(peaks.size, _PEAK_WINDOW * rate / 2)
+    tops = np.maximum.reduceat(peaks, edges[:-1])
     over_db = 20 * np.log10(np.maximum(tops, 1e-9) / np.sqrt(average)) - _CREST_DB
     down = np.clip(_SOFTNESS * over_db, 0, _MOST_ROUNDED_DB)
     wide = _padded(down)
@@ -87,15 +92,17 @@ def _smoothed(steps: Steps) -> Steps:
     return 0.25 * wide[:-2] + 0.5 * wide[1:-1] + 0.25 * wide[2:]
 
 
-def _drawn(down_db: Steps, frames: int) -> Curve:
-    """The gain at each frame between the windows' middles, round the loop."""
-    count = down_db.size
+def _draw(curve: Curve, down_db: Steps) -> None:
+    """Turn the curve down between the windows' middles, round the loop, a block at a time."""
+    frames, count = curve.size, down_db.size
     middles = (np.arange(-1, count + 1) + 0.5) * (frames / count)
-    line = np.interp(np.arange(frames), middles, _padded(down_db))
-    return np.asarray(10 ** (-line / 20), np.float32)
+    steps = _padded(down_db)
+    for start in range(0, frames, _BLOCK):
+        block = curve[start : start + _BLOCK]
+        line = np.interp(np.arange(start, start + block.size), middles, steps)
+        block *= 10 ** (-line / 20)
 
 
-def _makeup(mix: Audio, curve: Curve, average: float) -> float:
-    peak = max(float(np.max(np.abs(channel * curve))) for channel in mix)
+def _makeup(peak: float, average: float) -> float:
     loud = 10 ** (TARGET_RMS_DB / 20) / np.sqrt(average)
     return float(min(loud, 10 ** (PEAK_DB / 20) / max(peak, 1e-9)))

@@ -19,7 +19,7 @@ from .bus import gain_curve
 from .chorus import chorus
 from .duck import duck_curve
 from .echo import echo
-from .loop import convolve, lay
+from .loop import convolve, convolve_onto, lay
 from .rooms import response
 from .tone import tilt
 
@@ -69,7 +69,8 @@ class _Buses:
 def mix(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audio:
     """The stereo mix, (2, frames)."""
     rough = _gather(parts, desk, step)
-    return np.asarray(rough * _bus(rough, desk.grid), np.float32)
+    rough *= _bus(rough, desk.grid)
+    return rough
 
 
 def stems(
@@ -100,8 +101,9 @@ def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audi
     grid = desk.grid
     buses = _Buses(grid.frames)
     ducked = duck_curve(grid, desk.kicks, desk.duck_beats) if desk.kicks else None
+    strip = np.empty((2, grid.frames), np.float32)
     for channel, group in _grouped(parts).items():
-        strip = np.zeros((2, grid.frames), np.float32)
+        strip[:] = 0
         for part in group:
             _play(part, strip, grid)
             step()
@@ -113,10 +115,13 @@ def _gather(parts: Sequence[Part], desk: Desk, step: Callable[[], None]) -> Audi
     out = buses.dry
     if buses.delay is not None:
         back = echo(buses.delay, grid)
+        buses.delay = None
         out += back
         buses.reverb = _added(buses.reverb, back, 0.15)
+        del back
     if buses.reverb is not None:
-        out += convolve(buses.reverb, response(desk.room, grid.rate), grid.circular)
+        convolve_onto(out, buses.reverb, response(desk.room, grid.rate), grid.circular)
+        buses.reverb = None
     if desk.tilt_db:
         out = convolve(out, tilt(desk.tilt_db, grid.rate), grid.circular)
     out -= out.mean(axis=-1, keepdims=True, dtype=np.float64).astype(np.float32)

@@ -36,9 +36,17 @@ def lay(reel: Audio, sound: NDArray[np.floating], start: int, circular: bool) ->
 
 
 def convolve(reel: Audio, kernel: Audio, circular: bool) -> Audio:
-    """The reel through an impulse response, its tail coming round (overlap-add).
+    """The reel through an impulse response, (channels, frames); see `convolve_onto`."""
+    out = np.zeros_like(reel)
+    convolve_onto(out, reel, kernel, circular)
+    return out
+
+
+def convolve_onto(out: Audio, reel: Audio, kernel: Audio, circular: bool) -> None:
+    """Add the reel through an impulse response, its tail coming round (overlap-add).
 
     Args:
+        out: (channels, frames), added to in place.
         reel: (channels, frames).
         kernel: (1 or channels, taps).
         circular: whether the reel is a loop.
@@ -47,9 +55,7 @@ def convolve(reel: Audio, kernel: Audio, circular: bool) -> Audio:
     block = min(frames, max(2 * taps, _BLOCK))
     size = fft.next_fast_len(block + taps - 1, real=True)
     response = fft.rfft(kernel, size, axis=-1)
-    out = np.zeros_like(reel)
     for start in range(0, frames, block):
         piece = reel[:, start : start + block]
         wet = fft.irfft(fft.rfft(piece, size, axis=-1) * response, size, axis=-1)
         lay(out, wet[:, : piece.shape[-1] + taps - 1], start, circular)
-    return out

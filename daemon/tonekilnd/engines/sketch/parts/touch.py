@@ -10,7 +10,7 @@ from .part import Channel
 
 _STACCATO, _SUSTAINED, _LEGATO = 0.4, 0.85, 1.0
 
-_CHANGE_SECONDS = 0.03
+_CHANGE_SECONDS = 0.07
 """What a finger or a bow takes at most from one note of a line to the next, however long."""
 
 

@@ -20,7 +20,7 @@ DUB = Style(
                 hz=49, drop=1.4, drop_seconds=0.02, ring=0.4, click=0.15, click_hz=2000, drive=0.6
             ),
         ),
-        "rim": seated("rim", Rim(hz=610, ring=0.06), level=-8.0, delay=0.35, reverb=0.25),
+        "rim": seated("rim", Rim(hz=610, ring=0.06), level=-8.0, delay=0.27, reverb=0.2),
         "snare": seated(
             "snare",
             Snare(hz=240, ring=0.12, wires=0.5, wires_seconds=0.14, crack=0.4),

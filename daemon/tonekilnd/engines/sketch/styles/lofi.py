@@ -62,6 +62,6 @@ LOFI = Style(
     moods=("chill", "sad", "hopeful"),
     minor=0.7,
     room="room",
-    balance={"harmony": 2.0},
+    balance={"drums": -1.0, "harmony": 2.0},
     duck=0.4,
 )

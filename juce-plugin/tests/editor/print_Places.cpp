@@ -1,0 +1,53 @@
+// Says where things are in the window, for tests that point at them from outside the process.
+// Hidden: run `tonekiln_tests "where things are in the window"`.
+#include "Window.h"
+#include "editor/parts/DragHandle.h"
+#include "protocol/Message.h"
+
+#include <iostream>
+
+using namespace tonekiln;
+
+namespace
+{
+
+juce::Component& nowZoneOf(juce::Component& editor)
+{
+    return *Window::all(editor, [](juce::Component& part)
+                        { return dynamic_cast<NowZone*>(&part) != nullptr; })
+                .front();
+}
+
+/** The first grip in a zone, the one of the newest clip. */
+juce::Component* gripIn(juce::Component& zone)
+{
+    const auto grips = Window::all(zone, [](juce::Component& part)
+                                   { return dynamic_cast<DragHandle*>(&part) != nullptr; });
+    return grips.empty() ? nullptr : grips.front();
+}
+
+} // namespace
+
+TEST_CASE("where things are in the window", "[.][places]")
+{
+    Window window{scenes::working()};
+    auto& editor = *window.editor;
+    std::map<juce::String, juce::Component*> named{
+        {"now grip", gripIn(nowZoneOf(editor))},
+        {"first clip's grip", gripIn(window.find("clips"))}};
+    for (auto* part :
+         Window::all(editor, [](juce::Component& c) { return c.getComponentID().isNotEmpty(); }))
+        if (part->isShowing() || part->isVisible())
+            named.emplace(part->getComponentID(), part);
+
+    Json parts = Json::object();
+    for (const auto& [name, part] : named)
+    {
+        REQUIRE(part != nullptr);
+        const auto area = editor.getLocalArea(part, part->getLocalBounds());
+        parts[name.toStdString()] = {area.getX(), area.getY(), area.getWidth(), area.getHeight()};
+    }
+    const Json map = {
+        {"width", editor.getWidth()}, {"height", editor.getHeight()}, {"parts", parts}};
+    std::cout << map.dump() << std::endl;
+}

@@ -1,0 +1,44 @@
+"""Where things are in the plugin's window, as the window itself says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+
+from tests.plugin.native_tests import PROGRAM
+
+MAP = "where things are in the window"
+
+
+@dataclass(frozen=True)
+class EditorMap:
+    """Parts by name, in the window's own points, at the size it opens with."""
+
+    width: int
+    height: int
+    parts: dict[str, tuple[float, float]]
+    """The middle of each."""
+
+    def __getitem__(self, name: str) -> tuple[float, float]:
+        return self.parts[name]
+
+
+@cache
+def editor_map() -> EditorMap:
+    """Ask the tests' program, which can open the window without a screen."""
+    done = subprocess.run(
+        [PROGRAM, MAP],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    found = json.loads(line)
+    return EditorMap(
+        found["width"],
+        found["height"],
+        {name: (x + w / 2, y + h / 2) for name, (x, y, w, h) in found["parts"].items()},
+    )

@@ -1,0 +1,71 @@
+"""The plugin's window on a test's screen, worked with the mouse and the keyboard."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PIL import Image
+from tests.plugin.editor_map import editor_map
+from tests.plugin.x_screen import Screen, Window
+
+EMBER = (0xFF, 0x7A, 0x3D)
+"""What is alive in the window; `palette::ember`."""
+SEEN_SECONDS = 30
+GRIP_REACH = 8  # pixels around a grip's middle that hold one of its dots
+
+
+@dataclass(frozen=True)
+class PluginWindow:
+    """The editor itself, inside whatever frame its host puts around it."""
+
+    screen: Screen
+    area: Window
+
+    def at(self, part: str) -> tuple[int, int]:
+        """The middle of a part, on the screen."""
+        return self.area.at(*editor_map()[part])
+
+    def press(self, part: str) -> None:
+        """Click a part."""
+        self.screen.click(*self.at(part))
+
+    def write_prompt(self, words: str) -> None:
+        """Type into the prompt, over whatever is there."""
+        self.press("prompt")
+        self.screen.key("ctrl+a")
+        self.screen.type(words)
+
+    def enter(self, part: str, number: int) -> None:
+        """Type a number into a field."""
+        self.press(part)
+        self.screen.key("ctrl+a")
+        self.screen.type(str(number))
+        self.screen.key("Return")
+
+    def glows(self, part: str) -> bool:
+        """Whether there is ember in the middle of a part."""
+        x, y = self.at(part)
+        around = (x - GRIP_REACH, y - GRIP_REACH, x + GRIP_REACH, y + GRIP_REACH)
+        colours = self.screen.picture().crop(around).getcolors()
+        return EMBER in [colour for _, colour in colours or []]
+
+    def wait_for_glow(self, part: str) -> None:
+        """Wait until there is."""
+        deadline = time.monotonic() + SEEN_SECONDS
+        while not self.glows(part):
+            assert time.monotonic() < deadline, f"no ember in {part}"
+            time.sleep(0.05)
+
+    def picture(self) -> Image.Image:
+        """The editor without its frame."""
+        area = self.area
+        return self.screen.picture().crop(
+            (area.x, area.y, area.x + area.width, area.y + area.height)
+        )
+
+
+def plugin_window(screen: Screen, frame: Window) -> PluginWindow:
+    """The editor that a host shows in a window of its own, once it is there."""
+    wanted = editor_map()
+    return PluginWindow(screen, screen.inside(frame, wanted.width, wanted.height))

@@ -1,0 +1,58 @@
+"""The Standalone on a test's screen."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.plugin.built import ARTEFACTS
+from tests.plugin.editor_map import editor_map
+from tests.plugin.plugin_window import PluginWindow
+from tests.plugin.x_screen import Screen, Window
+
+STANDALONE = ARTEFACTS / "Standalone" / "Tonekiln"
+EDGE = 4  # pixels that JUCE's window frame has on each side; its title bar is above the editor
+END_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """A running one."""
+
+    window: PluginWindow
+    process: subprocess.Popen[bytes]
+
+    def close(self) -> None:
+        """Close its window, which ends it and keeps its state."""
+        screen, frame = self.window.screen, self.window.screen.window("^Tonekiln$")
+        screen.tool("windowactivate", "--sync", frame.ident)
+        screen.key("alt+F4")
+        assert self.process.wait(END_SECONDS) == 0
+
+
+@contextmanager
+def standalone(screen: Screen, user: Path, home: Path) -> Iterator[Standalone]:
+    """Start it for a user's home folder and a home of Tonekiln's; end it afterwards."""
+    own = {"HOME": str(user), "XDG_CONFIG_HOME": str(user / ".config"), "TONEKILN_HOME": str(home)}
+    process = subprocess.Popen([STANDALONE], env=screen.environment() | own)
+    try:
+        frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)
+        yield Standalone(PluginWindow(screen, editor_within(frame)), process)
+    finally:
+        process.kill()
+        process.wait(END_SECONDS)
+
+
+def editor_within(frame: Window) -> Window:
+    """Where JUCE's window has the editor: at its lower edge."""
+    wanted = editor_map()
+    return Window(
+        frame.ident,
+        frame.x + EDGE,
+        frame.y + frame.height - EDGE - wanted.height,
+        wanted.width,
+        wanted.height,
+    )

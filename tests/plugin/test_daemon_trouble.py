@@ -1,0 +1,34 @@
+"""A daemon that is absent, killed, hung or replaced, under a host whose audio goes on.
+
+Promised: said within 3 s, well again within 5 s of its return, no sample lost meanwhile.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.plugin.built import needs_plugin
+from tests.plugin.daemon_troubles import TROUBLES
+from tests.plugin.native_tests import PROGRAM
+from tests.plugin.paced_host import paced_host
+
+needs_plugin()
+if not PROGRAM.exists():
+    pytest.skip("the plugin's tests are not built: make plugin-tests", allow_module_level=True)
+
+SAID_SECONDS = 3.0
+WELL_SECONDS = 5.0
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_it_is_said_it_passes_and_the_audio_goes_on(
+    trouble: str, home: Path, with_test_engines: None
+) -> None:
+    with paced_host(home) as host:
+        course = TROUBLES[trouble](host, home)
+        audio = host.count()
+    assert audio["blocks"] > 0
+    assert audio["drop_outs"] == 0, audio
+    assert course.said < SAID_SECONDS, course
+    assert course.well < WELL_SECONDS, course

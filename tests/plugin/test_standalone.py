@@ -1,0 +1,144 @@
+"""The Standalone under Xvfb: it starts the daemon itself, makes a clip, and lets it be dragged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import psutil
+import pytest
+from tests.plugin.built import needs_plugin
+from tests.plugin.native_tests import PROGRAM
+from tests.plugin.plugin_window import PluginWindow
+from tests.plugin.running_standalone import standalone
+from tests.plugin.x_screen import Screen, x_screen
+
+from tonekiln.cli.install_record import write_install_record
+from tonekiln.client.blocking import Client
+from tonekiln.home import Home
+from tonekiln.protocol import Clip
+
+needs_plugin()
+if not all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "xprop"))) or not PROGRAM.exists():
+    pytest.skip("needs Xvfb, openbox and xdotool", allow_module_level=True)
+
+PROMPT = "rolling techno drums"
+END_SECONDS = 30
+TARGET = (960, 100, 280, 200)
+"""The drop target's place on the screen, beside the plugin's window."""
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    with x_screen() as found:
+        yield found
+
+
+@pytest.fixture
+def installed(home: Path) -> Iterator[Home]:
+    """A home that knows how to start a daemon, and none that runs."""
+    where = Home(home)
+    write_install_record(where)
+    yield where
+    # The plugin started it detached; perhaps it is only just beginning.
+    for process in psutil.process_iter(["cmdline"]):
+        if "serve" in (words := process.info["cmdline"] or []) and str(home) in words:
+            process.terminate()
+            process.wait(END_SECONDS)
+
+
+def make_a_clip(window: PluginWindow, home: Home) -> Clip:
+    """Type, Generate, and wait for what the plugin's own daemon makes."""
+    window.write_prompt(PROMPT)
+    window.press("generate")
+    window.wait_for_glow("first clip's grip")
+    with Client(home) as client:
+        (clip,) = client.search().clips
+    assert clip.prompt == PROMPT
+    return clip
+
+
+def test_its_first_request_starts_the_daemon_and_its_clip_is_there_again(
+    screen: Screen, installed: Home, tmp_path: Path
+) -> None:
+    with standalone(screen, tmp_path, installed.root) as app:
+        clip = make_a_clip(app.window, installed)
+        assert Path(clip.path).exists()
+        app.close()
+    with standalone(screen, tmp_path, installed.root) as app:
+        app.window.wait_for_glow("first clip's grip")
+        app.close()
+    with Client(installed) as client:
+        assert [kept.clip_id for kept in client.search().clips] == [clip.clip_id]
+
+
+class Target:
+    """The other program's window (`drop_target.py`)."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def read(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def dropped(self) -> dict[str, Any]:
+        """What the next drop brought."""
+        found: dict[str, Any] = json.loads(self.read())
+        return found
+
+
+@contextmanager
+def drop_target(screen: Screen) -> Iterator[Target]:
+    with subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("drop_target.py"), *map(str, TARGET)],
+        env=screen.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            target = Target(process)
+            assert target.read() == "ready"
+            yield target
+        finally:
+            process.terminate()
+
+
+def test_a_clip_is_dragged_into_another_program_again_and_again(
+    screen: Screen, installed: Home, tmp_path: Path
+) -> None:
+    with standalone(screen, tmp_path, installed.root) as app, drop_target(screen) as target:
+        clip = make_a_clip(app.window, installed)
+        file = Path(clip.path)
+        before = file.read_bytes()
+        window = screen.placed(screen.window("Drop target"), TARGET[0], TARGET[1])
+        middle = window.at(window.width / 2, window.height / 2)
+        for grip in ("first clip's grip", "now grip", "first clip's grip"):
+            screen.drag(app.window.at(grip), middle)
+            dropped = target.dropped()
+            assert [unquote(urlparse(uri).path) for uri in dropped["uris"]] == [clip.path]
+            assert dropped["bytes"] == [len(before)]
+        assert file.read_bytes() == before
+        app.close()
+
+
+def test_a_drag_that_ends_nowhere_leaves_everything_as_it_was(
+    screen: Screen, installed: Home, tmp_path: Path
+) -> None:
+    with standalone(screen, tmp_path, installed.root) as app, drop_target(screen) as target:
+        clip = make_a_clip(app.window, installed)
+        before = Path(clip.path).read_bytes()
+        desk = (TARGET[0] + 100, TARGET[1] + 500)
+        screen.drag(app.window.at("first clip's grip"), desk)
+        assert Path(clip.path).read_bytes() == before
+        window = screen.placed(screen.window("Drop target"), TARGET[0], TARGET[1])
+        screen.drag(app.window.at("first clip's grip"), window.at(100, 100))
+        assert target.dropped()["bytes"] == [len(before)]
+        app.close()
