@@ -31,6 +31,9 @@ def main() -> int:
     print(machine())
     for name in options.names or names():
         module = importlib.import_module(f"benchmarks.{name}")
+        if options.quick and not options.names and getattr(module, "LONG", False):
+            print(f"\n{name} is left out of a quick run; name it to have it")
+            continue
         rows = module.measure(quick=options.quick)
         show(_title(name), rows)
         print(f"kept in {keep(name, rows)}")

@@ -25,6 +25,7 @@ from tonekilnd.engines.fast.prologue import Prologue
 
 from .table import Row, row
 
+LONG = True
 DIM, HEADS, LAYERS, ROWS = 1024, 16, 6, 2
 
 
