@@ -27,6 +27,7 @@ from tonekilnd.engines.worker.process import ProcessWorker
 from . import checkpoints
 from .table import Row, row
 
+LONG = True
 SECONDS = 2.0
 
 

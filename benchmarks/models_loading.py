@@ -24,6 +24,8 @@ from tonekilnd.engines.worker.launch import WorkerLaunch
 from . import checkpoints
 from .table import Row, row
 
+LONG = True
+
 _MEASURED = """
 import json, resource, sys, threading, time
 import psutil

@@ -5,10 +5,12 @@ PLUGIN_ARTEFACTS := $(PLUGIN_BUILD)/Tonekiln_artefacts/Release
 PLUGIN_PACKAGES := g++ cmake ninja-build pkg-config juce-modules-source libzmq3-dev \
 	nlohmann-json3-dev catch2 ccache
 # The hosts and timelines that the tests run for real.
-HOST_PACKAGES := xvfb xauth openbox xdotool ardour jackd2 jalv lua5.4 nodejs
-TEST_NEEDS += host-packages plugin-tests
+HOST_PACKAGES := xvfb xauth openbox xdotool x11-utils ardour jackd2 jalv lua5.4 nodejs
+LINT_PACKAGES := clang-format-14 clang-tidy-14
+TEST_NEEDS += host-packages plugin-format plugin-tests
 
-.PHONY: plugin plugin-packages host-packages plugin-install plugin-tests plugin-test plugin-sanitize plugin-bench
+.PHONY: plugin plugin-packages host-packages lint-packages plugin-install plugin-tests \
+	plugin-test plugin-sanitize plugin-bench plugin-format plugin-lint
 
 # On Debian and its kin the packages are installed; elsewhere CMake fetches what is missing.
 plugin-packages:
@@ -16,6 +18,9 @@ plugin-packages:
 
 host-packages:
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(HOST_PACKAGES); fi
+
+lint-packages:
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(LINT_PACKAGES); fi
 
 plugin: plugin-packages
 	cd $(PLUGIN) && cmake --preset release && cmake --build --preset release --target Tonekiln_All
@@ -40,3 +45,14 @@ plugin-sanitize: plugin-packages
 
 plugin-bench: plugin-tests
 	$(PLUGIN_BUILD)/tests/tonekiln_tests_artefacts/Release/tonekiln_tests "[bench]"
+
+# One version of clang-format, since each formats in its own way; where it is not, nothing is said.
+plugin-format: lint-packages
+	@if command -v clang-format-14 >/dev/null; then find $(PLUGIN)/source $(PLUGIN)/tests \
+		$(PLUGIN)/benchmarks -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
+		xargs clang-format-14 --dry-run --Werror; fi
+
+# Some minutes: every file with all of JUCE's headers.
+plugin-lint: plugin-format plugin-packages
+	cd $(PLUGIN) && cmake --preset release
+	$(PYTHON) scripts/lint_plugin.py $(PLUGIN_BUILD)

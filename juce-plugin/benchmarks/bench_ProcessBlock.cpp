@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <iostream>
 
 using namespace tonekiln;
 
@@ -46,11 +47,16 @@ double nanoseconds(Block&& block)
     return best;
 }
 
-void report(const char* name, double ns)
+/** One line of JSON. */
+void report(const char* work, double ns)
 {
     const double blockNs = 1.0e9 * frames / rate;
-    WARN(name << ": " << ns << " ns a block of " << frames << ", " << 100.0 * ns / blockNs
-              << " % of its time at " << rate << " Hz");
+    const Json line = {{"work", work},
+                       {"frames", frames},
+                       {"rate", rate},
+                       {"ns", ns},
+                       {"percent_of_block", 100.0 * ns / blockNs}};
+    std::cout << line.dump() << std::endl;
 }
 } // namespace
 

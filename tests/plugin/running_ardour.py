@@ -7,16 +7,18 @@ import os
 import subprocess
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.plugin.ardour_programs import ardour_program
+from tests.plugin.x_screen import Screen, x_screen
 
 from tonekiln.home import Home
 from tonekiln.timeline import ardour
 from tonekiln.timeline.installation import Installation, quoted
+from tonekiln.timeline.letters import Letter
 from tonekiln.timeline.mailbox import Mailbox
 from tonekiln.timeline.road import Road
 
@@ -24,6 +26,7 @@ HERE = Path(__file__).parent
 SCRIPTS = Path(ardour.__file__).parent / "scripts"
 NAME = "scene"
 START_SECONDS = 90
+QUIT_SECONDS = 60
 
 Tempos = Sequence[tuple[float, float]]
 Meters = Sequence[tuple[float, int, int]]
@@ -103,42 +106,67 @@ class Editor:
     road: Road
     hands: Mailbox
     session: SavedSession
-    display: str
+    screen: Screen
     process: subprocess.Popen[bytes]
 
-    def do(self, verb: str, **fields: int) -> None:
+    def do(self, verb: str, **fields: int | str) -> Letter:
+        """What a person would do with the mouse; returns what the stage's script answered."""
         letter = {"verb": verb, **{name: str(value) for name, value in fields.items()}}
-        assert "ok" in self.hands.ask(letter, 20), verb
+        answer = self.hands.ask(letter, 20)
+        assert "ok" in answer, (verb, answer)
+        return answer
+
+    def quit(self) -> None:
+        """End Ardour by its key. A session without changes is closed without a question."""
+        self.screen.tool("windowactivate", "--sync", self.screen.window(f"{NAME} - Ardour$").ident)
+        self.screen.key("ctrl+q")
+        self.process.wait(QUIT_SECONDS)
 
 
 @contextmanager
-def ardour_editor(folder: Path, session: Path, rate: int) -> Iterator[Editor]:
-    """Start Ardour's editor on a session, with our script installed; end it afterwards."""
+def ardour_editor(
+    folder: Path,
+    session: Path,
+    rate: int,
+    screen: Screen | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Editor]:
+    """Start Ardour's editor on a session, with our script installed; end it afterwards.
+
+    Args:
+        folder: Ardour's user's home; its environment has no other.
+        session: a saved one.
+        rate: of the session, in Hz.
+        screen: where its windows go, if not on a screen of their own.
+        environment: what its process knows beyond the home and the screen.
+    """
     home, config = Home(folder / "home"), folder / ".config" / "ardour7"
     installed = ardour.installation(home, config)
     installed.write()
     hands = Mailbox(folder / "hands")
     hands.prepare()
+    (hands.folder / "here").unlink(missing_ok=True)  # of an Ardour that has ended
     _write_config(config, rate)
     _register_hooks(config, installed, hands)
-    with _x_server() as display:
-        process = _start(folder, session, display)
+    with ExitStack() as stack:
+        on = screen or stack.enter_context(x_screen())
+        process = _start(folder, session, on.environment() | dict(environment or {}))
         try:
             _wait_until_listening(hands, process)
-            yield Editor(ardour.road(home), hands, SavedSession(session), display, process)
+            yield Editor(ardour.road(home), hands, SavedSession(session), on, process)
         finally:
             process.kill()
             process.wait(20)
 
 
-def _start(folder: Path, session: Path, display: str) -> subprocess.Popen[bytes]:
-    environment = {key: value for key, value in os.environ.items() if key != "XDG_RUNTIME_DIR"}
-    environment |= {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")}
+def _start(folder: Path, session: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    own = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")}
+    shared = {key: value for key, value in environment.items() if key != "XDG_RUNTIME_DIR"}
     return subprocess.Popen(
         ["ardour", "--no-splash", str(session), NAME],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**environment, "DISPLAY": display},
+        env=shared | own,
     )
 
 
@@ -148,24 +176,6 @@ def _wait_until_listening(mailbox: Mailbox, process: subprocess.Popen[bytes]) ->
         assert process.poll() is None, "Ardour ended at its start"
         assert time.monotonic() < deadline, "Ardour did not load the script"
         time.sleep(0.1)
-
-
-@contextmanager
-def _x_server() -> Iterator[str]:
-    read, write = os.pipe()
-    process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
-        pass_fds=[write],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    try:
-        with os.fdopen(read) as number:
-            yield f":{number.readline().strip()}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _write_config(config: Path, rate: int) -> None:

@@ -4,6 +4,7 @@
 
 #include "EditorActions.h"
 #include "ask/AskZone.h"
+#include "frame/ClickedFocus.h"
 #include "frame/DragOut.h"
 #include "frame/Masthead.h"
 #include "frame/Sheet.h"
@@ -59,6 +60,7 @@ private:
     StatusLine status;
     Sheet sheet;
     juce::TooltipWindow hints{this, 700};
+    ClickedFocus clickedFocus{*this};
 
     void timerCallback() override;
     void takeState();

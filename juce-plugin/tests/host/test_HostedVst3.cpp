@@ -1,73 +1,10 @@
 // The built VST3 in a host of our own: scanned, loaded, processed, and twenty of it at once.
-#include "StandIn.h"
+#include "Vst3Host.h"
 
-#include <juce_audio_processors/juce_audio_processors.h>
-
-#include <catch2/catch.hpp>
-
-#include <cstdlib>
-#include <fstream>
 #include <set>
-#include <unistd.h>
 
 using namespace tonekiln;
 using namespace tonekiln::test;
-
-namespace
-{
-/** The plugin's home for as long as this lives. */
-class HomeVariable
-{
-public:
-    explicit HomeVariable(const juce::File& home)
-    {
-        setenv("TONEKILN_HOME", home.getFullPathName().toRawUTF8(), 1);
-    }
-    ~HomeVariable() { unsetenv("TONEKILN_HOME"); }
-};
-
-class Host
-{
-public:
-    std::unique_ptr<juce::AudioPluginInstance> load()
-    {
-        juce::OwnedArray<juce::PluginDescription> found;
-        format.findAllTypesForFile(found, TONEKILN_VST3);
-        REQUIRE(found.size() == 1);
-        auto instance = format.createInstanceFromDescription(*found[0], 48000.0, 512);
-        REQUIRE(instance != nullptr);
-        instance->setPlayConfigDetails(2, 2, 48000.0, 512);
-        instance->prepareToPlay(48000.0, 512);
-        return instance;
-    }
-
-    juce::VST3PluginFormat format;
-};
-
-double residentMegabytes()
-{
-    std::ifstream file{"/proc/self/statm"};
-    long total = 0, resident = 0;
-    file >> total >> resident;
-    return static_cast<double>(resident * sysconf(_SC_PAGESIZE)) / 1.0e6;
-}
-
-juce::AudioProcessorParameter& parameter(juce::AudioPluginInstance& plugin, const char* name)
-{
-    for (auto* candidate : plugin.getParameters())
-        if (candidate->getName(64) == name)
-            return *candidate;
-    FAIL("no parameter " << name);
-    std::abort();
-}
-
-juce::MemoryBlock stateOf(juce::AudioPluginInstance& plugin)
-{
-    juce::MemoryBlock block;
-    plugin.getStateInformation(block);
-    return block;
-}
-} // namespace
 
 TEST_CASE("scanning and loading touch nothing and are quick")
 {

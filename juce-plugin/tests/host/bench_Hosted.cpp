@@ -1,0 +1,86 @@
+// What the built VST3 costs its host: scanning, loading, memory, and twenty of it on one daemon.
+// Hidden: run `tonekiln_tests "what the VST3 costs its host"` with TONEKILN_HOME set and a daemon
+// running there. Writes one line of JSON.
+#include "Vst3Host.h"
+
+#include <algorithm>
+#include <iostream>
+
+using namespace tonekiln;
+using namespace tonekiln::test;
+
+namespace
+{
+constexpr std::size_t instancesAtOnce = 20;
+
+double milliseconds(const std::function<void()>& work)
+{
+    const auto began = juce::Time::getMillisecondCounterHiRes();
+    work();
+    return juce::Time::getMillisecondCounterHiRes() - began;
+}
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+} // namespace
+
+TEST_CASE("what the VST3 costs its host", "[.][cost]")
+{
+    Host host;
+    const auto bare = residentMegabytes();
+    std::vector<double> scans;
+    for (int i = 0; i < 11; ++i)
+        scans.push_back(milliseconds(
+            [&]
+            {
+                juce::OwnedArray<juce::PluginDescription> found;
+                host.format.findAllTypesForFile(found, TONEKILN_VST3);
+                REQUIRE(found.size() == 1);
+            }));
+
+    std::vector<std::unique_ptr<juce::AudioPluginInstance>> instances;
+    const auto load = [&] { instances.push_back(host.load()); };
+    std::vector<double> loads{milliseconds(load)};
+    const auto withOne = residentMegabytes();
+    while (instances.size() < instancesAtOnce)
+        loads.push_back(milliseconds(load));
+
+    juce::AudioBuffer<float> buffer{2, 512};
+    juce::MidiBuffer midi;
+    for (auto& instance : instances)
+    {
+        parameter(*instance, "Generate").setValueNotifyingHost(1.0f);
+        instance->processBlock(buffer, midi);
+    }
+    // Each hears of its clip.
+    std::size_t served = 0;
+    REQUIRE(eventually(
+        [&]
+        {
+            served = 0;
+            for (auto& instance : instances)
+            {
+                const auto state = stateOf(*instance);
+                served +=
+                    std::string{static_cast<const char*>(state.getData()), state.getSize()}.find(
+                        "\"clip_id\"") != std::string::npos
+                        ? 1
+                        : 0;
+            }
+            return served == instances.size();
+        },
+        120000));
+    const auto withAll = residentMegabytes();
+    const Json line = {{"first_scan_ms", scans.front()},
+                       {"scan_ms", median(scans)},
+                       {"first_load_ms", loads.front()},
+                       {"load_ms", median(loads)},
+                       {"first_instance_mb", withOne - bare},
+                       {"instance_mb", (withAll - withOne) / (instancesAtOnce - 1)},
+                       {"all_instances_mb", withAll - bare},
+                       {"instances", instances.size()}};
+    std::cout << line.dump() << std::endl;
+}

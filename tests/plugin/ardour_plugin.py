@@ -1,0 +1,66 @@
+"""The VST3 where a test's Ardour looks for it, and what Ardour's session files say of it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.plugin.ardour_programs import ardour_program
+from tests.plugin.built import VST3
+
+SCANNER = Path("/usr/lib/ardour7/ardour-vst3-scanner")
+TICKS_PER_SECOND = 282_240_000  # Ardour 7's superclock
+STATE_MAGIC = b"TONEKILN1\n"
+
+
+def install_for(user: Path, environment: Mapping[str, str]) -> str:
+    """Put the bundle into a user's home and have Ardour scan it; returns the plugin's id."""
+    bundle = user / ".vst3" / VST3.name
+    shutil.copytree(VST3, bundle)
+    for file in bundle.rglob("*.so"):
+        os.utime(file, (1, 1))  # a plugin newer than its cache counts as unscanned
+    ardour_program(
+        [SCANNER, "-f", bundle],
+        {**environment, "HOME": str(user), "LD_LIBRARY_PATH": str(SCANNER.parent)},
+    )
+    (cache,) = (user / ".cache" / "ardour7" / "vst").glob("*.v3i")
+    found = re.search(r'uid="([0-9A-F]{32})"', cache.read_text())
+    assert found
+    return found[1]
+
+
+def silence_inputs(session: Path) -> None:
+    """Take the tracks' inputs off the sound card: the dummy's hum is no part of the song."""
+    text = session.read_text()
+    session.write_text(re.sub(r'<Connection other="system:capture[^>]*/>', "", text))
+
+
+def set_range(session: Path, seconds: float) -> None:
+    """Give a session without one a range to export, from its start."""
+    text = session.read_text()
+    end = round(TICKS_PER_SECOND * seconds)
+    location = (
+        f'<Locations><Location id="990001" name="session" start="a0" end="a{end}" '
+        'flags="IsSessionRange" locked="0" timestamp="0"/></Locations>'
+    )
+    assert "<Locations/>" in text
+    session.write_text(text.replace("<Locations/>", location))
+
+
+def state_of_plugin(session: Path) -> dict[str, object]:
+    """What the plugin has saved into a session file."""
+    root = ET.parse(session).getroot()  # noqa: S314 - our own file
+    for node in root.iter("chunk"):
+        chunk = base64.b64decode(node.text or "")
+        at = chunk.find(STATE_MAGIC)
+        if at >= 0:
+            text = chunk[at + len(STATE_MAGIC) :].decode("utf-8", "replace")
+            state: dict[str, object] = json.JSONDecoder().raw_decode(text)[0]
+            return state
+    raise AssertionError(f"{session} holds no state of ours")

@@ -1,0 +1,173 @@
+"""What a producer does, in a real Ardour with a real daemon, by mouse and keyboard.
+
+Insert, open, type, Generate, watch, audition with the transport rolling, drag to bar 9, save, end,
+reopen: everything is there. `make docs` keeps the pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from tests.pictures import picture_folder
+from tests.plugin.ardour_plugin import SCANNER, install_for, silence_inputs, state_of_plugin
+from tests.plugin.built import needs_plugin
+from tests.plugin.native_tests import PROGRAM
+from tests.plugin.plugin_window import PluginWindow
+from tests.plugin.producers_song import (
+    BPM,
+    RATE,
+    SIZE,
+    TRACK,
+    Producer,
+    make_song,
+    producer_at,
+    until,
+)
+from tests.plugin.running_ardour import NAME, SavedSession
+from tests.plugin.x_screen import Screen, x_screen
+from tests.running_daemon import RunningDaemon
+
+from tonekiln.client.blocking import Client
+from tonekiln.home import Home
+from tonekiln.protocol import Clip, Progress
+
+needs_plugin()
+TOOLS = ("ardour", "ardour7-lua", "ardour7-export", "Xvfb", "openbox", "xdotool", "xprop")
+if not all(map(shutil.which, TOOLS)) or not SCANNER.exists() or not PROGRAM.exists():
+    pytest.skip("needs Ardour 7, Xvfb, openbox and xdotool", allow_module_level=True)
+
+PROMPT = "dusty lo-fi drums with warm bass"
+BARS, TAKES = 8, 4
+BAR = 9
+BAR_SAMPLE = (BAR - 1) * 4 * 60 * RATE // BPM  # Ardour takes whole samples
+BESIDE = 8  # pixels off the bar, for the grid to put right
+AUDIBLE_DB, SILENT_DB = -40.0, -80.0
+
+
+@pytest.fixture
+def kiln(home: Path) -> Iterator[RunningDaemon]:
+    """A daemon as people run it: nothing but the built-in engine."""
+    running = RunningDaemon(Home(home)).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    with x_screen("x".join(map(str, SIZE))) as found:
+        yield found
+
+
+def test_a_producer_never_leaves_the_daw(
+    kiln: RunningDaemon, home: Path, screen: Screen, tmp_path: Path
+) -> None:
+    plugin = install_for(tmp_path, os.environ)
+    song = make_song(tmp_path)
+    file = song / f"{NAME}.ardour"
+    session = SavedSession(song)
+    pictures = picture_folder(tmp_path / "pictures") / "plugin"
+
+    with producer_at(screen, tmp_path, song, home) as producer:
+        producer.insert(plugin)
+        window = producer.open_plugin()
+        screen.keep_picture(pictures / "walk-inserted.png")
+        made = make_clips(window, kiln, pictures)
+        audition(producer, window, pictures)
+        put_on_the_timeline(producer, window, pictures)
+        producer.save_and_quit()
+    kept = state_of_plugin(file)
+    check_kept(session, kept, made)
+    check_exported(session, made[0], tmp_path)
+
+    with producer_at(screen, tmp_path, song, home) as producer:
+        window = producer.open_plugin()
+        window.wait_for_glow("first clip's grip")
+        screen.keep_picture(pictures / "walk-reopened.png")
+        producer.save_and_quit()
+    assert state_of_plugin(file) == kept
+    check_kept(session, kept, made)
+
+
+def make_clips(window: PluginWindow, kiln: RunningDaemon, pictures: Path) -> list[Clip]:
+    """Type, Generate, watch; returns what came, in the shelf's order."""
+    window.write_prompt(PROMPT)
+    window.enter("bars", BARS)
+    window.enter("takes", TAKES)
+    with kiln.client() as client:
+        window.press("generate")
+        with held_in_the_middle(client, kiln):
+            window.wait_for_glow("generate")
+            window.screen.keep_picture(pictures / "walk-making.png")
+        until(lambda: len(client.search().clips) == TAKES, "the clips did not come")
+        made = list(client.search().clips)
+    for clip in made:
+        assert (clip.prompt, clip.bars, clip.bpm, clip.sample_rate) == (PROMPT, BARS, BPM, RATE)
+    window.wait_for_glow("first clip's grip")
+    return made
+
+
+@contextmanager
+def held_in_the_middle(client: Client, kiln: RunningDaemon) -> Iterator[None]:
+    """The job under way stands still once it is under way, as a slower machine's would."""
+    for event in client.watch():
+        if isinstance(event.message, Progress) and event.message.fraction > 0:
+            break
+    workers = kiln.processes()[1:]
+    for worker in workers:
+        worker.suspend()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.resume()
+
+
+def audition(producer: Producer, window: PluginWindow, pictures: Path) -> None:
+    """Listen with the transport rolling, then have it quiet again."""
+    assert producer.level() < SILENT_DB
+    producer.ardour.do("roll")
+    until(lambda: producer.level() > AUDIBLE_DB, "the clip is not heard")
+    producer.screen.keep_picture(pictures / "walk-auditioning.png")
+    window.press("audition")
+    until(lambda: producer.level() < SILENT_DB, "the clip is heard after its end")
+    producer.ardour.do("stop")
+
+
+def put_on_the_timeline(producer: Producer, window: PluginWindow, pictures: Path) -> None:
+    """Drag from the shelf to a little beside the bar; Ardour's grid does the rest."""
+    x, y = producer.bar_on_track(BAR)
+    producer.screen.drag(
+        window.at("first clip's grip"),
+        (x + BESIDE, y),
+        lambda: producer.screen.keep_picture(pictures / "walk-dragging.png"),
+    )
+    until(lambda: producer.regions() == 1, "nothing landed on the track")
+    producer.screen.keep_picture(pictures / "walk-dropped.png")
+
+
+def check_kept(session: SavedSession, kept: dict[str, Any], made: list[Clip]) -> None:
+    """What the session file holds of the plugin and of the timeline."""
+    assert kept["draft"]["prompt"] == PROMPT
+    assert [clip["clip_id"] for clip in kept["clips"]] == [clip.clip_id for clip in made]
+    assert kept["selected"] == made[0].clip_id
+    ((position, length, playlist),) = session.regions().values()
+    assert (position, length, playlist) == (BAR_SAMPLE, made[0].frames, TRACK)
+
+
+def check_exported(session: SavedSession, clip: Clip, folder: Path) -> None:
+    """The exported song is silence and, at its bar, the clip."""
+    silence_inputs(session.folder / f"{NAME}.ardour")
+    heard, rate = soundfile.read(session.export(folder / "out.wav"), always_2d=True)
+    audio, _ = soundfile.read(clip.path, always_2d=True)
+    assert rate == RATE
+    assert not heard[:BAR_SAMPLE].any()
+    difference = np.abs(heard[BAR_SAMPLE : BAR_SAMPLE + len(audio)] - audio).max()
+    assert difference < 1e-4, f"not at its bar: differs by {difference}"
