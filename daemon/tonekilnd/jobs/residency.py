@@ -47,7 +47,7 @@ class Residency:
     def readiness(self, facts: EngineFacts) -> Readiness:
         """How far an engine is from making sound, warmth included."""
         resident = self._residents.get(facts.name)
-        if resident is None:
+        if resident is None or not resident.worker.alive:
             return facts.readiness
         return Readiness.WARM if resident.loading.done() else Readiness.LOADING
 
