@@ -8,6 +8,7 @@ PLUGIN_PACKAGES := g++ cmake ninja-build pkg-config juce-modules-source libzmq3-
 HOST_PACKAGES := xvfb xauth openbox xdotool x11-utils ardour jackd2 jalv lua5.4 nodejs
 LINT_PACKAGES := clang-format-14 clang-tidy-14
 TEST_NEEDS += host-packages plugin-format plugin-tests
+BENCH_NEEDS += plugin-tests
 
 .PHONY: plugin plugin-packages host-packages lint-packages plugin-install plugin-tests \
 	plugin-test plugin-sanitize plugin-bench plugin-format plugin-lint
@@ -43,8 +44,8 @@ plugin-sanitize: plugin-packages
 	cd $(PLUGIN) && for preset in asan tsan; do cmake --preset $$preset && \
 		cmake --build --preset $$preset && ctest --preset $$preset || exit 1; done
 
-plugin-bench: plugin-tests
-	$(PLUGIN_BUILD)/tests/tonekiln_tests_artefacts/Release/tonekiln_tests "[bench]"
+plugin-bench: plugin-tests $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks plugin
 
 # One version of clang-format, since each formats in its own way; where it is not, nothing is said.
 plugin-format: lint-packages

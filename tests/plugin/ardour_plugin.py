@@ -53,6 +53,18 @@ def set_range(session: Path, seconds: float) -> None:
     session.write_text(text.replace("<Locations/>", location))
 
 
+def begin_range_at_zero(session: Path) -> None:
+    """Have the session's range begin at the song's start, not at its first region."""
+    tree = ET.parse(session)  # noqa: S314 - our own file
+    (location,) = [
+        each
+        for each in tree.iterfind("./Locations/Location")
+        if "IsSessionRange" in each.get("flags", "")
+    ]
+    location.set("start", "a0")
+    tree.write(session, encoding="UTF-8", xml_declaration=True)
+
+
 def state_of_plugin(session: Path) -> dict[str, object]:
     """What the plugin has saved into a session file."""
     root = ET.parse(session).getroot()  # noqa: S314 - our own file

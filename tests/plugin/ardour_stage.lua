@@ -76,6 +76,10 @@ return function(Mailbox, folder)
     return {}
   end
 
+  local function position()
+    return { sample = Session:transport_sample() }
+  end
+
   -- How loud a track is, in dBFS.
   local function level(request)
     local meter = Session:route_by_name(request.track):peak_meter()
@@ -92,7 +96,8 @@ return function(Mailbox, folder)
     loop = set_loop, select_loop = select_loop, locate = locate, save = save, undo = undo,
     insert = insert, snap_to_bars = snap_to_bars, hide_master = hide_master,
     show_mixer_strip = show_mixer_strip,
-    pointer = pointer, pixel = pixel, roll = roll, stop = stop, level = level, regions = regions,
+    pointer = pointer, pixel = pixel, roll = roll, stop = stop, level = level,
+    regions = regions, position = position,
   }
   return { tick = function() mailbox:serve(verbs) end }
 end

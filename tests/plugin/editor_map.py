@@ -18,11 +18,12 @@ class EditorMap:
 
     width: int
     height: int
-    parts: dict[str, tuple[float, float]]
-    """The middle of each."""
+    parts: dict[str, tuple[int, int, int, int]]
+    """Left, top, width and height of each."""
 
-    def __getitem__(self, name: str) -> tuple[float, float]:
-        return self.parts[name]
+    def middle(self, name: str) -> tuple[float, float]:
+        left, top, width, height = self.parts[name]
+        return left + width / 2, top + height / 2
 
 
 @cache
@@ -37,8 +38,5 @@ def editor_map() -> EditorMap:
     )
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("{")]
     found = json.loads(line)
-    return EditorMap(
-        found["width"],
-        found["height"],
-        {name: (x + w / 2, y + h / 2) for name, (x, y, w, h) in found["parts"].items()},
-    )
+    parts = {name: tuple(area) for name, area in found["parts"].items()}
+    return EditorMap(found["width"], found["height"], parts)

@@ -12,7 +12,6 @@ from tests.plugin.x_screen import Screen, Window
 EMBER = (0xFF, 0x7A, 0x3D)
 """What is alive in the window; `palette::ember`."""
 SEEN_SECONDS = 30
-GRIP_REACH = 8  # pixels around a grip's middle that hold one of its dots
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class PluginWindow:
 
     def at(self, part: str) -> tuple[int, int]:
         """The middle of a part, on the screen."""
-        return self.area.at(*editor_map()[part])
+        return self.area.at(*editor_map().middle(part))
 
     def press(self, part: str) -> None:
         """Click a part."""
@@ -44,10 +43,10 @@ class PluginWindow:
         self.screen.key("Return")
 
     def glows(self, part: str) -> bool:
-        """Whether there is ember in the middle of a part."""
-        x, y = self.at(part)
-        around = (x - GRIP_REACH, y - GRIP_REACH, x + GRIP_REACH, y + GRIP_REACH)
-        colours = self.screen.picture().crop(around).getcolors()
+        """Whether there is ember anywhere in a part."""
+        left, top, width, height = editor_map().parts[part]
+        corners = (*self.area.at(left, top), *self.area.at(left + width, top + height))
+        colours = self.screen.picture().crop(corners).getcolors(width * height)
         return EMBER in [colour for _, colour in colours or []]
 
     def wait_for_glow(self, part: str) -> None:

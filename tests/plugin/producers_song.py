@@ -17,7 +17,7 @@ from tonekiln.timeline.installation import quoted
 BPM = 104
 RATE = 48_000
 TRACK = "Drums"
-SIZE = (1600, 1000)
+SIZE = (1600, 1040)
 
 # In Ardour's main window, from its corner.
 SLOT_EDGE = 40  # pixels from the middle of a slot to where no word is
@@ -27,7 +27,7 @@ STRIP_PLUGIN = (55, 170)
 """The first plugin in the mixer strip beside the timeline."""
 LANE = 275
 """The height of the track's lane, hit in its middle."""
-PLUGIN_CORNER = (694, 336)
+PLUGIN_CORNER = (694, 372)
 """Where the plugin's window leaves the track in sight."""
 EVENT_SECONDS = 30
 
@@ -80,6 +80,10 @@ class Producer:
         sample = (bar - 1) * 4 * 60 * RATE // BPM
         x = float(self.ardour.do("pixel", sample=sample)["x"])
         return round(probe[0] - float(pointer["x"]) + x), probe[1]
+
+    def position(self) -> int:
+        """Where the playhead is, in samples."""
+        return int(self.ardour.do("position")["sample"])
 
     def level(self) -> float:
         """How loud the track is, in dBFS."""

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from tests.plugin.ardour_programs import ardour_program
@@ -74,11 +75,12 @@ class SavedSession:
         """Position and length in samples, and the playlist, of each placed region by name."""
         root = ET.parse(self.folder / f"{NAME}.ardour").getroot()  # noqa: S314 - our own file
         rate = int(root.get("sample-rate", "0"))
+        tempos = [_exact(tempo.get("npm", "")) for tempo in root.iterfind("./TempoMap//Tempo")]
         found = {}
         for playlist in root.iterfind("./Playlists/Playlist"):
             for region in playlist.iterfind("Region"):
                 length, position = region.get("length", "").split("@")
-                samples = _samples(position, rate), _samples(length, rate)
+                samples = _position(position, rate, tempos), _samples(length, rate)
                 found[region.get("name", "")] = (*samples, playlist.get("name", ""))
         return found
 
@@ -89,6 +91,23 @@ class SavedSession:
             {**os.environ, "HOME": str(out.parent)},
         )
         return out
+
+
+def _position(text: str, rate: int, tempos: Sequence[Fraction]) -> int:
+    """Samples of a position: in audio time, or `b1920`, ticks from the song's start.
+
+    Ardour saves what was dropped on its grid in ticks, 1920 to a quarter; it plays from a whole
+    sample, never later than the tick.
+    """
+    if not text.startswith("b"):
+        return _samples(text, rate)
+    (bpm,) = tempos
+    return int(text[1:]) * 60 * rate // (1920 * bpm)
+
+
+def _exact(npm: str) -> Fraction:
+    """A tempo as it was set; Ardour keeps superclocks a quarter."""
+    return Fraction(npm).limit_denominator(1000)
 
 
 def _samples(text: str, rate: int) -> int:

@@ -17,7 +17,13 @@ import numpy as np
 import pytest
 import soundfile
 from tests.pictures import picture_folder
-from tests.plugin.ardour_plugin import SCANNER, install_for, silence_inputs, state_of_plugin
+from tests.plugin.ardour_plugin import (
+    SCANNER,
+    begin_range_at_zero,
+    install_for,
+    silence_inputs,
+    state_of_plugin,
+)
 from tests.plugin.built import needs_plugin
 from tests.plugin.native_tests import PROGRAM
 from tests.plugin.plugin_window import PluginWindow
@@ -49,6 +55,7 @@ BARS, TAKES = 8, 4
 BAR = 9
 BAR_SAMPLE = (BAR - 1) * 4 * 60 * RATE // BPM  # Ardour takes whole samples
 BESIDE = 8  # pixels off the bar, for the grid to put right
+HEARD_FOR = 6 * 60 * RATE // BPM  # a bar and a half
 AUDIBLE_DB, SILENT_DB = -40.0, -80.0
 
 
@@ -135,6 +142,7 @@ def audition(producer: Producer, window: PluginWindow, pictures: Path) -> None:
     assert producer.level() < SILENT_DB
     producer.ardour.do("roll")
     until(lambda: producer.level() > AUDIBLE_DB, "the clip is not heard")
+    until(lambda: producer.position() > HEARD_FOR, "the transport does not roll")
     producer.screen.keep_picture(pictures / "walk-auditioning.png")
     window.press("audition")
     until(lambda: producer.level() < SILENT_DB, "the clip is heard after its end")
@@ -144,11 +152,7 @@ def audition(producer: Producer, window: PluginWindow, pictures: Path) -> None:
 def put_on_the_timeline(producer: Producer, window: PluginWindow, pictures: Path) -> None:
     """Drag from the shelf to a little beside the bar; Ardour's grid does the rest."""
     x, y = producer.bar_on_track(BAR)
-    producer.screen.drag(
-        window.at("first clip's grip"),
-        (x + BESIDE, y),
-        lambda: producer.screen.keep_picture(pictures / "walk-dragging.png"),
-    )
+    producer.screen.drag(window.at("first clip's grip"), (x + BESIDE, y))
     until(lambda: producer.regions() == 1, "nothing landed on the track")
     producer.screen.keep_picture(pictures / "walk-dropped.png")
 
@@ -164,7 +168,9 @@ def check_kept(session: SavedSession, kept: dict[str, Any], made: list[Clip]) ->
 
 def check_exported(session: SavedSession, clip: Clip, folder: Path) -> None:
     """The exported song is silence and, at its bar, the clip."""
-    silence_inputs(session.folder / f"{NAME}.ardour")
+    file = session.folder / f"{NAME}.ardour"
+    silence_inputs(file)
+    begin_range_at_zero(file)
     heard, rate = soundfile.read(session.export(folder / "out.wav"), always_2d=True)
     audio, _ = soundfile.read(clip.path, always_2d=True)
     assert rate == RATE

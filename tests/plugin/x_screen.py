@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,12 +120,7 @@ class Screen:
         """Press one key, or several held together (`ctrl+s`)."""
         self.tool("key", name)
 
-    def drag(
-        self,
-        start: tuple[int, int],
-        end: tuple[int, int],
-        before_release: Callable[[], None] = lambda: None,
-    ) -> None:
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Press at start, move to end in steps that a drop target can follow, release."""
         self.tool("mousemove", *start)
         time.sleep(DRAG_PAUSE)
@@ -134,7 +129,6 @@ class Screen:
             time.sleep(DRAG_PAUSE)
             self.tool("mousemove", *(_between(a, b, step) for a, b in zip(start, end, strict=True)))
         time.sleep(2 * DRAG_PAUSE)
-        before_release()
         self.tool("mouseup", 1)
 
     def picture(self) -> Image.Image:

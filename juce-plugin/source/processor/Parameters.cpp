@@ -18,9 +18,16 @@ Parameter& add(juce::AudioProcessor& processor, Args&&... args)
     return reference;
 }
 
+constexpr auto silent = "silent";
+
 juce::String gainText(float decibels, int)
 {
-    return decibels <= Parameters::lowestGain ? "silent" : juce::String(decibels, 1) + " dB";
+    return decibels <= Parameters::lowestGain ? silent : juce::String(decibels, 1) + " dB";
+}
+
+float gainOf(const juce::String& text)
+{
+    return text.trim().equalsIgnoreCase(silent) ? Parameters::lowestGain : text.getFloatValue();
 }
 } // namespace
 
@@ -28,7 +35,9 @@ Parameters::Parameters(juce::AudioProcessor& processor)
     : auditionGain(add<juce::AudioParameterFloat>(
           processor, juce::ParameterID{"audition_gain", 1}, "Audition gain",
           juce::NormalisableRange<float>{lowestGain, highestGain, 0.1f}, 0.0f,
-          juce::AudioParameterFloatAttributes().withStringFromValueFunction(gainText)))
+          juce::AudioParameterFloatAttributes()
+              .withStringFromValueFunction(gainText)
+              .withValueFromStringFunction(gainOf)))
     , auditionOn(add<juce::AudioParameterBool>(processor, juce::ParameterID{"audition_on", 1},
                                                "Audition", true))
     , trigger(add<juce::AudioParameterBool>(processor, juce::ParameterID{"generate", 1}, "Generate",

@@ -100,7 +100,7 @@ std::optional<ClipRow> clipFrom(const Json& json)
     row.planId = fields::text(json, n::planId);
     row.path = fields::text(json, n::path);
     row.prompt = fields::text(json, n::prompt);
-    row.name = fields::text(json, n::name, row.prompt);
+    row.name = row.prompt.isNotEmpty() ? row.prompt : fields::text(json, n::name);
     row.bpm = fields::number(json, n::bpm, 120.0);
     row.bars = fields::maybeInt(json, n::bars);
     row.channels = fields::maybeInt(json, n::channels).value_or(2);

@@ -63,6 +63,8 @@ void NowHeader::setWords(const juce::String& newTitle, const juce::String& newFa
 
 void NowHeader::setButtonsVisible(bool visible)
 {
+    if (play.isVisible() != visible)
+        repaint(); // the words begin elsewhere
     for (auto* child : getChildren())
         child->setVisible(visible);
     resized();

@@ -52,6 +52,7 @@ void NumberField::take(double value)
     const bool changed = std::abs(bounded - current) > 1e-9;
     current = bounded;
     number.show(written());
+    number.moveCaretToEnd(false); // what is taken is not marked for typing over any more
     show(current);
     if (changed && onChange)
         onChange(current);
