@@ -133,7 +133,7 @@ TEST_CASE("several clips go to one spot, each onto a track of its own", "[placin
     CHECK(asked[1].body["at"] == "bar");
     CHECK(asked[2].body["bar"] == 9);
     for (const auto& one : asked)
-        CHECK(one.body["track"] == "Dusty");
+        CHECK(one.body["track"] == "drums");
 }
 
 TEST_CASE("another take goes where the placed one lies", "[placing]")
