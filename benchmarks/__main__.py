@@ -6,12 +6,16 @@ import argparse
 import importlib
 import pkgutil
 import sys
+from pathlib import Path
 
 import benchmarks
 
-from .table import keep, show
+from .plot import draw
+from .table import keep, kept, machine, show
 
-NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "table"}
+NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "plot", "table"}
+PICTURE = Path(__file__).parents[1] / "docs" / "images" / "performance.svg"
+PICTURED = ("musicgen_step", "stable_audio", "magnet")
 
 
 def names() -> list[str]:
@@ -24,12 +28,28 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer runs, under five minutes")
     parser.add_argument("names", nargs="*", help="which; all by default")
     options = parser.parse_args()
+    print(machine())
     for name in options.names or names():
         module = importlib.import_module(f"benchmarks.{name}")
+        if options.quick and not options.names and getattr(module, "LONG", False):
+            print(f"\n{name} is left out of a quick run; name it to have it")
+            continue
         rows = module.measure(quick=options.quick)
-        show((module.__doc__ or name).splitlines()[0], rows)
+        show(_title(name), rows)
         print(f"kept in {keep(name, rows)}")
+    picture()
     return 0
+
+
+def picture() -> None:
+    """Draw what is kept of the models' benchmarks, on the machine that was measured last."""
+    found = {name: kept(name) for name in PICTURED}
+    if draw(PICTURE, {_title(name): rows for name, rows in found.items()}):
+        print(f"drawn in {PICTURE}")
+
+
+def _title(name: str) -> str:
+    return (importlib.import_module(f"benchmarks.{name}").__doc__ or name).splitlines()[0]
 
 
 if __name__ == "__main__":

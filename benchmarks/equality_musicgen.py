@@ -17,6 +17,8 @@ from statistics import median
 from . import checkpoints
 from .table import Row, row
 
+LONG = True
+
 
 def measure(*, quick: bool) -> list[Row]:
     if not checkpoints.available():

@@ -10,6 +10,8 @@ from pathlib import Path
 from . import checkpoints
 from .table import Row, row
 
+LONG = True
+
 
 def measure(*, quick: bool) -> list[Row]:
     if not checkpoints.available():

@@ -37,11 +37,12 @@ def measure(*, quick: bool) -> list[Row]:
         hears = {name: opened(model, given, tokens) for name, opened in openers.items()}
         for stage, steps in ((0, STAGE_STEPS[0]), (1, sum(STAGE_STEPS[1:]))):
             times: dict[str, list[float]] = {name: [] for name in openers}
-            for _ in range(2 if quick else 5):
+            for _ in range(2 if quick else 4):
                 for name, hear in hears.items():
                     began = perf_counter()
                     hear(codes, stage)
                     times[name].append(perf_counter() - began)
+                    print(f"a step of stage {stage}, {name}: {times[name][-1]:.2f} s", flush=True)
             for name, values in times.items():
                 whole[name] += median(values) * steps
     return [

@@ -20,11 +20,14 @@ import psutil
 
 from tonekiln.protocol.errors import Cancelled, EngineCrashed
 from tonekilnd.domain import TakeSpec
-from tonekilnd.engines.worker.process import BatchEvents, ProcessWorker, WorkerLaunch
+from tonekilnd.engines.worker.interface import BatchEvents
+from tonekilnd.engines.worker.launch import WorkerLaunch
+from tonekilnd.engines.worker.process import ProcessWorker
 
 from . import checkpoints
 from .table import Row, row
 
+LONG = True
 SECONDS = 2.0
 
 

@@ -19,10 +19,12 @@ from typing import Any
 
 import psutil
 
-from tonekilnd.engines.worker.process import WorkerLaunch
+from tonekilnd.engines.worker.launch import WorkerLaunch
 
 from . import checkpoints
 from .table import Row, row
+
+LONG = True
 
 _MEASURED = """
 import json, resource, sys, threading, time

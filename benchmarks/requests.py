@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -17,18 +17,16 @@ from time import perf_counter
 
 import torch
 from tests.tiny_checkpoints.audiocraft_pair import MUSICGEN_SMALL, write_pair
-from tests.tiny_checkpoints.hub import put
-from tests.tiny_checkpoints.stable_audio import write_stable_audio
-from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
 
 from tonekiln.client.blocking import Client
+from tonekiln.client.jobs import PreviewAudio
 from tonekiln.home import Home
-from tonekiln.protocol import ClipReady, Preview
+from tonekiln.protocol import ClipReady
 
-from . import full_size
-from .models_loading import VOCABULARY, available
+from . import checkpoints
 from .table import Row, row
 
+LONG = True
 MUSICGEN, STABLE_AUDIO = "musicgen-small", "stable-audio-open-small"
 BPM = 120
 REQUESTS = (
@@ -45,15 +43,16 @@ PREVIEW_SHARE = 25.0
 
 def measure(*, quick: bool) -> list[Row]:
     """Every request in turn, and a long one that is heard while it is made."""
-    if not available():
+    if not checkpoints.available():
         return []
     times = 1 if quick else 3
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        cache = _weights(folder)
-        with _daemon(folder / "home", cache) as client:
-            rows = [_row(client, times, *request) for request in REQUESTS]
-            first, whole = _heard(client, "int8")
+        musicgen, stable_audio = _weights(folder)
+        places = {MUSICGEN: musicgen, STABLE_AUDIO: stable_audio}
+        with _daemon(folder / "home", places.values()) as client:
+            rows = [_row(client, times, name, places[name], *asked) for name, *asked in REQUESTS]
+            first, whole = _heard(client, musicgen, "int8")
     share = 100 * first / whole
     name = "MusicGen-small, 8 bars at 120 BPM, int8: first preview, of the clip's time"
     return [*rows, row(name, "%", share, limit=PREVIEW_SHARE)]
@@ -62,6 +61,7 @@ def measure(*, quick: bool) -> list[Row]:
 def _row(
     client: Client,
     times: int,
+    name: str,
     engine: str,
     precision: str,
     length: Mapping[str, float],
@@ -69,8 +69,9 @@ def _row(
 ) -> Row:
     taken = [_seconds(client, engine, precision, length, seed) for seed in range(times + 1)]
     asked = " ".join(f"{value:g} {unit}" for unit, value in length.items())
-    name = f"{engine}, {asked}, {precision}, request to clip"
-    return row(name, "s", median(taken[1:]), limit=limit)
+    work = f"{name}, {asked}, {precision}, request to clip"
+    print(f"{work}: {taken}", flush=True)
+    return row(work, "s", median(taken[1:]), limit=limit)
 
 
 def _seconds(
@@ -87,15 +88,15 @@ def _seconds(
     return took
 
 
-def _heard(client: Client, precision: str) -> tuple[float, float]:
+def _heard(client: Client, engine: str, precision: str) -> tuple[float, float]:
     """Seconds to the first preview and to the clip."""
     began = perf_counter()
     job = client.generate(
-        "warm pad", bpm=BPM, engine=MUSICGEN, precision=precision, bars=8, seed=1, previews=True
+        "warm pad", bpm=BPM, engine=engine, precision=precision, bars=8, seed=1, previews=True
     )
     first = whole = 0.0
     for event in job:
-        if isinstance(event, Preview):
+        if isinstance(event, PreviewAudio):
             first = first or perf_counter() - began
         elif isinstance(event, ClipReady):
             whole = perf_counter() - began
@@ -104,10 +105,9 @@ def _heard(client: Client, precision: str) -> tuple[float, float]:
 
 
 @contextmanager
-def _daemon(root: Path, cache: Path) -> Iterator[Client]:
+def _daemon(root: Path, engines: Iterable[str]) -> Iterator[Client]:
     """One that computes with as many threads as this process, with the engines warm."""
     environment = os.environ | {
-        "HF_HUB_CACHE": str(cache),
         "TONEKILN_WORKER_THREADS": str(torch.get_num_threads()),
         "TONEKILN_DEVICE": "cpu",
         "TONEKILN_MEMORY_BUDGET_BYTES": str(64 << 30),
@@ -119,7 +119,7 @@ def _daemon(root: Path, cache: Path) -> Iterator[Client]:
         assert daemon.stdout is not None
         assert daemon.stdout.readline().startswith("ready")
         with Client(home, timeout=600) as client:
-            for engine in (MUSICGEN, STABLE_AUDIO):
+            for engine in engines:
                 client.load(engine)
             yield client
     finally:
@@ -127,13 +127,9 @@ def _daemon(root: Path, cache: Path) -> Iterator[Client]:
         daemon.wait()
 
 
-def _weights(folder: Path) -> Path:
-    """A Hugging Face cache that holds both models at full size."""
-    cache = folder / "hub"
-    t5 = write_text_encoder(folder / "t5", vocab_size=VOCABULARY, **T5_BASE)
-    put(cache, "google-t5/t5-base", t5.iterdir())
+def _weights(folder: Path) -> tuple[str, str]:
+    """Both models at full size on disk, as engines of one's own."""
     pair = write_pair(folder / "pair", sizes=MUSICGEN_SMALL)
-    put(cache, "facebook/musicgen-small", pair.iterdir())
-    audio = write_stable_audio(folder / "audio", small=True, config=full_size.stable_audio_config())
-    put(cache, "stabilityai/stable-audio-open-small", audio.iterdir())
-    return cache
+    checkpoints.t5_beside(pair)
+    audio = checkpoints.stable_audio_small(folder)
+    return f"{MUSICGEN}:{pair}", f"{STABLE_AUDIO}:{audio}"

@@ -34,9 +34,10 @@ def measure(*, quick: bool) -> list[Row]:
         began = perf_counter()
         work()
         times.setdefault(name, []).append(perf_counter() - began)
+        print(f"{name}: {times[name][-1]:.2f} s", flush=True)
 
     with torch.inference_mode(), upstream_talks():
-        for _ in range(2 if quick else 4):
+        for _ in range(2 if quick else 3):
             timed("step", lambda: _step(model, latents))
             timed("decode", lambda: wrapped.pretransform.decode(latents[None]))
             for name, variant in variants.items():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -73,5 +75,32 @@ def keep(name: str, rows: Sequence[Row]) -> Path:
     """Write `benchmarks/results/NAME.json`."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps({"rows": [asdict(r) for r in rows]}, indent=1) + "\n")
+    document = {"machine": machine(), "rows": [asdict(r) for r in rows]}
+    path.write_text(json.dumps(document, indent=1) + "\n")
     return path
+
+
+def kept(name: str) -> list[Row]:
+    """What `keep` wrote last, or nothing."""
+    path = RESULTS / f"{name}.json"
+    if not path.exists():
+        return []
+    return [Row(**fields) for fields in json.loads(path.read_text())["rows"]]
+
+
+def machine() -> str:
+    """The processor, and how many threads compute: `OMP_NUM_THREADS`, or all cores."""
+    threads = int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
+    return f"{_processor()}, {threads} threads"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    found = dict(line.split(":", 1) for line in lines if ":" in line)
+    facts = {key.strip(): value.strip() for key, value in found.items()}
+    has = facts.get("flags", "").split()
+    wide = [flag for flag in ("amx_bf16", "avx512_bf16", "avx512_vnni", "avx2") if flag in has]
+    return f"{facts.get('model name', platform.machine())} ({' '.join(wide)})"

@@ -12,3 +12,4 @@ $(VENV)/models.stamp: $(VENV)/daemon.stamp $(MODEL_PINS)
 	@touch $@
 
 TEST_NEEDS += $(VENV)/models.stamp
+BENCH_NEEDS += $(VENV)/models.stamp

@@ -23,7 +23,8 @@ from .domain import EngineFacts
 from .engines.base import EngineSettings, engine_settings
 from .engines.catalogue import EngineCatalogue
 from .engines.registry import EngineRegistry
-from .engines.worker.process import ProcessWorker, WorkerLaunch
+from .engines.worker.launch import WorkerLaunch
+from .engines.worker.process import ProcessWorker
 from .fit import loudness
 from .jobs.estimate import Estimates
 from .jobs.inputs import InputStore
@@ -32,6 +33,7 @@ from .jobs.journal import Journal
 from .jobs.memory import Budget
 from .jobs.outbox import Outbox
 from .jobs.pipeline import Pipeline
+from .jobs.plans import Plans
 from .jobs.recovery import answer_for_unfinished
 from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
@@ -138,16 +140,22 @@ class Daemon:
         self._scheduler = Scheduler(pipeline.run, settings.queue_limit, settings.running_limit)
         presets = PresetShelf(home.presets)
         inputs = InputStore(home.inputs)
-        intake = Intake(
+        plans = Plans(
             catalogue=self._catalogue,
             presets=presets,
             inputs=inputs,
             library=self._library,
             journal=self._journal,
+            default_engine=settings.default_engine,
+        )
+        intake = Intake(
+            plans=plans,
+            catalogue=self._catalogue,
+            library=self._library,
+            journal=self._journal,
             outbox=self._outbox,
             scheduler=self._scheduler,
             estimates=estimates,
-            default_engine=settings.default_engine,
         )
         placing = Placing(home, self._library)
         self._osc = OscServer(

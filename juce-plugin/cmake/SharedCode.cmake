@@ -21,6 +21,7 @@ target_compile_definitions(SharedCode INTERFACE
 target_link_libraries(SharedCode INTERFACE
   juce::juce_audio_utils
   juce::juce_audio_formats
+  juce::juce_cryptography
   juce::juce_gui_extra
   tonekiln_zmq
   nlohmann_json::nlohmann_json

@@ -48,7 +48,7 @@ TemporaryHome::TemporaryHome()
     folder.createDirectory();
 }
 
-StandIn::StandIn(juce::File homeFolder, std::string name, Answer answering)
+StandIn::StandIn(juce::File homeFolder, std::string name, Answer answering, bool elsewhere)
     : home(std::move(homeFolder))
     , daemon(std::move(name))
     , answers(std::move(answering))
@@ -66,7 +66,10 @@ StandIn::StandIn(juce::File homeFolder, std::string name, Answer answering)
     auto length = endpoint.size();
     zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint.data(), &length);
 
-    const Json facts = {{"endpoint", endpoint.data()},       {"server_key", server.open},
+    // 0.0.0.0 reaches this machine and is no loopback address.
+    const auto address =
+        juce::String{endpoint.data()}.replace("127.0.0.1", elsewhere ? "0.0.0.0" : "127.0.0.1");
+    const Json facts = {{"endpoint", address.toStdString()}, {"server_key", server.open},
                         {"client_public", client.open},      {"client_secret", client.secret},
                         {"pid", static_cast<int>(getpid())}, {"version", "0.1.0"}};
     const auto file = home.getChildFile("run/connection.json");

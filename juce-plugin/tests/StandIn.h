@@ -30,8 +30,9 @@ public:
     /** Answers a request with any number of messages, whose parent is filled in. */
     using Answer = std::function<std::vector<Message>(const Message& request)>;
 
-    /** @param answer called on the stand-in's thread. */
-    StandIn(juce::File home, std::string daemon, Answer answer);
+    /** @param answer called on the stand-in's thread.
+        @param elsewhere its address is none of loopback's, as of another machine */
+    StandIn(juce::File home, std::string daemon, Answer answer, bool elsewhere = false);
     ~StandIn();
 
     /** While hung it reads nothing and says nothing. */

@@ -198,3 +198,13 @@ def test_workers_killed_in_the_midst_leave_nothing_behind(
 def _shared_memory() -> set[str]:
     folder = Path("/dev/shm")  # noqa: S108 - looked at, not written to
     return {p.name for p in folder.iterdir() if "torch" in p.name} if folder.exists() else set()
+
+
+def test_a_warm_engine_is_not_said_to_be_loading(client: Client) -> None:
+    ask(client, seed=21).result()
+    states = [e.state for e in ask(client, seed=22) if isinstance(e, Progress)]
+    assert JobState.GENERATING in states
+    assert JobState.LOADING not in states
+    client.unload(ENGINE)
+    states = [e.state for e in ask(client, seed=23) if isinstance(e, Progress)]
+    assert states[0] is JobState.LOADING

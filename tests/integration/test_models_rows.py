@@ -22,6 +22,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 from tests.running_daemon import RunningDaemon
 from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.asking import take_of
+from tests.tiny_checkpoints.upstream_models import largest_difference, short_take
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
@@ -31,15 +32,7 @@ from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.manifest import Row, rows
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "engines.md"
-EQUALITY_SEEN_IN = {
-    ("musicgen", False): "tokens and samples",
-    ("musicgen", True): "tokens and samples",
-    ("audiogen", False): "tokens and samples",
-    ("magnet", False): "tokens and samples",
-    ("audio-magnet", False): "tokens and samples",
-    ("stable-audio", False): "samples",
-}
-"""By family and melody: what test_models_equality compares, on the same decoding path."""
+TOLERANCE = 1e-4
 
 ONE_OF_EACH_SHAPE = {
     "stable-audio-open-small",
@@ -62,6 +55,7 @@ class Seen:
     row: Row
     form: str
     over_the_wire: bool
+    equal: bool
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +85,22 @@ def clips(client: Client) -> dict[str, tuple]:
 
 
 @pytest.fixture(scope="module")
-def seen(client: Client, clips: dict[str, tuple]) -> list[Seen]:
+def equal() -> dict[str, bool]:
+    """Whether a short take of each row, in fp32 and alone, is upstream's own."""
+    found = {}
+    for row in RUN:
+        reference, asked = short_take(row)
+        found[row.name] = largest_difference(take_of(row.name, **asked), reference) <= TOLERANCE
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen(client: Client, clips: dict[str, tuple], equal: dict[str, bool]) -> list[Seen]:
     home = Path(client.status().home)
     found = []
     for row in RUN:
         checkpoint = Store(home).find(row.name)
-        found.append(Seen(row, checkpoint.weights.form, bool(clips[row.name])))
+        found.append(Seen(row, checkpoint.weights.form, bool(clips[row.name]), equal[row.name]))
     return found
 
 
@@ -112,6 +116,11 @@ def test_a_row_generates_over_the_wire(row: Row, clips: dict[str, tuple]) -> Non
         row.licence.url,
         row.licence.non_commercial,
     )
+
+
+@pytest.mark.parametrize("row", RUN, ids=lambda row: row.name)
+def test_a_row_makes_upstreams_own_samples(row: Row, equal: dict[str, bool]) -> None:
+    assert equal[row.name]
 
 
 def test_every_row_says_its_licence_and_abilities_in_the_list(client: Client) -> None:
@@ -171,7 +180,7 @@ def _cells(one: Seen) -> tuple[str, ...]:
     return (
         str(one.form),
         "yes" if one.over_the_wire else "no",
-        EQUALITY_SEEN_IN[row.family, "melody" in row.name],
+        "yes" if one.equal else "no",
         f"{row.longest_seconds:g} s" + (", then windows" if row.windows else ", then sections"),
         f"{row.sample_rate / 1000:g} kHz {'stereo' if row.channels == 2 else 'mono'}",
         ", ".join(sorted(a.replace("_", " ") for a in row.abilities - EVERYWHERE)),

@@ -72,16 +72,16 @@ def test_a_melody_in_bf16_is_still_heard_in_fp32(tmp_path: Path) -> None:
     assert np.isfinite(take.audio).all()
 
 
-@pytest.mark.parametrize("name", ["magnet-small-10secs", "stable-audio-open-small"])
+@pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_a_precision_that_is_not_offered_is_refused(name: str) -> None:
-    with pytest.raises(UnsupportedAbility, match="int8") as refused:
-        loaded(name).generate([spec_of(name, precision="int8")], Heard().callbacks())
+    with pytest.raises(UnsupportedAbility, match="int4") as refused:
+        loaded(name).generate([spec_of(name, precision="int4")], Heard().callbacks())
     assert refused.value.field == "precision"
     assert "bf16" in refused.value.bound
 
 
-def test_int8_makes_takes_where_it_is_offered() -> None:
-    name = "musicgen-small"
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_int8_makes_takes_too(name: str) -> None:
     take = loaded(name).generate([spec_of(name, precision="int8")], Heard().callbacks())[0]
     assert np.isfinite(take.audio).all()
     assert np.abs(take.audio).max() > 1e-3

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import zmq
 from tests.integration.test_osc import Surface, free_port
 from tests.running_daemon import RunningDaemon
+from tests.running_reaper import EVEN_BARS, RunningReaper
 
 from tonekiln.cli.main import main
 from tonekiln.client.blocking import Client
@@ -23,10 +20,6 @@ from tonekiln.client.wire import connected
 from tonekiln.home import Home
 from tonekiln.protocol import ClipPlaced, PlaceAt, PlaceClip, decode, encode
 from tonekiln.protocol.errors import TonekilnError
-
-LUA = shutil.which("lua5.4") or shutil.which("lua")
-STAND_IN = Path(__file__).parents[1] / "unit" / "timeline" / "stand_in_reaper.lua"
-SCENE = "for bar = 0, 20 do project.bars[bar + 1] = bar * 2 end"
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:
@@ -38,40 +31,17 @@ def generate(capsys: pytest.CaptureFixture[str]) -> dict:
     return run(capsys, "generate", "dusty drums", "--bpm=120", "--bars=1")["clips"][0]
 
 
-@dataclass(frozen=True)
-class Reaper:
-    """REAPER's stand-in with the script that the command line installed."""
-
-    project: Path
-    process: subprocess.Popen[bytes]
-
-    def items(self) -> list[str]:
-        """End it, and read which items there are."""
-        (self.project / "stop").touch()
-        assert self.process.wait(20) == 0
-        lines = (self.project / "state").read_text().splitlines()
-        return [line for line in lines if line.startswith("item=")]
-
-
 @pytest.fixture
-def reaper(home: Path, tmp_path: Path, capsys) -> Iterator[Reaper]:
-    if LUA is None:
-        pytest.skip("Lua is not installed: apt-get install lua5.4")
-    resources, project = tmp_path / "REAPER", tmp_path / "project"
-    for folder in (resources, project):
-        folder.mkdir()
-    (project / "scene.lua").write_text(SCENE)
+def reaper(home: Path, tmp_path: Path, capsys) -> Iterator[RunningReaper]:
+    """REAPER's stand-in with the script that the command line installed."""
+    resources = tmp_path / "REAPER"
+    resources.mkdir()
     installed = run(capsys, "daw", "install", "reaper", f"--folder={resources}")
     script = resources / "Scripts" / "Tonekiln" / "Tonekiln.lua"
     assert str(script) in installed["written"]
-    process = subprocess.Popen([LUA, str(STAND_IN), str(script), str(project)])
-    deadline = time.monotonic() + 20
-    while not (home / "run" / "reaper" / "here").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    yield Reaper(project, process)
-    process.kill()
-    process.wait()
+    running = RunningReaper.start(Home(home), script, tmp_path / "project", EVEN_BARS)
+    yield running
+    running.kill()
 
 
 def test_a_clip_goes_from_prompt_to_bar_and_its_next_take_after_it(daemon, reaper, capsys) -> None:

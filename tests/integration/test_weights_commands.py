@@ -45,10 +45,35 @@ def test_engines_install_explains_itself(home) -> None:
     assert "--python" in tonekiln("engines", "install", "--help").stdout
 
 
+def test_tune_names_what_is_missing(home) -> None:
+    tuned = tonekiln("tune", "no-such-model")
+    assert tuned.returncode == 1
+    assert "no-such-model" in tuned.stderr
+    assert "--choose" in tonekiln("tune", "--help").stdout
+
+
 def test_the_help_lists_them(home) -> None:
     text = tonekiln("--help").stdout
-    for name in ("pull", "adopt", "show", "rm", "engines"):
+    for name in ("pull", "adopt", "show", "rm", "tune", "engines"):
         assert f"\n    {name} " in text
+
+
+def test_tune_shows_a_table_and_records_what_is_chosen(home, monkeypatch) -> None:
+    pytest.importorskip("torch", reason="the model libraries are not installed: make models")
+    from tests.tiny_checkpoints import hub
+
+    monkeypatch.setenv("HF_HUB_CACHE", str(hub.hub_cache()))
+    given = ("tune", "musicgen-small", "--threads=1", "--device=cpu")
+    tuned = tonekiln(*given, "--choose=bf16")
+    assert [line.split()[0] for line in tuned.stdout.splitlines()] == [
+        "precision",
+        "fp32",
+        "bf16",
+        "int8",
+    ]
+    assert "auto now takes bf16" in tuned.stderr
+    engines = json.loads(tonekiln("list", "--json").stdout)["engines"]
+    assert next(e for e in engines if e["name"] == "musicgen-small")["precision"] == "bf16"
 
 
 def test_weights_in_the_hubs_cache_are_shown_before_they_are_recorded(home, monkeypatch) -> None:

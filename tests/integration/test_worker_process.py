@@ -12,7 +12,9 @@ import pytest
 
 from tonekiln.protocol.errors import Cancelled, EngineCrashed, OutOfMemory
 from tonekilnd.domain import TakeSpec
-from tonekilnd.engines.worker.process import BatchEvents, ProcessWorker, WorkerLaunch
+from tonekilnd.engines.worker.interface import BatchEvents
+from tonekilnd.engines.worker.launch import WorkerLaunch
+from tonekilnd.engines.worker.process import ProcessWorker
 
 SPEC = TakeSpec(
     prompt="clicks",

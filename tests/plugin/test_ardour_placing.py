@@ -222,7 +222,7 @@ def test_an_ardour_killed_in_the_middle_loses_nothing(
         with pytest.raises(Vanished) as error:
             editor.road.place(clip_of(tmp_path / "long.wav"), Spot(PlaceAt.BAR, 2))
         killer.join()
-    assert str(tmp_path / "long.wav") in error.value.message
+    assert str(tmp_path / "long.wav") in error.value.hint
     assert (tmp_path / "long.wav").read_bytes() == before
 
 

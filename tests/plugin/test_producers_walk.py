@@ -52,6 +52,7 @@ if not all(map(shutil.which, TOOLS)) or not SCANNER.exists() or not PROGRAM.exis
 
 PROMPT = "dusty lo-fi drums with warm bass"
 BARS, TAKES = 8, 4
+PLACED_TRACK = "Tonekiln"
 BAR = 9
 BAR_SAMPLE = (BAR - 1) * 4 * 60 * RATE // BPM  # Ardour takes whole samples
 BESIDE = 8  # pixels off the bar, for the grid to put right
@@ -102,6 +103,36 @@ def test_a_producer_never_leaves_the_daw(
         producer.save_and_quit()
     assert state_of_plugin(file) == kept
     check_kept(session, kept, made)
+
+
+def test_place_puts_a_clip_on_the_bar_of_the_playhead(
+    kiln: RunningDaemon, home: Path, screen: Screen, tmp_path: Path
+) -> None:
+    """By the button in the plugin's window and our script in Ardour: no drag, no snapping."""
+    plugin = install_for(tmp_path, os.environ)
+    song = make_song(tmp_path)
+    pictures = picture_folder(tmp_path / "pictures") / "plugin"
+    with producer_at(screen, tmp_path, song, home) as producer:
+        producer.insert(plugin)
+        window = producer.open_plugin()
+        window.write_prompt(PROMPT)
+        window.press("generate")
+        window.wait_for_glow("first clip's grip")
+        producer.ardour.do("locate", sample=BAR_SAMPLE)
+        window.press("place")
+        until(lambda: placed_regions(producer) == 1, "nothing was placed")
+        screen.keep_picture(pictures / "walk-placed.png")
+        producer.save_and_quit()
+    ((position, _, playlist),) = SavedSession(song).regions().values()
+    assert (position, playlist) == (BAR_SAMPLE, PLACED_TRACK)
+    placements = state_of_plugin(song / f"{NAME}.ardour")["placements"]
+    assert [(one["road"], one["bar"]) for one in placements.values()] == [("ardour", BAR)]
+
+
+def placed_regions(producer: Producer) -> int:
+    """How many lie on the track that placing makes, 0 while there is none."""
+    answer = producer.ardour.hands.ask({"verb": "regions", "track": PLACED_TRACK}, 20)
+    return int(answer.get("count", "0"))
 
 
 def make_clips(window: PluginWindow, kiln: RunningDaemon, pictures: Path) -> list[Clip]:

@@ -50,6 +50,8 @@ def write_stable_audio(
 
 
 def _filled(name: str, tensor: Any, std: float) -> Any:
+    if name.endswith("weight_g"):
+        return tensor.fill_(0.75)  # a norm: the audio is neither silent nor far over full scale
     if tensor.ndim > 1:
         return tensor.normal_(std=std)
     return tensor.zero_() if name.endswith("bias") else tensor

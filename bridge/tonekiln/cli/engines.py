@@ -78,12 +78,15 @@ def _list_lines(engines: EngineList) -> list[str]:
 
 def _fix_lines(engines: EngineList) -> list[str]:
     """What makes engines usable; those that need the same are named together, as NAME."""
-    needing: dict[str, list[str]] = {}
+    needing: dict[str, list[EngineRow]] = {}
     for engine in engines.engines:
         if engine.fix:
             fix = _SIZE.sub("", engine.fix).replace(engine.name, "NAME")
-            needing.setdefault(fix, []).append(engine.name)
-    return [f"{_few(names)}: {fix}" for fix, names in needing.items()]
+            needing.setdefault(fix, []).append(engine)
+    return [
+        f"{_few([row.name for row in rows])}: {fix if len(rows) > 1 else rows[0].fix}"
+        for fix, rows in needing.items()
+    ]
 
 
 def _few(names: list[str]) -> str:

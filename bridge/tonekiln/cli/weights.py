@@ -1,4 +1,4 @@
-"""`tonekiln pull | adopt | show | rm NAME` and `tonekiln engines install`.
+"""`tonekiln pull | adopt | show | rm | tune NAME` and `tonekiln engines install`.
 
 Weights and model libraries are the daemon package's business; these commands become its processes
 and hand everything typed on to them.
@@ -16,6 +16,7 @@ _HELP = {
     "adopt": "use weights that are on this machine already",
     "show": "licence, size and place of an engine's weights",
     "rm": "delete weights that `pull` fetched",
+    "tune": "measure an engine's precisions on this machine, and choose what `auto` takes",
     "engines": "`engines install` brings the model libraries into this Python",
 }
 
@@ -32,5 +33,7 @@ def hand_over(given: list[str]) -> None:
         become("tonekilnd.engines.install", *given[2:])
     if given[:1] == ["engines"]:
         become("tonekilnd.engines.install", "--help")
+    if given[:1] == ["tune"]:
+        become("tonekilnd.engines.tune", *given[1:])
     if given[:1] and given[0] in _HELP:
         become(_CHECKPOINTS, *given)

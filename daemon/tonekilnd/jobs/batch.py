@@ -9,7 +9,7 @@ from functools import partial
 from tonekiln.protocol import JobState
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 from tonekilnd.domain import Audio, Take
-from tonekilnd.engines.worker.process import BatchEvents, Worker
+from tonekilnd.engines.worker.interface import BatchEvents, Worker
 
 from .job import Job
 from .report import ProgressReport
@@ -45,6 +45,8 @@ class Batch:
     def loading(self, fraction: float, what: str) -> None:
         """Their engine is being loaded."""
         for run in self.unanswered():
+            if run.job.state is JobState.QUEUED:  # it was warm, and had to be loaded anew
+                run.report.enter(JobState.LOADING)
             run.report.loading(fraction, what)
 
     async def generate(self, worker: Worker, fail: Fail) -> None:

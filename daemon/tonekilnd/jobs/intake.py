@@ -1,18 +1,16 @@
-"""Requests made into jobs: presets and engines resolved, inputs taken in, Plans made."""
+"""Requests made into jobs: accepted once, queued, cancelled."""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
 import logging
-import secrets
 import time
 from collections.abc import Awaitable
 from contextlib import ExitStack
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from tonekiln.protocol import (
     Accepted,
@@ -20,31 +18,23 @@ from tonekiln.protocol import (
     Clip,
     Failure,
     Generate,
-    Preset,
     Priority,
     Refit,
     Remake,
 )
-from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, NotFound
-from tonekilnd.domain import InputFile, Plan
+from tonekilnd.domain import Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
 from tonekilnd.planning.batching import batch_key
-from tonekilnd.planning.checks import check_request
-from tonekilnd.planning.plan import make_plan
-from tonekilnd.planning.refit import refit_plan
-from tonekilnd.planning.starting_point import with_preset
 from tonekilnd.planning.work import work_seconds
-from tonekilnd.presets import PresetShelf
 
 from .arrivals import Arrivals
 from .estimate import Estimates
-from .inputs import InputStore
 from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
-from .residency import refuse_unusable
+from .plans import Plans
 from .scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -56,39 +46,28 @@ class Intake:
     def __init__(
         self,
         *,
+        plans: Plans,
         catalogue: EngineCatalogue,
-        presets: PresetShelf,
-        inputs: InputStore,
         library: Library,
         journal: Journal,
         outbox: Outbox,
         scheduler: Scheduler,
         estimates: Estimates,
-        default_engine: str,
     ) -> None:
+        self._plans = plans
         self._catalogue = catalogue
-        self._presets = presets
-        self._inputs = inputs
         self._library = library
         self._journal = journal
         self._outbox = outbox
         self._scheduler = scheduler
         self._estimates = estimates
-        self._default_engine = default_engine
         self._numbers = itertools.count()
         self._arrivals = Arrivals()
 
     def must_read(self, request: Generate | Refit | Remake) -> bool:
         """Whether weights have to be read before this can be accepted: use `take_after_reading`."""
-        name = self._engine_of(request)
+        name = self._plans.engine_of(request)
         return name is not None and self._catalogue.must_read(name)
-
-    def _engine_of(self, request: Generate | Refit | Remake) -> str | None:
-        if not isinstance(request, Generate):
-            return None
-        if request.preset is not None:
-            request = with_preset(request, self._preset(request.preset), request.engine)
-        return request.engine or self._default_engine
 
     def take_after_reading(
         self, request: Generate | Refit | Remake, request_id: str, client: bytes
@@ -104,7 +83,7 @@ class Intake:
 
         async def take() -> Accepted:
             with arrival:
-                await self._catalogue.read(self._engine_of(request) or "")
+                await self._catalogue.read(self._plans.engine_of(request) or "")
             return self.take(request, request_id, client)
 
         return take()
@@ -121,59 +100,11 @@ class Intake:
             return self._again(known, digest, client)
         watch = Stopwatch()
         self._scheduler.check_room()
-        plan = self._plan_of(request)
+        plan = self._plans.plan_of(request)
         self._library.check_room(plan.frames, len(plan.takes))
         watch.plan = watch.total()
         job = self._job(request, request_id, client, plan, watch)
         return self._queue(job, digest)
-
-    def _plan_of(self, request: Generate | Refit | Remake) -> Plan:
-        match request:
-            case Generate():
-                return self._generate_plan(request)
-            case Refit():
-                clip = self._library.find(request.clip_id)
-                return refit_plan(request, clip, self._journal.plan(clip.plan_id))
-        plan = self._journal.plan(request.plan_id)
-        facts = self._catalogue.find(plan.engine)
-        refuse_unusable(facts)
-        if facts.checkpoint != plan.checkpoint:
-            note = f"{plan.engine} has changed since: the clip may sound different"
-            return replace(plan, notes=(*plan.notes, note))
-        return plan
-
-    def _generate_plan(self, request: Generate) -> Plan:
-        if request.preset is not None:
-            request = with_preset(request, self._preset(request.preset), request.engine)
-        check_request(request)
-        facts = self._catalogue.find(request.engine or self._default_engine)
-        refuse_unusable(facts)
-        seed = request.seed
-        if seed is None:
-            seed = secrets.randbelow(limit.MAX_SEED + 1)
-        return make_plan(request, facts, seed, self._inputs_of(request))
-
-    def _preset(self, name: str) -> Preset:
-        row = self._presets.find(name)
-        if row is None:
-            raise NotFound(
-                f"there is no preset {name!r}",
-                field="preset",
-                hint="`tonekiln presets` lists them",
-            )
-        return row.preset
-
-    def _inputs_of(self, request: Generate) -> dict[str, InputFile]:
-        named = {
-            "init": request.init,
-            "continuation": request.continuation,
-            "melody": request.melody,
-        }
-        return {
-            field: self._inputs.take_in(audio, field)
-            for field, audio in named.items()
-            if audio is not None
-        }
 
     def _job(
         self,

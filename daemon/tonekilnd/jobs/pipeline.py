@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from tonekiln.protocol import Clip, ClipReady, Done, Failure, JobState, Timing
+from tonekiln.protocol import Clip, ClipReady, Done, Failure, JobState, Readiness, Timing
 from tonekiln.protocol.errors import (
     Cancelled,
     DeadlineMissed,
@@ -120,7 +120,8 @@ class Pipeline:
             raise self._residency.explained(error, facts) from error
 
     async def _takes_once(self, batch: Batch, facts: EngineFacts) -> None:
-        batch.enter(JobState.LOADING)
+        if self._residency.readiness(facts) is not Readiness.WARM:
+            batch.enter(JobState.LOADING)
         began = time.perf_counter()
         lease = await self._residency.acquire(facts, batch.loading)
         loaded = time.perf_counter()

@@ -10,59 +10,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from tonekiln.protocol import Readiness, WarmEngine
-from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
+from tonekiln.protocol.errors import OutOfMemory
 from tonekilnd.engines.base import EngineFacts
-from tonekilnd.engines.worker.process import Worker
+from tonekilnd.engines.worker.interface import Worker
 
-from .memory import Budget, Taken, expected, placed, with_what_fits
+from .memory import Budget, Taken, expected, with_what_fits
+from .resident import Lease, LoadProgress, Resident, has_other_weights, refuse_unusable
 
 log = logging.getLogger(__name__)
 
-LoadProgress = Callable[[float, str], None]
 StartWorker = Callable[[EngineFacts], Worker]
-
-
-@dataclass(slots=True, eq=False)
-class _Resident:
-    facts: EngineFacts
-    worker: Worker
-    loading: asyncio.Task[None]
-    listeners: list[LoadProgress] = field(default_factory=list)
-    users: int = 0
-    idle: asyncio.Event = field(default_factory=asyncio.Event)
-    last_used: float = field(default_factory=time.monotonic)
-    taken: Taken = field(default_factory=Taken)
-
-    def measure(self) -> Taken:
-        """What it takes now; what it was expected to take until that can be measured."""
-        resident = self.worker.memory_bytes()
-        if resident and self.loading.done():
-            self.taken = placed(self.facts, resident, self.worker.device_memory().used)
-        return self.taken
-
-
-class Lease:
-    """The right to use a warm engine; give it back with `release`."""
-
-    def __init__(self, resident: _Resident) -> None:
-        self._resident = resident
-        resident.users += 1
-
-    @property
-    def worker(self) -> Worker:
-        """The warm worker."""
-        return self._resident.worker
-
-    def release(self) -> None:
-        """The engine may be evicted again."""
-        self._resident.users -= 1
-        if not self._resident.users:
-            self._resident.idle.set()
-        self._resident.last_used = time.monotonic()
-        self._resident.measure()
 
 
 class Residency:
@@ -80,7 +39,7 @@ class Residency:
         self._budget = budget
         self._known = known
         self._keep_alive = keep_alive_seconds
-        self._residents: dict[str, _Resident] = {}
+        self._residents: dict[str, Resident] = {}
         self._pinned: set[str] = set()
         self._device_total = 0
         self._making_room = asyncio.Lock()
@@ -88,7 +47,7 @@ class Residency:
     def readiness(self, facts: EngineFacts) -> Readiness:
         """How far an engine is from making sound, warmth included."""
         resident = self._residents.get(facts.name)
-        if resident is None:
+        if resident is None or not resident.worker.alive:
             return facts.readiness
         return Readiness.WARM if resident.loading.done() else Readiness.LOADING
 
@@ -144,7 +103,7 @@ class Residency:
         if resident is not None and not resident.worker.alive:
             del self._residents[facts.name]
             resident = None
-        if resident is not None and _has_other_weights(resident, facts):
+        if resident is not None and has_other_weights(resident, facts):
             await self.evict(facts.name)
             resident = self._residents.get(facts.name)
         if resident is None:
@@ -160,7 +119,7 @@ class Residency:
             resident.listeners.remove(progress)
         return lease
 
-    async def _bring_in(self, facts: EngineFacts) -> _Resident:
+    async def _bring_in(self, facts: EngineFacts) -> Resident:
         refuse_unusable(facts)
         async with self._making_room:
             await self._make_room(facts)
@@ -171,7 +130,7 @@ class Residency:
             self._residents[facts.name] = resident
             return resident
 
-    def _begin(self, facts: EngineFacts) -> _Resident:
+    def _begin(self, facts: EngineFacts) -> Resident:
         worker = self._start(facts)
         listeners: list[LoadProgress] = []
 
@@ -180,7 +139,7 @@ class Residency:
                 listener(fraction, what)
 
         loading = asyncio.get_running_loop().create_task(self._load(facts.name, worker, tell))
-        return _Resident(facts, worker, loading, listeners, taken=expected(facts))
+        return Resident(facts, worker, loading, listeners, taken=expected(facts))
 
     async def _load(self, name: str, worker: Worker, tell: LoadProgress) -> None:
         try:
@@ -262,20 +221,3 @@ class Residency:
         for resident in residents:
             resident.loading.cancel()
         await asyncio.gather(*(r.worker.stop() for r in residents), return_exceptions=True)
-
-
-def refuse_unusable(facts: EngineFacts) -> None:
-    """Raise EngineUnavailable, with what to do, where weights or libraries are missing."""
-    missing = {
-        Readiness.TO_PULL: "its weights are not on this machine",
-        Readiness.TO_INSTALL: "its libraries are not installed",
-    }
-    if facts.readiness in missing:
-        why = missing[facts.readiness]
-        raise EngineUnavailable(f"{facts.name} is not ready: {why}", field="engine", hint=facts.fix)
-
-
-def _has_other_weights(resident: _Resident, facts: EngineFacts) -> bool:
-    """Whether an engine was pulled anew since it was loaded."""
-    loaded, now = resident.facts.checkpoint, facts.checkpoint
-    return bool(loaded and now and loaded != now)

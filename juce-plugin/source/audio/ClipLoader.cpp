@@ -1,5 +1,7 @@
 #include "ClipLoader.h"
 
+#include "ClipDigest.h"
+
 namespace tonekiln
 {
 
@@ -53,8 +55,33 @@ std::uint64_t ClipLoader::silence()
 
 void ClipLoader::outline(const juce::String& clipId, const juce::File& file)
 {
+    add(
+        [=, this]
+        {
+            const auto audio = readClipFile(file);
+            listener.outlined(clipId, audio ? waveformOf(*audio) : nullptr);
+        });
+}
+
+void ClipLoader::adopt(const juce::String& clipId, const juce::File& part, const juce::File& target,
+                       const juce::String& sha256)
+{
+    add(
+        [=, this]
+        {
+            const auto digest = digestOfSamples(part);
+            const bool expected = digest.isNotEmpty() && (sha256.isEmpty() || digest == sha256);
+            const bool whole = expected && part.moveFileTo(target);
+            if (!whole)
+                part.deleteFile();
+            listener.adopted(clipId, target, whole);
+        });
+}
+
+void ClipLoader::add(std::function<void()> chore)
+{
     const std::scoped_lock lock{mutex};
-    outlines.push_back({clipId, file});
+    chores.push_back(std::move(chore));
     if (!isThreadRunning())
         startThread();
     ordered.notify_one();
@@ -75,23 +102,22 @@ void ClipLoader::run()
     while (!threadShouldExit())
     {
         std::optional<Load> load;
-        std::optional<Outline> outlining;
+        std::function<void()> chore;
         {
             std::unique_lock lock{mutex};
             ordered.wait_for(lock, collectEvery,
-                             [this]
-                             { return nextLoad || !outlines.empty() || threadShouldExit(); });
+                             [this] { return nextLoad || !chores.empty() || threadShouldExit(); });
             load.swap(nextLoad);
-            if (!load && !outlines.empty())
+            if (!load && !chores.empty())
             {
-                outlining = std::move(outlines.front());
-                outlines.pop_front();
+                chore = std::move(chores.front());
+                chores.pop_front();
             }
         }
         if (load)
             perform(*load);
-        if (outlining)
-            perform(*outlining);
+        if (chore)
+            chore();
         audience.clips().collect();
     }
 }
@@ -105,12 +131,6 @@ void ClipLoader::perform(const Load& load)
     clip->ticket = load.ticket;
     audience.clips().publish(std::move(clip));
     listener.loaded(load.ticket, readable);
-}
-
-void ClipLoader::perform(const Outline& wanted)
-{
-    const auto audio = readClipFile(wanted.file);
-    listener.outlined(wanted.clipId, audio ? waveformOf(*audio) : nullptr);
 }
 
 } // namespace tonekiln

@@ -24,6 +24,8 @@ public:
     virtual void loaded(std::uint64_t ticket, bool readable) = 0;
     /** On the loader thread: null when the file could not be read. */
     virtual void outlined(const juce::String& clipId, Waveform) = 0;
+    /** On the loader thread: a file lies where it belongs, or was not what it should be. */
+    virtual void adopted(const juce::String& clipId, const juce::File&, bool whole) = 0;
 };
 
 class ClipLoader final : private juce::Thread
@@ -44,29 +46,28 @@ public:
 
     void outline(const juce::String& clipId, const juce::File&);
 
+    /** Moves a file to its place, all at once, if its samples have this digest. */
+    void adopt(const juce::String& clipId, const juce::File& part, const juce::File& target,
+               const juce::String& sha256);
+
 private:
     struct Load
     {
         std::uint64_t ticket = 0;
         std::function<std::unique_ptr<LoadedClip>()> make;
     };
-    struct Outline
-    {
-        juce::String clipId;
-        juce::File file;
-    };
 
     void run() override;
     std::uint64_t order(std::function<std::unique_ptr<LoadedClip>()>);
     void perform(const Load&);
-    void perform(const Outline&);
+    void add(std::function<void()> chore);
 
     Audition& audience;
     LoaderListener& listener;
     std::mutex mutex;
     std::condition_variable ordered;
     std::optional<Load> nextLoad;
-    std::deque<Outline> outlines;
+    std::deque<std::function<void()>> chores; ///< after whatever is to be heard
     std::uint64_t tickets = 0;
 };
 

@@ -15,25 +15,7 @@ constexpr auto heartbeat =
 constexpr auto patience = 2400ms; ///< silence after which the daemon counts as gone
 constexpr auto reopenAfter = 10s; ///< silence after which the socket itself is made anew
 constexpr auto lookEvery = 300ms; ///< at the connection file, while there is no link
-constexpr auto startingTime = 30s;
-constexpr auto launchAgainAfter = 5s;
-constexpr auto othersGrace = 2s; ///< ours has ended, another's daemon may be on its way
 constexpr int stopMs = 4000;
-
-std::string freshId()
-{
-    return juce::Uuid{}.toString().toStdString();
-}
-
-Message messageOf(std::string id, std::string_view kind, Json body, Frames payload = {})
-{
-    Message message;
-    message.id = std::move(id);
-    message.kind = kind;
-    message.body = std::move(body);
-    message.payload = std::move(payload);
-    return message;
-}
 } // namespace
 
 Client::Client(ClientListener& told_, juce::File homeFolder)
@@ -41,14 +23,14 @@ Client::Client(ClientListener& told_, juce::File homeFolder)
     , listener(told_)
     , home(homeFolder)
     , routingId("plugin-" + freshId())
-    , launcher(std::move(homeFolder))
+    , starting(std::move(homeFolder))
 {
 }
 
 Client::~Client()
 {
     signalThreadShouldExit();
-    wake();
+    orders.wake();
     stopThread(stopMs);
 }
 
@@ -62,109 +44,68 @@ void Client::want(bool isWanted)
 {
     wanted = isWanted;
     begin();
-    wake();
+    orders.wake();
 }
 
 std::string Client::request(std::string_view kind, Json body, Frames payload)
 {
     auto message = messageOf(freshId(), kind, std::move(body), std::move(payload));
     auto id = message.id;
-    post(std::move(message));
+    orders.post(std::move(message));
+    begin();
     return id;
 }
 
 void Client::repeat(const std::string& id, std::string_view kind, Json body)
 {
-    post(messageOf(id, kind, std::move(body)));
+    orders.post(messageOf(id, kind, std::move(body)));
+    begin();
 }
 
 void Client::startDaemon()
 {
-    {
-        const std::scoped_lock lock{ordersMutex};
-        startOrdered = true;
-    }
+    orders.orderStart();
     begin();
-    wake();
 }
 
 void Client::retryNow()
 {
-    {
-        const std::scoped_lock lock{ordersMutex};
-        retryOrdered = true;
-    }
+    orders.orderRetry();
     begin();
-    wake();
-}
-
-void Client::post(Message message)
-{
-    {
-        const std::scoped_lock lock{ordersMutex};
-        orders.push_back(std::move(message));
-    }
-    begin();
-    wake();
-}
-
-void Client::wake()
-{
-    const std::scoped_lock lock{ordersMutex};
-    ordersArrived.notify_one();
-    if (bell != nullptr)
-        bell->ring();
 }
 
 void Client::run()
 {
     while (!threadShouldExit())
     {
-        rest();
+        orders.rest(channel.get(), restTime, [this] { return threadShouldExit(); });
         takeOrders();
         step();
         listener.tick();
     }
     close();
-    const std::scoped_lock lock{ordersMutex};
-    bell.reset();
-}
-
-void Client::rest()
-{
-    if (channel != nullptr)
-    {
-        channel->wait(*bell, static_cast<int>(restTime.count()));
-        return;
-    }
-    std::unique_lock lock{ordersMutex};
-    ordersArrived.wait_for(
-        lock, restTime, [this] { return !orders.empty() || startOrdered || threadShouldExit(); });
+    orders.dropBell();
 }
 
 void Client::takeOrders()
 {
-    std::deque<Message> taken;
-    bool retry = false;
-    {
-        const std::scoped_lock lock{ordersMutex};
-        taken.swap(orders);
-        daemonAskedFor = daemonAskedFor || startOrdered;
-        retry = retryOrdered;
-        startOrdered = retryOrdered = false;
-    }
-    if (retry || (daemonAskedFor && told.link == Link::failed))
+    auto taken = orders.take();
+    daemonAskedFor = daemonAskedFor || taken.start;
+    if (taken.retry || (daemonAskedFor && told.link == Link::failed))
     {
         close();
-        launched = false;
+        starting.over();
         lookedAt = {};
     }
-    for (auto& message : taken)
+    for (auto& message : taken.messages)
     {
-        if (told.link == Link::ready && channel != nullptr)
+        const auto id = message.id;
+        const bool left = told.link == Link::ready && channel != nullptr;
+        if (left)
             channel->send(encode(message));
-        auto id = message.id;
-        outstanding.insert_or_assign(std::move(id), std::move(message));
+        conversation.add(std::move(message));
+        if (left)
+            conversation.sent(id);
     }
 }
 
@@ -189,7 +130,7 @@ void Client::seek()
     const auto found = readConnection(home);
     if (found && found->processMayLive())
         open(*found);
-    else if (!outstanding.empty() || daemonAskedFor)
+    else if (conversation.waiting() || daemonAskedFor)
         launchOnce();
     else
         tell(Link::noDaemon);
@@ -197,16 +138,12 @@ void Client::seek()
 
 void Client::open(const Connection& facts)
 {
-    {
-        const std::scoped_lock lock{ordersMutex};
-        if (bell == nullptr)
-            bell = std::make_unique<Bell>();
-    }
+    orders.makeBell();
     connection = facts;
     channel = std::make_unique<Channel>(facts, routingId);
     openedAt = heardAt = Clock::now();
     pingedAt = {};
-    if (!launched)
+    if (!starting.underWay())
         tell(Link::connecting);
 }
 
@@ -218,34 +155,22 @@ void Client::close()
 
 void Client::launchOnce()
 {
-    const auto now = Clock::now();
-    if (launched)
+    switch (starting.step(told.link == Link::failed, daemonAskedFor))
     {
-        if (now - launchedAt > startingTime ||
-            (now - launchedAt > othersGrace && launcher.hasEnded()))
-            giveUpStarting();
+    case Starting::Outcome::waiting:
         return;
-    }
-    if (told.link == Link::failed && now - launchedAt < launchAgainAfter && !daemonAskedFor)
-        return;
-    const auto record = readInstallRecord(home);
-    if (!record)
-    {
+    case Starting::Outcome::begun:
+        return tell(Link::starting);
+    case Starting::Outcome::notInstalled:
         tell(Link::noDaemon, linkDetail::notInstalled);
-        failOutstanding();
-        return;
+        break;
+    case Starting::Outcome::cannotStart:
+        tell(Link::failed, linkDetail::cannotStart);
+        break;
+    case Starting::Outcome::gaveUp:
+        tell(Link::failed, starting.lastWords());
+        break;
     }
-    launchedAt = now;
-    launched = launcher.start(*record);
-    tell(launched ? Link::starting : Link::failed, linkDetail::cannotStart);
-    if (!launched)
-        failOutstanding();
-}
-
-void Client::giveUpStarting()
-{
-    launched = false;
-    tell(Link::failed, launcher.lastWords());
     failOutstanding();
 }
 
@@ -260,19 +185,22 @@ void Client::converse()
     if (now - pingedAt >= (told.link == Link::ready ? heartbeat : lookEvery))
         ping();
     if (now - heardAt > patience)
-    {
-        const auto current = readConnection(home);
-        const bool gone = !current || !current->processMayLive();
-        if (sawDaemon || !launched)
-            tell(Link::connecting, gone ? linkDetail::gone : linkDetail::silent);
-        if (gone || !(*current == *connection) || now - heardAt > reopenAfter)
-            close();
-    }
+        noticeSilence(now);
     if (!needed())
     {
         close();
         tell(Link::idle);
     }
+}
+
+void Client::noticeSilence(Clock::time_point now)
+{
+    const auto current = readConnection(home);
+    const bool gone = !current || !current->processMayLive();
+    if (conversation.metAny() || !starting.underWay())
+        tell(Link::connecting, gone ? linkDetail::gone : linkDetail::silent);
+    if (gone || !(*current == *connection) || now - heardAt > reopenAfter)
+        close();
 }
 
 void Client::receiveAll()
@@ -294,51 +222,29 @@ void Client::receiveAll()
 void Client::take(const Message& message)
 {
     if (message.kind == protocol::kinds::pong)
-    {
-        answered(message);
-        return;
-    }
-    if (message.seq)
-        lastEvent = std::max(lastEvent, *message.seq);
+        return answered(message);
     if (message.kind == protocol::kinds::error &&
         message.body.value("code", "") == protocol::toString(protocol::ErrorCode::versionMismatch))
         tell(Link::failed, linkDetail::otherVersion);
-    const auto asked = outstanding.find(message.parent);
-    const bool isReply = asked != outstanding.end();
-    if (!isReply)
-    {
-        listener.received(message, nullptr);
-        return;
-    }
-    const auto request = std::move(asked->second);
-    outstanding.erase(asked);
-    listener.received(message, &request);
+    const auto request = conversation.answeredBy(message);
+    listener.received(message, request ? &*request : nullptr);
 }
 
 void Client::answered(const Message& pong)
 {
-    const auto text = [&](const char* name)
-    {
-        const auto found = pong.body.find(name);
-        return found != pong.body.end() && found->is_string() ? found->get<std::string>() : "";
-    };
-    const auto newest = pong.body.find("last_event");
-    const auto newestEvent = newest != pong.body.end() && newest->is_number_integer()
-                                 ? newest->get<std::int64_t>()
-                                 : std::int64_t{0};
-    const bool anotherDaemon = text("daemon") != daemon;
-    if (told.link == Link::ready && !anotherDaemon)
+    if (told.link == Link::ready && conversation.knows(pong))
         return;
-    if (!sawDaemon || newestEvent < lastEvent)
-        lastEvent = newestEvent;
-    else
-        channel->send(
-            encode(messageOf(freshId(), protocol::kinds::resume, {{"after", lastEvent}})));
-    sawDaemon = true;
-    launched = daemonAskedFor = false;
-    daemon = text("daemon");
-    tell(Link::ready, juce::String{juce::CharPointer_UTF8{text("version").c_str()}});
-    sendOutstanding();
+    auto greeting = conversation.meet(pong);
+    starting.over();
+    daemonAskedFor = false;
+    const auto version = pong.body.find("version");
+    tell(Link::ready, version != pong.body.end() && version->is_string()
+                          ? juce::String::fromUTF8(version->get_ref<const std::string&>().c_str())
+                          : juce::String{});
+    for (const auto& message : greeting.toSend)
+        channel->send(encode(message));
+    for (const auto& request : greeting.lost)
+        listener.undeliverable(request);
 }
 
 void Client::ping()
@@ -347,18 +253,10 @@ void Client::ping()
     channel->send(encode(messageOf(freshId(), protocol::kinds::ping, Json::object())));
 }
 
-void Client::sendOutstanding()
-{
-    for (const auto& [id, message] : outstanding)
-        channel->send(encode(message));
-}
-
 void Client::failOutstanding()
 {
     daemonAskedFor = false;
-    auto failed = std::move(outstanding);
-    outstanding.clear();
-    for (const auto& [id, message] : failed)
+    for (const auto& message : conversation.abandon())
         listener.undeliverable(message);
 }
 
@@ -366,8 +264,9 @@ void Client::tell(Link link, const juce::String& detail)
 {
     auto status = describeLink(link, detail);
     status.canStart = link == Link::noDaemon && detail.isEmpty() && readInstallRecord(home);
-    if (status.link == told.link && status.sentence == told.sentence &&
-        status.daemonVersion == told.daemonVersion)
+    status.elsewhere = connection && connection->remote();
+    if (status.link == told.link && status.elsewhere == told.elsewhere &&
+        status.sentence == told.sentence && status.daemonVersion == told.daemonVersion)
         return;
     told = status;
     listener.linkChanged(told);

@@ -5,14 +5,12 @@
 //   any thread but the audio thread  the public functions; none of them blocks on the daemon.
 #pragma once
 
-#include "Channel.h"
-#include "Launcher.h"
-#include "editor/EditorState.h"
+#include "Conversation.h"
+#include "Orders.h"
+#include "Starting.h"
+#include "editor/state/Link.h"
 
 #include <atomic>
-#include <condition_variable>
-#include <deque>
-#include <map>
 
 namespace tonekiln
 {
@@ -25,7 +23,8 @@ public:
     virtual void linkChanged(const LinkStatus&) = 0;
     /** A reply or event. `request` is what a reply answers, null for events. */
     virtual void received(const Message& message, const Message* request) = 0;
-    /** A request that cannot be brought to any daemon; the link says why. */
+    /** A request that cannot be brought to any daemon (the link says why), or may have been done
+        by one that is gone. */
     virtual void undeliverable(const Message& request) = 0;
     /** Comes about every 50 ms, connected or not. */
     virtual void tick() = 0;
@@ -58,24 +57,20 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void run() override;
-    void post(Message);
-    void wake();
-    void rest();
     void takeOrders();
     void step();
 
-    bool needed() const { return wanted || !outstanding.empty() || daemonAskedFor; }
+    bool needed() const { return wanted || conversation.waiting() || daemonAskedFor; }
     void seek();
     void open(const Connection&);
     void close();
     void launchOnce();
-    void giveUpStarting();
     void converse();
+    void noticeSilence(Clock::time_point now);
     void receiveAll();
     void take(const Message&);
     void answered(const Message& pong);
     void ping();
-    void sendOutstanding();
     void failOutstanding();
     void tell(Link, const juce::String& detail = {});
 
@@ -84,26 +79,17 @@ private:
     const std::string routingId;
 
     // Crossing from the callers' threads.
-    mutable std::mutex ordersMutex;
-    std::condition_variable ordersArrived;
-    std::deque<Message> orders;
-    bool startOrdered = false;
-    bool retryOrdered = false;
+    Orders orders;
     std::atomic<bool> wanted{false};
-    std::unique_ptr<Bell> bell;
 
     // The client thread's own.
-    Launcher launcher;
+    Starting starting;
+    Conversation conversation;
     std::optional<Connection> connection;
     std::unique_ptr<Channel> channel;
-    std::map<std::string, Message> outstanding;
     LinkStatus told;
     bool daemonAskedFor = false;
-    bool sawDaemon = false;
-    std::string daemon;
-    std::int64_t lastEvent = 0;
-    Clock::time_point openedAt, heardAt, pingedAt, lookedAt, launchedAt;
-    bool launched = false;
+    Clock::time_point openedAt, heardAt, pingedAt, lookedAt;
 };
 
 } // namespace tonekiln

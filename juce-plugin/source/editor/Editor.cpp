@@ -4,6 +4,7 @@
 #include "ask/PresetSheet.h"
 #include "look/Palette.h"
 #include "look/Spacing.h"
+#include "shelf/PlaceSheet.h"
 
 namespace tonekiln
 {
@@ -35,6 +36,8 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     addChildComponent(sheet);
     ask.onPresets = [this] { openPresets(); };
     ask.onEngines = [this] { openEngines(); };
+    now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
+    shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     desk.onEdited = [this] { refresh(); };
 
     actions.editorOpened();
@@ -105,6 +108,12 @@ void Editor::openPresets()
 void Editor::openEngines()
 {
     sheet.open(std::make_unique<EngineSheet>(desk), state, getCurrentlyFocusedComponent());
+}
+
+void Editor::openPlaces(const juce::StringArray& clipIds)
+{
+    sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state,
+               getCurrentlyFocusedComponent());
 }
 
 bool Editor::keyPressed(const juce::KeyPress& key)

@@ -33,6 +33,7 @@ public:
     /** The sheets, as the buttons open them. */
     void openPresets();
     void openEngines();
+    void openPlaces(const juce::StringArray& clipIds);
 
     DragOut& drags() { return dragOut; }
 

@@ -57,9 +57,11 @@ public:
     virtual void reroll(const juce::String& clipId) = 0;
     /** The same Plan again, sample for sample: for a clip whose file is gone. */
     virtual void makeAgain(const juce::String& clipId) = 0;
-    /** Whether this host lets a plugin put clips onto its timeline itself. */
-    virtual bool canPlaceAtPlayhead() const = 0;
-    virtual void placeAtPlayhead(const juce::StringArray& clipIds) = 0;
+    /** Another take, which takes the clip's place on the timeline when it is there. */
+    virtual void rerollInPlace(const juce::String& clipId) = 0;
+    /** Onto the timeline, by the road of EditorState::placing; where there is none, the problem
+        says what to do. Several go to one spot, each onto a track of its own. */
+    virtual void place(const juce::StringArray& clipIds, Spot) = 0;
     virtual void reveal(const juce::String& clipId) = 0;
     /** Take a clip off this session's shelf; the file stays in the library. */
     virtual void forget(const juce::String& clipId) = 0;

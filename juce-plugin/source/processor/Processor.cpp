@@ -26,14 +26,15 @@ bool Processor::hasInput()
     return !isInstrument() && juce::PluginHostType::getPluginLoadedAs() != wrapperType_Standalone;
 }
 
-Processor::Processor(const juce::File& home)
+Processor::Processor(const juce::File& home, std::optional<HostRoad> around)
     : AudioProcessor(hasInput()
                          ? BusesProperties()
                                .withInput("Input", juce::AudioChannelSet::stereo())
                                .withOutput("Output", juce::AudioChannelSet::stereo())
                          : BusesProperties().withOutput("Output", juce::AudioChannelSet::stereo()))
     , parameters(*this)
-    , sessionOfProject(parameters, audition, transport, home)
+    , sessionOfProject(parameters, audition, transport, home,
+                       around.value_or(hostRoad(wrapperType == wrapperType_Standalone)))
 {
 }
 

@@ -11,16 +11,19 @@
 #include "Parameters.h"
 #include "audio/Audition.h"
 #include "session/Session.h"
+#include "timeline/HostRoad.h"
 
 #include <juce_audio_processors/juce_audio_processors.h>
 
 namespace tonekiln
 {
 
-class Processor final : public juce::AudioProcessor
+class Processor final : public juce::AudioProcessor, public juce::VST3ClientExtensions
 {
 public:
-    explicit Processor(const juce::File& home = tonekilnHome());
+    /** @param around the program this runs in, where it is not to be found out */
+    explicit Processor(const juce::File& home = tonekilnHome(),
+                       std::optional<HostRoad> around = std::nullopt);
     ~Processor() override;
 
     Session& session() { return sessionOfProject; }
@@ -45,6 +48,18 @@ public:
     void setCurrentProgram(int) override {}
     const juce::String getProgramName(int) override { return "Session"; }
     void changeProgramName(int, const juce::String&) override {}
+
+    /** VST3 hosts say what they are: in REAPER this opens the timeline. */
+    void setIHostApplication(Steinberg::FUnknown* context) override
+    {
+        sessionOfProject.hostApplication(context);
+    }
+#if JUCE_MAJOR_VERSION >= 8
+    juce::VST3ClientExtensions* getVST3ClientExtensions() override
+    {
+        return this;
+    }
+#endif
 
     void getStateInformation(juce::MemoryBlock&) override;
     void setStateInformation(const void*, int) override;

@@ -4,6 +4,7 @@
 
 #include "editor/EditorState.h"
 #include "protocol/Message.h"
+#include "timeline/Spot.h"
 
 #include <juce_audio_basics/juce_audio_basics.h>
 
@@ -17,8 +18,9 @@ struct Job
     Json body;
     JobStatus status;
     std::string planId;
-    juce::String refitOf;     ///< the clip that this is a refit of: not shown as a job
-    bool broughtBack = false; ///< asked for again after its daemon died
+    juce::String refitOf;            ///< the clip that this is a refit of: not shown as a job
+    bool broughtBack = false;        ///< asked for again after its daemon died
+    std::optional<Placed> inPlaceOf; ///< its first clip goes there, onto the timeline
 
     juce::AudioBuffer<float> preview; ///< unfitted sound of the first variation so far
     int previewRate = 0;

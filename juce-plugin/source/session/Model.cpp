@@ -47,7 +47,7 @@ News Model::takeReply(const Message& message, const Message& request)
         {
             takeAccepted(*asked, message.body);
             if (request.kind == kinds::generate && !asked->planId.empty())
-                requests[asked->planId] = request.body;
+                requests[asked->planId] = asked->body;
         }
     }
     else if (message.kind == kinds::engineList)
@@ -115,7 +115,10 @@ News Model::takeClip(const Message& message)
     }
     ++ours->status.clipsDone;
     if (shelve(facts))
+    {
         news.arrived = fields::text(facts, names::Clip::clipId);
+        news.arrivedFrom = ours->id;
+    }
     return news;
 }
 
@@ -218,6 +221,14 @@ const ShelfEntry* Model::clip(const juce::String& id) const
     return entry != nullptr ? entry : findClip(found, id);
 }
 
+ShelfEntry* Model::version(const juce::String& id)
+{
+    for (auto& [clipId, refit] : refits)
+        if (refit.row.id == id)
+            return &refit;
+    return clip(id);
+}
+
 bool Model::shelve(const Json& facts)
 {
     auto entry = entryFrom(facts);
@@ -242,6 +253,7 @@ bool Model::shelve(const Json& facts)
 void Model::unshelve(const juce::String& id)
 {
     std::erase_if(shelf, [&](const ShelfEntry& entry) { return entry.row.id == id; });
+    placements.erase(id);
 }
 
 const EngineRow* Model::engine(const juce::String& name) const

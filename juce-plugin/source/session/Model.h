@@ -22,6 +22,7 @@ struct ShelfEntry
 struct News
 {
     std::optional<juce::String> arrived;  ///< a clip new to the shelf
+    std::string arrivedFrom;              ///< the job that made it
     std::optional<juce::String> refitted; ///< the clip that now has a version at the host's tempo
     std::optional<std::string> previewOf; ///< a job with more to hear
     std::optional<std::string> ended;     ///< a job that is over
@@ -46,6 +47,7 @@ public:
     std::map<std::string, Json> requests;      ///< by plan
     std::map<std::string, Json> plans;         ///< by plan
     std::map<juce::String, ShelfEntry> refits; ///< newest refit of a clip, by the clip's id
+    std::map<juce::String, Placed> placements; ///< where a clip lies on a timeline, by its id
 
     static constexpr std::size_t mostClips = 300;
 
@@ -59,6 +61,8 @@ public:
 
     ShelfEntry* clip(const juce::String& id);
     const ShelfEntry* clip(const juce::String& id) const;
+    /** The clip, or the refit, of that id. */
+    ShelfEntry* version(const juce::String& id);
     bool shelve(const Json& clipFacts); ///< @returns whether it is new
     void unshelve(const juce::String& id);
 

@@ -117,6 +117,27 @@ Json pendingJobs(const Model& model)
     return jobs;
 }
 
+Json placementsToJson(const Model& model)
+{
+    Json all = Json::object();
+    for (const auto& [id, placed] : model.placements)
+        if (model.clip(id) != nullptr)
+            all[plain(id)] = {{"road", plain(placed.road)},   {"title", plain(placed.title)},
+                              {"track", plain(placed.track)}, {"item", plain(placed.item)},
+                              {"bar", maybe(placed.bar)},     {"slot", maybe(placed.slot)}};
+    return all;
+}
+
+void restorePlacements(const Json& object, Model& model)
+{
+    for (const auto& [name, saved] : object.items())
+        if (const auto id = fromUtf8(name); model.clip(id) != nullptr)
+            model.placements[id] = {
+                fields::text(saved, "road"),    fields::text(saved, "title"),
+                fields::text(saved, "track"),   fields::text(saved, "item"),
+                fields::maybeInt(saved, "bar"), fields::maybeInt(saved, "slot")};
+}
+
 void restoreJobs(const Json& list, Model& model)
 {
     for (const auto& saved : list)
@@ -155,6 +176,7 @@ std::string save(const Model& model, const SavedExtras& extras)
         {"requests", ofShelf(model.requests, model)},
         {"plans", ofShelf(model.plans, model)},
         {"jobs", pendingJobs(model)},
+        {"placements", placementsToJson(model)},
         {"selected", plain(model.selected)},
         {"window", {{"width", model.window.width}, {"height", model.window.height}}},
         {"auditioned", plain(extras.auditioned)},
@@ -180,6 +202,7 @@ bool restore(const void* bytes, std::size_t size, Model& model, SavedExtras& ext
     restorePlans(fields::object(*json, "requests"), model.requests);
     restorePlans(fields::object(*json, "plans"), model.plans);
     restoreJobs(fields::list(*json, "jobs"), model);
+    restorePlacements(fields::object(*json, "placements"), model);
     model.selected = fields::text(*json, "selected");
     const auto& window = fields::object(*json, "window");
     model.window.width = fields::maybeInt(window, "width").value_or(0);

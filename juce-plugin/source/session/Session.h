@@ -1,33 +1,43 @@
-// One plugin instance's session: its requests and its clips, between the editor, the daemon and
-// the audition.
+// One plugin instance's session: its requests and its clips, between the editor, the daemon, the
+// audition and the timeline. Each concern is a class of its own; here they meet.
 //
 // Who may enter, all under one lock that the audio thread never takes:
-//   message thread  EditorActions
+//   message thread  EditorActions; REAPER's functions are called here, without the lock
 //   client thread   ClientListener, four ticks and more a second
 //   loader thread   LoaderListener
-//   host's setup thread  prepared, saveState, restoreState
+//   host's setup thread  prepared, saveState, restoreState, hostApplication
 #pragma once
 
+#include "Automation.h"
+#include "Fetching.h"
+#include "Listening.h"
+#include "Placing.h"
+#include "Requests.h"
 #include "SavedState.h"
-#include "audio/ClipLoader.h"
-#include "client/Client.h"
 #include "editor/EditorActions.h"
-#include "processor/Parameters.h"
 
-#include <atomic>
 #include <mutex>
 
 namespace tonekiln
 {
 
-class Session final : public EditorActions, private ClientListener, private LoaderListener
+class Session final : public EditorActions,
+                      private ClientListener,
+                      private LoaderListener,
+                      private juce::AsyncUpdater
 {
 public:
-    Session(Parameters&, Audition&, const Published<Transport>&, juce::File home = tonekilnHome());
+    Session(Parameters&, Audition&, const Published<Transport>&, juce::File home = tonekilnHome(),
+            HostRoad = {});
     ~Session() override;
 
     /** The host will process at this rate: what is auditioned is loaded for it. */
     void prepared(double sampleRate);
+    /** What a VST3 host says it is; see timeline/ReaperRoad.h. */
+    void hostApplication(Steinberg::FUnknown*);
+
+    /** Where clips lie that were made on another machine. */
+    juce::File libraryHere() const { return home.getChildFile("library"); }
 
     std::string saveState();
     void restoreState(const void* bytes, std::size_t size);
@@ -59,9 +69,9 @@ public:
     void setAuditionGain(float decibels) override;
     void setFavourite(const juce::String& clipId, bool on) override;
     void reroll(const juce::String& clipId) override;
+    void rerollInPlace(const juce::String& clipId) override;
     void makeAgain(const juce::String& clipId) override;
-    bool canPlaceAtPlayhead() const override { return false; }
-    void placeAtPlayhead(const juce::StringArray&) override {}
+    void place(const juce::StringArray& clipIds, Spot) override;
     void reveal(const juce::String& clipId) override;
     void forget(const juce::String& clipId) override;
     juce::StringArray dragOut(const juce::StringArray& clipIds) override;
@@ -79,45 +89,44 @@ private:
     void tick() override;
     void loaded(std::uint64_t ticket, bool readable) override;
     void outlined(const juce::String& clipId, Waveform) override;
+    void adopted(const juce::String& clipId, const juce::File&, bool whole) override;
+    void handleAsyncUpdate() override;
 
     Lock lock() const { return Lock{mutex}; }
     void changed() { ++changes; }
-    void ask(std::string_view kind, Json body, const juce::String& prompt,
-             const juce::String& refitOf = {});
-    void askFor(Json generateBody, const juce::String& prompt);
+    std::uint32_t freshSeed() { return static_cast<std::uint32_t>(random.nextInt64()); }
+    void beginDeed();
+    void ask(std::string_view kind, Json body, const juce::String& prompt);
     void actOn(const News&);
-    void bringBackJobs();
-    void audible(const juce::String& clipId);
-    void loadAudition();
-    void loadPreview(const Job&);
-    void outlineMissing();
-    void followAutomation();
+    void welcome(const juce::String& clipId, const std::string& fromJob);
     void followTempo();
-    const ShelfEntry* versionFor(const ShelfEntry&, const HostFacts&) const;
-    AuditionStatus auditionLocked() const;
+    void outlineMissing();
+    bool bringHere(ShelfEntry&);
+    void bringHere(const juce::String& clipId);
+    void sortFetched();
+    std::vector<Wanted> wanted(const juce::StringArray& clipIds) const;
+    void putInPlace(const juce::String& clipId, const Placed& old);
+    void placeInReaper(const std::vector<Wanted>&, Spot);
+    void letPlacedGo();
 
+    const juce::File home;
     Parameters& parameters;
-    Audition& audience;
     const Published<Transport>& transport;
 
     mutable std::recursive_mutex mutex;
     std::atomic<std::uint64_t> changes{1};
     Model model;
-    juce::String auditioned; ///< clip, or job while only its preview is there
-    bool followsNewest = true;
-    std::uint64_t ticketWanted = 0;
-    std::uint64_t ticketLoaded = 0;
-    double hostRate = 0.0;
     int editors = 0;
-    bool jobsToBringBack = false;
-    int triggersSeen = 0;
-    int presetSeen = 0;
-    double steadyBpm = 0.0;
-    std::uint32_t steadySince = 0;
-    std::map<juce::String, MicroBpm> refitAsked;
-    Hearing heard;
-    std::uint32_t previewLoadedAt = 0;
     juce::Random random;
+    reaper::Road reaper;           ///< guards itself by its thread
+    std::atomic<bool> inReaper;    ///< the host itself is the road
+    std::vector<Wanted> forReaper; ///< to be placed by the message thread
+
+    Automation automation;
+    Listening listening;
+    Requests requests;
+    Placing placing;
+    Fetching fetching;
 
     // Last, so that their threads end before anything they touch.
     ClipLoader loader;

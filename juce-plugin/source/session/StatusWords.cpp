@@ -69,11 +69,17 @@ juce::String statusLine(const EditorState& state)
 {
     if (state.problem.any())
         return (state.problem.sentence + " " + state.problem.wayOut).trim();
+    if (state.placing.busy)
+        return "Placing it on your timeline...";
+    if (state.placing.said.isNotEmpty())
+        return state.placing.said + ".";
     const bool linked = state.link.link == Link::ready;
     if (linked && state.job.busy())
         return jobLine(state.job);
     if (!linked && state.link.link != Link::idle)
         return (state.link.sentence + " " + state.link.wayOut).trim();
+    if (state.fetching)
+        return "Fetching the clip from the machine that made it...";
     return restingLine(state);
 }
 

@@ -13,7 +13,6 @@ public:
     AuditionStatus auditionNow;
     HostFacts hostNow;
     juce::StringArray asked; ///< one line a call, like "generate" or "select c2"
-    bool canPlace = true;
 
     void put(EditorState next)
     {
@@ -80,10 +79,12 @@ public:
     }
     void reroll(const juce::String& id) override { asked.add("reroll " + id); }
     void makeAgain(const juce::String& id) override { asked.add("again " + id); }
-    bool canPlaceAtPlayhead() const override { return canPlace; }
-    void placeAtPlayhead(const juce::StringArray& ids) override
+    void rerollInPlace(const juce::String& id) override { asked.add("reroll in place " + id); }
+    void place(const juce::StringArray& ids, Spot spot) override
     {
-        asked.add("place " + ids.joinIntoString(","));
+        const auto at = protocol::toString(spot.at);
+        asked.add("place " + ids.joinIntoString(",") + " " + juce::String(at.data(), at.size()) +
+                  (spot.bar > 0 ? " " + juce::String(spot.bar) : juce::String()));
     }
     void reveal(const juce::String& id) override { asked.add("reveal " + id); }
     void forget(const juce::String& id) override { asked.add("forget " + id); }

@@ -182,6 +182,7 @@ EditorState empty()
     state.defaultEngine = "stable-audio-open-small";
     state.presets = presets();
     state.host = rollingHost();
+    state.placing.into = "Ardour";
     state.statusLine = "Ready. Say what it should sound like, then press Return.";
     return state;
 }
@@ -199,6 +200,29 @@ EditorState working()
     return state;
 }
 
+EditorState placed()
+{
+    auto state = working();
+    state.audition = {};
+    state.clips[0].playing = false;
+    state.clips[0].replaceable = true;
+    state.placing.said = "In Ardour at bar 9 of Drums";
+    state.statusLine = "In Ardour at bar 9 of Drums.";
+    return state;
+}
+
+EditorState noRoad()
+{
+    auto state = working();
+    state.placing = {};
+    state.problem = {"not_placed",
+                     "Drag it over: Ardour does not listen for clips yet.",
+                     "To place with one press, once: tonekiln daw install ardour",
+                     {}};
+    state.statusLine = state.problem.sentence + " " + state.problem.wayOut;
+    return state;
+}
+
 EditorState noDaemon()
 {
     EditorState state;
@@ -206,6 +230,7 @@ EditorState noDaemon()
                   "Tonekiln is not running on this machine.",
                   "Start it here, or just press Generate.",
                   {},
+                  false,
                   true};
     state.host = rollingHost();
     state.statusLine = "Nothing is running. Press Generate and Tonekiln starts by itself.";
@@ -215,7 +240,8 @@ EditorState noDaemon()
 EditorState starting()
 {
     auto state = noDaemon();
-    state.link = {Link::starting, "Tonekiln is starting. You can write already.", {}, {}, false};
+    state.link = {Link::starting, "Tonekiln is starting. You can write already.", {}, {}, false,
+                  false};
     state.draft.prompt = "glass bells, slow, far away";
     state.statusLine = "Starting Tonekiln; the first time takes a few seconds.";
     return state;
@@ -291,6 +317,7 @@ EditorState lost()
                   "Tonekiln has stopped",
                   "Your clips stay and play on. Start it to make more.",
                   {},
+                  false,
                   true};
     state.statusLine = "Tonekiln has stopped. Your clips stay; start it to make more.";
     return state;

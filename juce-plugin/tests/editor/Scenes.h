@@ -10,6 +10,10 @@ namespace tonekiln::scenes
 EditorState empty();
 /** The same with words in the prompt and four clips on the shelf, one of them playing in time. */
 EditorState working();
+/** A clip was just placed. */
+EditorState placed();
+/** A clip was to be placed where no DAW listens. */
+EditorState noRoad();
 EditorState noDaemon();
 EditorState starting();
 /** A model on its way into memory before the first step. */

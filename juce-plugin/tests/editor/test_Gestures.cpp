@@ -199,7 +199,7 @@ TEST_CASE("the shelf's keys do what its menu says", "[editor]")
     CHECK(window.actions.wasAsked("select c2"));
     for (const auto& [key, deed] : {std::pair{juce::KeyPress('f'), "star c2"},
                                     {juce::KeyPress('r'), "reroll c2"},
-                                    {juce::KeyPress('p'), "place c2"},
+                                    {juce::KeyPress('p'), "place c2 playhead"},
                                     {juce::KeyPress('s'), "reveal c2"},
                                     {returnKey, "audition c2"},
                                     {juce::KeyPress(juce::KeyPress::deleteKey), "forget c2"}})
@@ -213,6 +213,76 @@ TEST_CASE("the shelf's keys do what its menu says", "[editor]")
     list.keyPressed(juce::KeyPress(juce::KeyPress::downKey));
     list.keyPressed(juce::KeyPress('m'));
     CHECK(window.actions.wasAsked("again c3"));
+}
+
+TEST_CASE("place says which DAW takes the clip, or how to open the way", "[editor]")
+{
+    auto state = scenes::working();
+    Window window(state);
+    auto& place = window.find<juce::Button>("place");
+    CHECK(place.getTitle() == "Place in Ardour at the playhead");
+    CHECK(place.getTooltip() == place.getTitle());
+    place.onClick();
+    CHECK(window.actions.wasAsked("place c1 playhead"));
+
+    state.placing.busy = true;
+    window.put(state);
+    CHECK_FALSE(place.isEnabled());
+
+    state.placing = {};
+    window.put(state);
+    CHECK(place.isEnabled()); // a press tells what to do
+    CHECK(place.getTitle().startsWith("Drag it"));
+}
+
+TEST_CASE("every place of the timeline can be chosen, a bar by its number too", "[editor]")
+{
+    Window window(scenes::working());
+    const auto choose = [&](const juce::String& id)
+    {
+        window.find<juce::Button>("placeElsewhere").onClick();
+        window.find<juce::Button>(id).onClick();
+        settle();
+    };
+    for (const auto& [id, at] : {std::pair{"atPlayhead", "playhead"},
+                                 {"atNow", "now"},
+                                 {"atNextBar", "next_bar"},
+                                 {"atLoop", "loop_start"},
+                                 {"atSelection", "selection"}})
+    {
+        CAPTURE(id);
+        choose(id);
+        CHECK(window.actions.wasAsked(juce::String("place c1 ") + at));
+    }
+    choose("atBar"); // where the session is
+    CHECK(window.actions.wasAsked("place c1 bar 9"));
+    window.find<juce::Button>("placeElsewhere").onClick();
+    enter(window.find<NumberField>("bar").field(), "17");
+    window.find<juce::Button>("atBar").onClick();
+    CHECK(window.actions.wasAsked("place c1 bar 17"));
+}
+
+TEST_CASE("the shelf places all that is chosen, from anywhere and by keys", "[editor]")
+{
+    Window window(scenes::working());
+    auto& list = window.find<juce::ListBox>("clips");
+    list.setSelectedRows({}, juce::dontSendNotification);
+    list.selectRow(0);
+    list.selectRow(1, true, false);
+    list.keyPressed(juce::KeyPress('p'));
+    CHECK(window.actions.wasAsked("place c1,c2 playhead"));
+    list.keyPressed(juce::KeyPress('w'));
+    window.find<juce::Button>("atNextBar").onClick();
+    CHECK(window.actions.wasAsked("place c1,c2 next_bar"));
+    settle();
+
+    list.keyPressed(juce::KeyPress('t')); // lies on no timeline yet
+    CHECK_FALSE(window.actions.wasAsked("reroll in place c2"));
+    auto state = scenes::working();
+    state.clips[1].replaceable = true;
+    window.put(state);
+    list.keyPressed(juce::KeyPress('t'));
+    CHECK(window.actions.wasAsked("reroll in place c2"));
 }
 
 TEST_CASE("several clips are dragged out together, once", "[editor]")

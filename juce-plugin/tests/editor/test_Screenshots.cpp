@@ -88,6 +88,8 @@ TEST_CASE("every designed state has its picture", "[editor]")
     picture(scenes::working(), "daemon-lost", width, height,
             [](Window& window) { window.put(scenes::lost()); });
     picture(scenes::nothingFound(), "nothing-found", width, height);
+    picture(scenes::placed(), "placed", width, height);
+    picture(scenes::noRoad(), "no-road", width, height);
 }
 
 TEST_CASE("the window has its picture at its smallest and large", "[editor]")
@@ -103,6 +105,8 @@ TEST_CASE("sheets, drawer and drop targets have their pictures", "[editor]")
             [](Window& window) { window.editor->openEngines(); });
     picture(scenes::working(), "presets", width, height,
             [](Window& window) { window.editor->openPresets(); });
+    picture(scenes::working(), "places", width, height,
+            [](Window& window) { window.editor->openPlaces({"c1"}); });
     auto tuned = scenes::working();
     tuned.draft.guidance = 4.5;
     tuned.draft.oneShot = true;

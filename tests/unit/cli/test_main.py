@@ -29,7 +29,7 @@ def test_statuses(typed, status, capsys):
     assert (out + err).count("\n") == 1
 
 
-@pytest.mark.parametrize("typed", [["frob", "--json"], ["cancel", "--json"], ["ps", "--json"]])
+@pytest.mark.parametrize("typed", [["frob", "--json"], ["cancel", "--json"], ["status", "--json"]])
 def test_an_error_is_one_json_object_where_json_was_asked_for(typed, capsys):
     assert command.main(typed) > 0
     out, err = capsys.readouterr()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from audiocraft.models import builders
 from audiocraft.modules.transformer import set_efficient_attention_backend
 from omegaconf import OmegaConf
 
+from tonekilnd.engines.fast import graphed
 from tonekilnd.engines.fast.decoder import TorchDecoder
 from tonekilnd.engines.fast.decoder_weights import weights_of
 from tonekilnd.engines.fast.matrices import in_bf16, in_int8
@@ -186,6 +188,50 @@ def test_a_long_beginning_is_fed_in_parts(native_cache):
     upstream = upstream_logits(built, 2, parts)
     ours = logits_of(native_decoder(built, 2, Kind.FP32, native_cache), built, 2, parts)
     assert farthest(ours, upstream) < 1e-5
+
+
+class RunAgain:
+    """Stands in for a CUDA graph: replaying is running the same step on the same tensors."""
+
+    def __init__(self, step, logits) -> None:
+        self._step, self._logits = step, logits
+
+    def replay(self) -> None:
+        self._logits.copy_(self._step())
+
+
+def run_again(decoder, span: int):
+    logits = decoder._step(span)
+    return graphed.Captured(RunAgain(lambda: decoder._step(span), logits), logits)
+
+
+@pytest.mark.parametrize("built", KINDS, ids=str)
+@pytest.mark.parametrize("span", [4, 8, 256])
+def test_steps_of_fixed_shapes_are_upstreams(built, span, monkeypatch):
+    """What a graph is captured from, run as it is; the capture itself needs a GPU."""
+    monkeypatch.setattr(graphed, "SPAN", span)
+    monkeypatch.setattr(graphed.GraphedDecoder, "_captured", run_again)
+    lm, parts = model(built), [3] + [1] * 20
+    weights = weights_of(lm)
+    prologue = prologue_of(lm, weights, conditions(2, prefixed=built.prefixed))
+    decoder = graphed.GraphedDecoder(weights, prologue, ROOM)
+    with torch.inference_mode():
+        ours = [decoder.logits(part).clone() for part in columns(built, 2, parts)]
+    for a, b in zip(ours, upstream_logits(built, 2, parts), strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=0)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_on_a_gpu_steps_are_replayed():
+    built, parts = Built(), [3] + [1] * 20
+    lm = copy.deepcopy(model(built)).cuda()
+    weights = weights_of(lm)
+    given = {k: (a.cuda(), b.cuda()) for k, (a, b) in conditions(1, prefixed=False).items()}
+    prologue = prologue_of(lm, weights, given)
+    decoder = graphed.GraphedDecoder(weights, prologue, ROOM)
+    with torch.inference_mode():
+        ours = [decoder.logits(part.cuda()).cpu() for part in columns(built, 1, parts)]
+    assert farthest(ours, upstream_logits(built, 1, parts)) < 1e-3
 
 
 @pytest.mark.parametrize(("change", "distance"), [(in_bf16, 0.05), (in_int8, 0.1)])

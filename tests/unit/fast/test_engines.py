@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from unittest import mock
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -17,7 +18,9 @@ from tonekiln.protocol.errors import UnsupportedAbility
 from tonekilnd.engines import tune
 from tonekilnd.engines.base import EngineSettings
 from tonekilnd.engines.fast.precision import engine_precision
+from tonekilnd.engines.fast.tuned import Measured, tuned
 from tonekilnd.engines.manifest import row_of
+from tonekilnd.engines.tuning.measure import measured
 
 MODELS = ["musicgen-small", "musicgen-stereo-small", "musicgen-melody", "audiogen-medium"]
 
@@ -67,19 +70,25 @@ def test_tuning_compares_precisions_and_records_only_what_is_chosen(tmp_path, ca
     name = "musicgen-small"
     with mock.patch.dict(os.environ, HF_HUB_CACHE=str(hub.hub_cache())):
         given = [name, f"--home={tmp_path}", "--threads=1", "--device=cpu"]
-        assert tune.main(given) == 0
-        settings = EngineSettings(home=tmp_path, device="cpu")
-        assert engine_precision(row_of(name), settings) == "fp32"
+        assert tune.main([*given, "--json"]) == 0
+        rows = msgspec.json.decode(capsys.readouterr().out, type=tuple[Measured, ...])
+        assert tuned(tmp_path, name) is None
         assert tune.main([*given, "--choose=bf16"]) == 0
-        assert engine_precision(row_of(name), settings) == "bf16"
-        rows = tune.measured(row_of(name), settings)
+        assert tuned(tmp_path, name).chosen == "bf16"
+        assert engine_precision(row_of(name), EngineSettings(home=tmp_path, device="cpu")) == "bf16"
     assert [row.precision for row in rows] == ["fp32", "bf16", "int8"]
     assert rows[0].logits_distance == 0
     assert rows[0].tokens_agreement == 1
     assert 0 < rows[1].logits_distance < rows[2].logits_distance < 0.2
-    assert "auto now takes bf16" in capsys.readouterr().out
+    assert "auto now takes bf16" in capsys.readouterr().err
 
 
-def test_what_cannot_be_tuned_says_so(tmp_path, capsys):
-    assert tune.main(["magnet-small-10secs", f"--home={tmp_path}"]) == 1
-    assert "cannot be tuned" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["magnet-small-10secs", "stable-audio-open-small"])
+def test_every_method_is_tuned(name, tmp_path):
+    with mock.patch.dict(os.environ, HF_HUB_CACHE=str(hub.hub_cache())):
+        settings = EngineSettings(home=tmp_path, threads=1, device="cpu")
+        exact, *others = measured(row_of(name), settings, lambda _what: None)
+    assert exact.spectral_db == 0
+    assert all(0 < row.spectral_db < 20 and row.ms > 0 for row in others)
+    drawn = "magnet" in name
+    assert all((row.logits_distance is not None) == drawn for row in others)

@@ -73,6 +73,13 @@ def test_its_rounding_is_no_worse_than_torchs_own_bfloat16(native_cache):
     assert ours < theirs
 
 
+def test_in_fp32_it_is_as_near_the_exact_audio_as_torch(native_cache):
+    z = torch.randn(8, 40)
+    exact = oobleck().double()(z[None].double())[0]
+    ours = noise_db(native(oobleck(), native_cache, Kind.FP32)(z, 40 * HOP), exact)
+    assert ours < noise_db(oobleck()(z[None])[0], exact) + 1
+
+
 @pytest.mark.parametrize("kind", [Kind.FP32, Kind.BF16], ids=str)
 @pytest.mark.parametrize("frames", [1, 45 * HOP - 5, 50 * HOP])
 def test_in_pieces_it_decodes_the_whole(frames, kind, native_cache, monkeypatch):

@@ -15,7 +15,8 @@ from tonekilnd.engines.sketch import soundfont
 from tonekilnd.engines.sketch.engine import SketchEngine, SketchFamily
 from tonekilnd.engines.sketch.instruments import PATCHES
 from tonekilnd.engines.sketch.instruments.sampled import acoustic
-from tonekilnd.engines.sketch.soundfont import VARIABLE, SoundFont, find_soundfont
+from tonekilnd.engines.sketch.soundfont import VARIABLE, find_soundfont
+from tonekilnd.engines.sketch.synth.sounding import sound
 from tonekilnd.engines.sketch.synth.tone import Tone
 
 
@@ -55,8 +56,7 @@ def test_the_fullest_is_taken_wherever_it_lies(font, monkeypatch, tmp_path):
     assert find_soundfont() is None
 
 
-def test_only_acoustic_instruments_have_a_program():
-    font = SoundFont("/nowhere/piano.sf2", "0")
+def test_only_acoustic_instruments_have_a_program(font):
     assert acoustic(PATCHES["piano"], font).instrument != PATCHES["piano"].instrument
     assert acoustic(PATCHES["acid bass"], font) == PATCHES["acid bass"]
     assert acoustic(PATCHES["piano"], None) == PATCHES["piano"]
@@ -64,8 +64,20 @@ def test_only_acoustic_instruments_have_a_program():
     assert {"piano", "acoustic guitar", "strings", "brass", "choir"} <= programs
 
 
-def test_rates_fluidsynth_cannot_are_synthesised():
-    sampled = acoustic(PATCHES["piano"], SoundFont("/nowhere/piano.sf2", "0"))
+def loudness(patch):
+    """Of a held note in its place of a mix, decibels."""
+    held = sound(patch.instrument, Tone(patch.centre, 24_000, 0.8), 32_000)[:, :24_000]
+    return 10 * np.log10(np.mean(held**2)) + patch.channel.level
+
+
+@pytest.mark.parametrize("name", ["piano", "koto", "strings", "electric guitar", "flute"])
+def test_it_is_as_loud_in_a_mix_as_what_it_stands_for(font, name):
+    sampled = acoustic(PATCHES[name], font)
+    assert abs(loudness(sampled) - loudness(PATCHES[name])) < 2
+
+
+def test_rates_fluidsynth_cannot_are_synthesised(font):
+    sampled = acoustic(PATCHES["piano"], font)
     tone = Tone(60, 4000, 0.8)
     ours = PATCHES["piano"].instrument.render(tone, 192_000)
     assert np.array_equal(sampled.instrument.render(tone, 192_000), ours)

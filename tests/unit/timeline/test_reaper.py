@@ -2,70 +2,38 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import pytest
+from tests.running_reaper import RunningReaper
 from tests.unit.timeline.clips import clip_of
 
 from tonekiln.home import Home
 from tonekiln.protocol.fields import PlaceAt
 from tonekiln.timeline import reaper
 from tonekiln.timeline.errors import Refused, RoadClosed
-from tonekiln.timeline.road import Road
 from tonekiln.timeline.spot import Spot
-
-LUA = shutil.which("lua5.4") or shutil.which("lua")
-STAND_IN = Path(__file__).with_name("stand_in_reaper.lua")
-
-pytestmark = pytest.mark.skipif(LUA is None, reason="Lua is not installed: apt-get install lua5.4")
 
 BARS = "for bar = 0, 20 do project.bars[bar + 1] = bar < 4 and bar * 2 or 8 + (bar - 4) * 1.5 end"
 """4/4 at 120, and 3/4 from bar 5 on."""
 
 
-@dataclass
-class RunningReaper:
-    road: Road
-    folder: Path
-    process: subprocess.Popen[bytes]
-
-    def state(self) -> list[dict[str, str]]:
-        """End it, and read how the project stands."""
-        (self.folder / "stop").touch()
-        assert self.process.wait(20) == 0
-        return [dict(parse_qsl(line)) for line in (self.folder / "state").read_text().splitlines()]
-
-
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[[str], RunningReaper]]:
-    running = []
+    running: list[RunningReaper] = []
 
     def start(scene: str = "") -> RunningReaper:
-        home, folder = Home(tmp_path / "home"), tmp_path / "project"
-        folder.mkdir()
-        (folder / "scene.lua").write_text(f"{BARS}\n{scene}")
+        home = Home(tmp_path / "home")
         installed = reaper.installation(home, tmp_path / "REAPER")
         installed.write()
-        script = installed.files[0].target
-        process = subprocess.Popen([LUA, str(STAND_IN), str(script), str(folder)])
-        running.append(RunningReaper(reaper.road(home), folder, process))
-        deadline = time.monotonic() + 20
-        while not running[-1].road.channel.listening():
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        script, folder = installed.files[0].target, tmp_path / "project"
+        running.append(RunningReaper.start(home, script, folder, f"{BARS}\n{scene}"))
         return running[-1]
 
     yield start
     for one in running:
-        one.process.kill()
-        one.process.wait()
+        one.kill()
 
 
 @pytest.fixture

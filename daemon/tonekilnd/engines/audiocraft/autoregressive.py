@@ -120,7 +120,8 @@ def continued(
     for step in range(pattern.get_first_step_with_timesteps(given), sequence.shape[-1]):
         logits = stepper.logits(sequence[..., seen:step], choice.guidance)
         token = _chosen(logits, choice, generators)
-        token[~mask[None, :, step : step + 1].expand_as(token)] = model.lm.special_token_id
+        # Without a look at the values from the host, which would have to wait for a GPU.
+        token = torch.where(mask[None, :, step : step + 1], token, model.lm.special_token_id)
         column = sequence[..., step : step + 1]
         sequence[..., step : step + 1] = torch.where(column == UNKNOWN, token, column)
         seen = step

@@ -10,6 +10,7 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 from .. import weights
 from ..base import Callbacks, EngineSettings
 from ..devices import device_of, memory_of
+from ..fast import warming
 from ..fast.masked import FastMasked
 from ..fast.precision import engine_precision, loading
 from ..fast.stepper import FastSteppers
@@ -32,8 +33,9 @@ class AudiocraftEngine:
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
-        self._model = load(self._row, loading(self._settings), progress)
+        self._model = load(self._row, loading(self._settings), warming.reading(progress))
         precision = engine_precision(self._row, self._settings)
+        warming.preparing(progress, precision)
         if self._row.method == "masked":
             self._masked = FastMasked(self._model.lm, self._settings.home)
             self._masked.of(precision)
@@ -42,6 +44,7 @@ class AudiocraftEngine:
             self._steppers.of(precision)
         # In another precision the language model was packed anew, and is not read again.
         weights.read_in(*self._model.around, *([self._model.lm] if precision == "fp32" else []))
+        warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""

@@ -28,7 +28,7 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
     parts = _read(checkpoint, store, progress)
     progress(0.8, "building the model")
     model = build(parts, device, dtype_of(settings))
-    progress(1.0, "ready")
+    progress(1.0, "read")
     return model
 
 

@@ -17,6 +17,7 @@ from ..audiocraft.conditions import Conditions
 from ..audiocraft.model import Model
 from .decoder import TorchDecoder, guided
 from .decoder_weights import DecoderWeights, weights_of
+from .graphed import GraphedDecoder
 from .matrices import in_bf16, in_int8
 from .native.build import CannotBuild
 from .native.packing import KINDS
@@ -90,6 +91,8 @@ def _decoders(weights: DecoderWeights, precision: str, cache: Path) -> OpenDecod
         return partial(NativeDecoder, native_weights(weights, KINDS[precision], cache))
     except CannotBuild as reason:
         log.info("decoding in torch: %s", reason)
+    if weights.device.type == "cuda":
+        return partial(GraphedDecoder, weights if precision == "fp32" else in_bf16(weights))
     if precision == "int8" and weights.device.type == "cpu":
         return partial(TorchDecoder, in_int8(weights))
     if precision == "fp32":

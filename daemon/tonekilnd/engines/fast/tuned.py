@@ -15,14 +15,17 @@ class Measured(Struct, frozen=True, kw_only=True):
 
     Attributes:
         ms: a step's median time in milliseconds.
-        logits_distance: total variation between its and fp32's distributions, 0..1, mean.
-        tokens_agreement: how often its likeliest token is fp32's, 0..1.
+        logits_distance: total variation between its and fp32's distributions, 0..1, mean; None
+            where no tokens are drawn.
+        tokens_agreement: how often its likeliest token is fp32's, 0..1; likewise.
+        spectral_db: mean difference of the long-term spectra of its take and fp32's, in dB.
     """
 
     precision: str
     ms: float
-    logits_distance: float
-    tokens_agreement: float
+    logits_distance: float | None = 0.0
+    tokens_agreement: float | None = 1.0
+    spectral_db: float = 0.0
 
 
 class Tuning(Struct, frozen=True, kw_only=True):

@@ -150,4 +150,4 @@ def _notes(arrangement: Arrangement) -> tuple[str, ...]:
         for patch in arrangement.cast.patches
         if isinstance(patch.instrument, Sampled)
     }
-    return tuple(f"the {name} comes from the SoundFont {font}" for name, font in sampled.items())
+    return tuple(f"{name}: played from the SoundFont {font}" for name, font in sampled.items())

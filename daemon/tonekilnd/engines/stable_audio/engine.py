@@ -10,6 +10,7 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 from .. import weights
 from ..base import Callbacks, EngineSettings
 from ..devices import device_of, memory_of
+from ..fast import warming
 from ..fast.diffusion import FastDiffusion
 from ..fast.precision import engine_precision, loading
 from ..manifest import Row
@@ -28,10 +29,13 @@ class StableAudioEngine:
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         """Read the checkpoint; nothing is fetched."""
-        model = load(self._row, loading(self._settings), progress)
+        model = load(self._row, loading(self._settings), warming.reading(progress))
+        precision = engine_precision(self._row, self._settings)
+        warming.preparing(progress, precision)
         self._variants = FastDiffusion(model, self._settings.home)
-        variant = self._variants.of(engine_precision(self._row, self._settings))
+        variant = self._variants.of(precision)
         weights.read_in(variant.model.wrapped)
+        warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         """One take per spec; those that die away are made once more."""

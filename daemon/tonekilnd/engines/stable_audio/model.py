@@ -81,7 +81,7 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
     progress(0.6, "building the model")
     file = folder / SAFETENSORS
     model = build(config, weights.mapped(file), conditioner, device, dtype_of(settings), file)
-    progress(1.0, "ready")
+    progress(1.0, "read")
     return model
 
 

@@ -1,4 +1,4 @@
-"""The daemon's side of a worker: a local process behind the interface `Worker`.
+"""The daemon's side of a worker that is a local process.
 
 Everything here but `_read` runs on the event loop; `_read` runs on the worker's reader thread
 and hands every message over to the loop.
@@ -8,15 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import logging
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
 import numpy as np
 import psutil
@@ -26,47 +21,7 @@ from tonekilnd.domain import Audio, Take, TakeSpec
 
 from . import messages as m
 from .framing import Channel, PipeClosed
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchEvents:
-    """What the scheduler wants to hear while a batch is made; called on the event loop."""
-
-    step: Callable[[int, int], None]
-    preview: Callable[[int, int, Audio, int], None] | None = None
-
-
-class Worker(Protocol):
-    """What stands behind a warm engine, wherever it runs."""
-
-    @property
-    def pid(self) -> int:
-        """Process id, or 0 where there is none here."""
-
-    @property
-    def alive(self) -> bool:
-        """Whether it can still be given work."""
-
-    async def load(self, progress: Callable[[float, str], None]) -> None:
-        """Make the engine warm. Raises the typed error of what failed."""
-
-    async def generate(self, specs: Sequence[TakeSpec], events: BatchEvents) -> list[Take]:
-        """One take per spec. Raises typed errors, `Cancelled` after `cancel`."""
-
-    def cancel(self) -> None:
-        """Stop the running batch, by force if it does not stop within its grace."""
-
-    async def stop(self) -> None:
-        """End it; its memory is the system's again when this returns."""
-
-    def memory_bytes(self) -> int:
-        """What it takes now of the machine's memory."""
-
-    def device_memory(self) -> m.DeviceMemory:
-        """What it takes of a GPU's, as of its last batch."""
-
+from .interface import BatchEvents
 
 _SIGKILL = 9
 """Also what a system that has no memory left ends a process with."""
@@ -256,47 +211,3 @@ def _take_of(made: m.TakeMade, payload: bytearray) -> Take:
 
 def _error_of(failed: m.Failed) -> TonekilnError:
     return error_of(failed.code)(failed.message, field=failed.field, hint=failed.hint)
-
-
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerLaunch:
-    """How worker processes are started."""
-
-    arguments: tuple[str, ...]
-    threads: int
-    log_file: Path
-    grace_seconds: float
-
-    def start(self, engine: str, device: str = "cpu", interpreter: str = "") -> ProcessWorker:
-        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop.
-
-        Args:
-            engine: its name.
-            device: cpu, cuda or mps, as the engine's Plans say.
-            interpreter: the Python that runs it; "" for the daemon's own.
-        """
-        program = interpreter or sys.executable
-        command = [program, "-m", "tonekilnd", "worker", engine, f"--device={device}"]
-        command += self.arguments
-        # Numeric libraries read these when they are imported, so the child cannot set them.
-        environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
-        try:
-            with self.log_file.open("ab") as errors:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    env=environment,
-                    start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
-                )
-        except OSError as error:
-            raise EngineCrashed(
-                f"the worker of {engine} cannot be started with {program}: {error.strerror}",
-                hint="see the setting `interpreters`",
-            ) from error
-        log.info("worker started", extra={"engine": engine})
-        return ProcessWorker(process, engine, self.grace_seconds)

@@ -15,6 +15,7 @@ namespace
 constexpr int playSide = 10 * space::unit;
 constexpr int levelWidth = 20 * space::unit;
 constexpr int levelMark = 6 * space::unit;
+constexpr int elsewhereWidth = 5 * space::unit;
 constexpr int roomyWidth = 480;
 constexpr double quietest = -48.0, loudest = 6.0; ///< dB
 
@@ -35,7 +36,14 @@ NowHeader::NowHeader(EditorActions& behind, DragOut& drags)
     };
     star.onClick = [this] { actions.setFavourite(clipId, !favourite); };
     reroll.onClick = [this] { actions.reroll(clipId); };
-    place.onClick = [this] { actions.placeAtPlayhead({clipId}); };
+    place.setComponentID("place");
+    place.onClick = [this] { actions.place({clipId}, {}); };
+    placeElsewhere.setComponentID("placeElsewhere");
+    placeElsewhere.onClick = [this]
+    {
+        if (onPlaceElsewhere)
+            onPlaceElsewhere({clipId});
+    };
     handle.onDrag = [this] { dragOut.start({clipId}, handle); };
 
     level.setTitle("Level of listening");
@@ -48,7 +56,8 @@ NowHeader::NowHeader(EditorActions& behind, DragOut& drags)
 
     for (auto* part : {static_cast<juce::Component*>(&play), static_cast<Component*>(&star),
                        static_cast<Component*>(&reroll), static_cast<Component*>(&place),
-                       static_cast<Component*>(&level), static_cast<Component*>(&handle)})
+                       static_cast<Component*>(&placeElsewhere), static_cast<Component*>(&level),
+                       static_cast<Component*>(&handle)})
         addChildComponent(part);
 }
 
@@ -80,7 +89,7 @@ void NowHeader::showClip(const ClipRow& clip)
         repaint();
     play.setEnabled(clip.fileExists);
     handle.setEnabled(clip.fileExists);
-    place.setEnabled(clip.fileExists);
+    fileExists = clip.fileExists;
     if (wasOther || !play.isVisible())
         setButtonsVisible(true);
     setWords(clip.name, words::clipFacts(clip));
@@ -126,6 +135,14 @@ void NowHeader::showAudition(const AuditionStatus& status)
         repaint(wordsArea());
 }
 
+void NowHeader::showPlacing(const PlacingState& placing)
+{
+    const bool possible = fileExists && !placing.busy;
+    place.setEnabled(possible);
+    placeElsewhere.setEnabled(possible);
+    place.become(Icon::place, words::place(placing));
+}
+
 juce::Rectangle<int> NowHeader::wordsArea() const
 {
     auto area = getLocalBounds();
@@ -164,18 +181,19 @@ void NowHeader::resized()
     // Where it is narrow the name matters more: the shelf offers the same.
     const bool roomy = play.isVisible() && getWidth() >= roomyWidth;
     reroll.setVisible(roomy);
-    place.setVisible(roomy && actions.canPlaceAtPlayhead());
+    place.setVisible(roomy);
+    placeElsewhere.setVisible(roomy);
     auto row = getLocalBounds();
     play.setBounds(row.removeFromLeft(playSide).withSizeKeepingCentre(playSide, playSide));
     handle.setBounds(row.removeFromRight(space::control));
     level.setBounds(row.removeFromRight(levelWidth));
     row.removeFromRight(levelMark + space::gap);
-    const auto button = [&row](juce::Component& part)
+    const auto button = [&row](juce::Component& part, int width = space::control)
     {
         if (part.isVisible())
-            part.setBounds(row.removeFromRight(space::control)
-                               .withSizeKeepingCentre(space::control, space::control));
+            part.setBounds(row.removeFromRight(width).withSizeKeepingCentre(width, space::control));
     };
+    button(placeElsewhere, elsewhereWidth);
     button(place);
     button(reroll);
     button(star);

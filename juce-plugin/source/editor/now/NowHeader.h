@@ -19,6 +19,10 @@ public:
     void showJob(const JobStatus&);
     void showDraft(const RequestDraft&, const HostFacts&);
     void showAudition(const AuditionStatus&);
+    void showPlacing(const PlacingState&);
+
+    /** Somebody wants to say where this clip goes. */
+    std::function<void(const juce::StringArray& clipIds)> onPlaceElsewhere;
 
     void paint(juce::Graphics&) override;
     void resized() override;
@@ -29,11 +33,12 @@ private:
     EditorActions& actions;
     DragOut& dragOut;
     juce::String clipId, title, facts, mood;
-    bool playing = false, favourite = false, nonCommercial = false;
+    bool playing = false, favourite = false, nonCommercial = false, fileExists = false;
     IconButton play{Icon::play, "Listen"};
     IconButton star{Icon::star, "Favourite"};
     IconButton reroll{Icon::reroll, "Another take"};
-    IconButton place{Icon::place, "Place at the playhead"};
+    IconButton place{Icon::place, "Place"};
+    IconButton placeElsewhere{Icon::chevronDown, "Place somewhere else"};
     juce::Slider level{juce::Slider::LinearHorizontal, juce::Slider::NoTextBox};
     DragHandle handle{"Drag into your session"};
 

@@ -62,6 +62,7 @@ void NowZone::show(const EditorState& state)
         break;
     case View::clip:
         header.showClip(*clip);
+        header.showPlacing(state.placing);
         stage.showClip(*clip);
         break;
     }

@@ -19,6 +19,8 @@ public:
     /** The moving parts, once a frame. */
     void follow(const AuditionStatus&);
 
+    NowHeader& head() { return header; }
+
     void paint(juce::Graphics&) override;
     void resized() override;
 

@@ -8,14 +8,49 @@ namespace tonekiln
 namespace
 {
 
-bool allows(ClipDeed deed, const ClipRow& clip, const EditorActions& actions)
+struct Entry
+{
+    ClipDeed deed;
+    const char* words;
+    const char* key;
+};
+
+constexpr Entry entries[] = {
+    {ClipDeed::listen, "Listen", "Return"},
+    {ClipDeed::makeAgain, "Make it again", "M"},
+    {ClipDeed::favourite, "Favourite", "F"},
+    {ClipDeed::reroll, "Another take", "R"},
+    {ClipDeed::rerollInPlace, "Another take in its place", "T"},
+    {ClipDeed::place, "", "P"},
+    {ClipDeed::placeElsewhere, "Place somewhere else...", "W"},
+    {ClipDeed::reveal, "Show the file", "S"},
+    {ClipDeed::startFrom, "Start the next one from this", ""},
+    {ClipDeed::goOnFrom, "Go on from this", ""},
+    {ClipDeed::followTune, "Follow this tune", ""},
+    {ClipDeed::forget, "Take off the shelf", "Delete"},
+};
+
+juce::String wordsOf(const Entry& entry, const ClipRow& clip, const PlacingState& placing)
+{
+    if (entry.deed == ClipDeed::favourite && clip.favourite)
+        return "Take the star away";
+    if (entry.deed == ClipDeed::listen && clip.playing)
+        return "Stop listening";
+    return entry.deed == ClipDeed::place ? words::place(placing) : juce::String(entry.words);
+}
+
+} // namespace
+
+bool allows(ClipDeed deed, const ClipRow& clip)
 {
     switch (deed)
     {
     case ClipDeed::makeAgain:
         return !clip.fileExists;
+    case ClipDeed::rerollInPlace:
+        return clip.replaceable;
     case ClipDeed::place:
-        return clip.fileExists && actions.canPlaceAtPlayhead();
+    case ClipDeed::placeElsewhere:
     case ClipDeed::listen:
     case ClipDeed::reveal:
     case ClipDeed::startFrom:
@@ -31,29 +66,7 @@ bool allows(ClipDeed deed, const ClipRow& clip, const EditorActions& actions)
     return false;
 }
 
-struct Entry
-{
-    ClipDeed deed;
-    const char* words;
-    const char* key;
-};
-
-constexpr Entry entries[] = {
-    {ClipDeed::listen, "Listen", "Return"},
-    {ClipDeed::makeAgain, "Make it again", "M"},
-    {ClipDeed::favourite, "Favourite", "F"},
-    {ClipDeed::reroll, "Another take", "R"},
-    {ClipDeed::place, "Place at the playhead", "P"},
-    {ClipDeed::reveal, "Show the file", "S"},
-    {ClipDeed::startFrom, "Start the next one from this", ""},
-    {ClipDeed::goOnFrom, "Go on from this", ""},
-    {ClipDeed::followTune, "Follow this tune", ""},
-    {ClipDeed::forget, "Take off the shelf", "Delete"},
-};
-
-} // namespace
-
-juce::PopupMenu menuFor(const ClipRow& clip, const EditorActions& actions)
+juce::PopupMenu menuFor(const ClipRow& clip, const PlacingState& placing)
 {
     juce::PopupMenu menu;
     for (const auto& entry : entries)
@@ -62,13 +75,12 @@ juce::PopupMenu menuFor(const ClipRow& clip, const EditorActions& actions)
             menu.addSeparator();
         if (entry.deed == ClipDeed::makeAgain && clip.fileExists)
             continue;
-        juce::PopupMenu::Item item(
-            entry.deed == ClipDeed::favourite && clip.favourite ? "Take the star away"
-            : entry.deed == ClipDeed::listen && clip.playing    ? "Stop listening"
-                                                                : entry.words);
+        if (entry.deed == ClipDeed::rerollInPlace && !clip.replaceable)
+            continue;
+        juce::PopupMenu::Item item(wordsOf(entry, clip, placing));
         item.itemID = static_cast<int>(entry.deed);
         item.shortcutKeyDescription = entry.key;
-        item.isEnabled = allows(entry.deed, clip, actions);
+        item.isEnabled = allows(entry.deed, clip);
         menu.addItem(item);
     }
     return menu;
@@ -93,7 +105,7 @@ std::optional<ClipDeed> deedOf(const juce::KeyPress& key)
 
 bool perform(ClipDeed deed, const ClipRow& clip, EditorActions& actions)
 {
-    if (!allows(deed, clip, actions))
+    if (!allows(deed, clip))
         return false;
     switch (deed)
     {
@@ -109,9 +121,14 @@ bool perform(ClipDeed deed, const ClipRow& clip, EditorActions& actions)
     case ClipDeed::makeAgain:
         actions.makeAgain(clip.id);
         break;
-    case ClipDeed::place:
-        actions.placeAtPlayhead({clip.id});
+    case ClipDeed::rerollInPlace:
+        actions.rerollInPlace(clip.id);
         break;
+    case ClipDeed::place:
+        actions.place({clip.id}, {});
+        break;
+    case ClipDeed::placeElsewhere:
+        return false;
     case ClipDeed::reveal:
         actions.reveal(clip.id);
         break;

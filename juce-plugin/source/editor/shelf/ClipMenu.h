@@ -15,8 +15,10 @@ enum class ClipDeed
     listen = 1,
     favourite,
     reroll,
+    rerollInPlace,
     makeAgain,
     place,
+    placeElsewhere, ///< asks where; only the shelf can
     reveal,
     startFrom,
     goOnFrom,
@@ -25,10 +27,12 @@ enum class ClipDeed
 };
 
 /** The deeds a clip allows now, as a menu. */
-juce::PopupMenu menuFor(const ClipRow&, const EditorActions&);
+juce::PopupMenu menuFor(const ClipRow&, const PlacingState&);
 
 /** The deed a key stands for, or none. */
 std::optional<ClipDeed> deedOf(const juce::KeyPress&);
+
+bool allows(ClipDeed, const ClipRow&);
 
 /** @return false where the clip does not allow it now. */
 bool perform(ClipDeed, const ClipRow&, EditorActions&);

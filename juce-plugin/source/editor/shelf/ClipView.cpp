@@ -17,9 +17,8 @@ constexpr int wideWave = 144, narrowWave = 104;
 
 } // namespace
 
-ClipView::ClipView(EditorActions& behind, Listener& holder)
-    : actions(behind)
-    , list(holder)
+ClipView::ClipView(Listener& holder)
+    : list(holder)
 {
     connect(play, ClipDeed::listen);
     connect(star, ClipDeed::favourite);
@@ -43,12 +42,13 @@ ClipView::ClipView(EditorActions& behind, Listener& holder)
 
 void ClipView::connect(juce::Button& button, ClipDeed deed)
 {
-    button.onClick = [this, deed] { perform(deed, shown, actions); };
+    button.onClick = [this, deed] { list.clipDeed(row, deed); };
 }
 
-void ClipView::show(int newRow, const ClipRow& clip, bool isSelected)
+void ClipView::show(int newRow, const ClipRow& clip, bool isSelected, const PlacingState& ways)
 {
-    const bool same = row == newRow && selected == isSelected && shown == clip;
+    const bool same = row == newRow && selected == isSelected && shown == clip && placing == ways;
+    placing = ways;
     row = newRow;
     selected = isSelected;
     shown = clip;
@@ -85,7 +85,9 @@ void ClipView::showButtons()
     makeAgain.setVisible(!exists);
     more.setVisible(near);
     reroll.setVisible(exists && near);
-    place.setVisible(exists && near && wide && actions.canPlaceAtPlayhead());
+    place.setVisible(exists && near && wide);
+    place.setEnabled(!placing.busy);
+    place.become(Icon::place, words::place(placing));
     reveal.setVisible(exists && near && wide);
 }
 
@@ -158,13 +160,13 @@ void ClipView::paint(juce::Graphics& g)
 
 void ClipView::offerMenu()
 {
-    menuFor(shown, actions)
+    menuFor(shown, placing)
         .showMenuAsync(juce::PopupMenu::Options().withTargetComponent(more).withParentComponent(
                            getTopLevelComponent()),
                        [self = juce::Component::SafePointer<ClipView>(this)](int deed)
                        {
                            if (self != nullptr && deed > 0)
-                               perform(static_cast<ClipDeed>(deed), self->shown, self->actions);
+                               self->list.clipDeed(self->row, static_cast<ClipDeed>(deed));
                        });
 }
 
@@ -199,7 +201,7 @@ void ClipView::mouseUp(const juce::MouseEvent& event)
 void ClipView::mouseDoubleClick(const juce::MouseEvent& event)
 {
     if (event.eventComponent == this)
-        perform(ClipDeed::listen, shown, actions);
+        list.clipDeed(row, ClipDeed::listen);
 }
 
 } // namespace tonekiln

@@ -21,11 +21,12 @@ public:
         virtual ~Listener() = default;
         virtual void clipPressed(int row, const juce::ModifierKeys&) = 0;
         virtual void clipDragged(int row, juce::Component& from) = 0;
+        virtual void clipDeed(int row, ClipDeed) = 0;
     };
 
-    ClipView(EditorActions&, Listener&);
+    explicit ClipView(Listener&);
 
-    void show(int row, const ClipRow&, bool selected);
+    void show(int row, const ClipRow&, bool selected, const PlacingState&);
     const ClipRow& clip() const { return shown; }
 
     void paint(juce::Graphics&) override;
@@ -40,17 +41,17 @@ public:
     static constexpr int height = 56;
 
 private:
-    EditorActions& actions;
     Listener& list;
     int row = -1;
     ClipRow shown;
+    PlacingState placing;
     bool selected = false, pointed = false, dragging = false;
     WaveformImage wave;
     DragHandle handle{"Drag into your session"};
     IconButton play{Icon::play, "Listen"};
     IconButton star{Icon::star, "Favourite"};
     IconButton reroll{Icon::reroll, "Another take"};
-    IconButton place{Icon::place, "Place at the playhead"};
+    IconButton place{Icon::place, "Place"};
     IconButton reveal{Icon::reveal, "Show the file"};
     IconButton more{Icon::more, "More"};
     PushButton makeAgain{"Make again"};

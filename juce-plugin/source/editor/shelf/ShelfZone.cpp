@@ -42,10 +42,7 @@ public:
         const auto row = getLastRowSelected();
         if (const auto deed = deedOf(key);
             deed && juce::isPositiveAndBelow(row, shelf.getNumRows()))
-        {
-            const auto clip = shelf.clips[static_cast<std::size_t>(row)];
-            return perform(*deed, clip, shelf.actions);
-        }
+            return shelf.doDeed(row, *deed);
         return juce::ListBox::keyPressed(key);
     }
 
@@ -90,8 +87,9 @@ ShelfZone::~ShelfZone() = default;
 
 void ShelfZone::show(const EditorState& state)
 {
-    const bool changed = clips != state.clips;
+    const bool changed = clips != state.clips || placing != state.placing;
     clips = state.clips;
+    placing = state.placing;
     if (state.search.trim() != search.getText().trim()) // a space at the end may get a word yet
         search.show(state.search);
     if (const auto words = wordsForEmpty(state); words != emptyWords)
@@ -131,6 +129,29 @@ juce::StringArray ShelfZone::chosenIds() const
     return ids;
 }
 
+juce::StringArray ShelfZone::idsFor(int row) const
+{
+    const auto chosen = chosenIds();
+    const auto& id = clips[static_cast<std::size_t>(row)].id;
+    return chosen.contains(id) ? chosen : juce::StringArray{id};
+}
+
+bool ShelfZone::doDeed(int row, ClipDeed deed)
+{
+    if (!juce::isPositiveAndBelow(row, getNumRows()))
+        return false;
+    const auto clip = clips[static_cast<std::size_t>(row)];
+    if (deed != ClipDeed::place && deed != ClipDeed::placeElsewhere)
+        return perform(deed, clip, actions);
+    if (!allows(deed, clip) || placing.busy)
+        return false;
+    if (deed == ClipDeed::place)
+        actions.place(idsFor(row), {});
+    else if (onPlaceElsewhere)
+        onPlaceElsewhere(idsFor(row));
+    return true;
+}
+
 juce::Component* ShelfZone::refreshComponentForRow(int row, bool selected,
                                                    juce::Component* existing)
 {
@@ -141,8 +162,8 @@ juce::Component* ShelfZone::refreshComponentForRow(int row, bool selected,
     }
     auto* view = dynamic_cast<ClipView*>(existing);
     if (view == nullptr)
-        view = new ClipView(actions, *this);
-    view->show(row, clips[static_cast<std::size_t>(row)], selected);
+        view = new ClipView(*this);
+    view->show(row, clips[static_cast<std::size_t>(row)], selected, placing);
     return view;
 }
 

@@ -20,6 +20,9 @@ public:
     void show(const EditorState&);
     void focusSearch() { search.grabKeyboardFocus(); }
 
+    /** Somebody wants to say where these clips go. */
+    std::function<void(const juce::StringArray& clipIds)> onPlaceElsewhere;
+
     void paint(juce::Graphics&) override;
     void resized() override;
 
@@ -30,6 +33,7 @@ private:
     EditorActions& actions;
     DragOut& dragOut;
     std::vector<ClipRow> clips;
+    PlacingState placing;
     juce::String selectedClip, searched, emptyWords;
     bool following = false; ///< a selection comes from the state, not from a person
     Field search{"Search clips", "Search: prompt, key, engine"};
@@ -37,6 +41,9 @@ private:
 
     void select(const juce::String& clipId);
     juce::StringArray chosenIds() const;
+    /** The chosen clips where the row is one of them, or the row's alone. */
+    juce::StringArray idsFor(int row) const;
+    bool doDeed(int row, ClipDeed);
 
     int getNumRows() override { return static_cast<int>(clips.size()); }
     void paintListBoxItem(int, juce::Graphics&, int, int, bool) override {}
@@ -46,6 +53,7 @@ private:
 
     void clipPressed(int row, const juce::ModifierKeys&) override;
     void clipDragged(int row, juce::Component& from) override;
+    void clipDeed(int row, ClipDeed deed) override { doDeed(row, deed); }
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(ShelfZone)
 };

@@ -166,6 +166,15 @@ juce::String audition(const AuditionStatus& status)
     return {};
 }
 
+juce::String place(const PlacingState& placing)
+{
+    if (placing.busy)
+        return "Placing it on your timeline";
+    if (placing.into.isEmpty())
+        return "Drag it onto your timeline; press to see how to place it from here";
+    return "Place in " + placing.into + " at the playhead";
+}
+
 juce::String roleTitle(InputRole role)
 {
     switch (role)

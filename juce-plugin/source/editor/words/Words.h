@@ -33,6 +33,8 @@ juce::String draftFacts(const RequestDraft&, const HostFacts&);
 /** "Generating", "Waiting, 2 before this one": what a job is doing, short. */
 juce::String phase(const JobStatus&);
 juce::String audition(const AuditionStatus&);
+/** "Place in Ardour at the playhead", or how to learn what else to do. */
+juce::String place(const PlacingState&);
 /** "init" as a person says it: "Start from this". */
 juce::String roleTitle(InputRole);
 juce::String roleHint(InputRole);

@@ -20,25 +20,43 @@ struct Sums {
     }
 
   private:
+    // Sums of so many products are added up among themselves: rounding grows with the length of
+    // a chain.
+    static constexpr int kChain = 256;
+
     void some_outputs(const Convolution& c, const float* x, int block, int output,
                       float* sums) const {
-        const float* weights = static_cast<const float*>(c.weights) + output +
-                               static_cast<size_t>(block) * c.taps * c.inputs * kOutputs;
-        Floats total[kRows][kParts] = {};
-        for (int tap = 0; tap < c.taps; ++tap) {
-            const float* from = x + static_cast<size_t>(tap) * c.dilation * c.inputs;
-            for (int i = 0; i < c.inputs; ++i, ++from, weights += kOutputs) {
-                Floats weight[kParts];
-                for (int p = 0; p < kParts; ++p) weight[p] = loaded<Floats>(weights + p * kLanes);
-#pragma GCC unroll 12
-                for (int r = 0; r < kRows; ++r)
-                    for (int p = 0; p < kParts; ++p)
-                        total[r][p] += weight[p] * from[static_cast<size_t>(r) * c.inputs];
-            }
-        }
         for (int r = 0; r < kRows; ++r)
             for (int p = 0; p < kParts; ++p)
-                stored(sums + r * kOutputs + output + p * kLanes, total[r][p]);
+                stored(sums + r * kOutputs + output + p * kLanes, Floats{});
+        const float* weights = static_cast<const float*>(c.weights) + output +
+                               static_cast<size_t>(block) * c.taps * c.inputs * kOutputs;
+        for (int tap = 0; tap < c.taps; ++tap) {
+            const float* from = x + static_cast<size_t>(tap) * c.dilation * c.inputs;
+            for (int first = 0; first < c.inputs; first += kChain) {
+                const int count = c.inputs - first < kChain ? c.inputs - first : kChain;
+                add_chain(weights, from + first, c.inputs, count, sums + output);
+                weights += static_cast<size_t>(count) * kOutputs;
+            }
+        }
+    }
+
+    static void add_chain(const float* weights, const float* from, size_t apart, int count,
+                          float* sums) {
+        Floats total[kRows][kParts] = {};
+        for (int i = 0; i < count; ++i, ++from, weights += kOutputs) {
+            Floats weight[kParts];
+            for (int p = 0; p < kParts; ++p) weight[p] = loaded<Floats>(weights + p * kLanes);
+#pragma GCC unroll 12
+            for (int r = 0; r < kRows; ++r)
+                for (int p = 0; p < kParts; ++p) total[r][p] += weight[p] * from[r * apart];
+        }
+#pragma GCC unroll 12
+        for (int r = 0; r < kRows; ++r)
+            for (int p = 0; p < kParts; ++p) {
+                float* to = sums + r * kOutputs + p * kLanes;
+                stored(to, loaded<Floats>(to) + total[r][p]);
+            }
     }
 };
 

@@ -28,7 +28,6 @@ KEYS = (
         Struck(bright=1500, ring=3.5, hammer=0.5),
         Channel(level=-12.5, spread=0.6, reverb=0.2, duck=0.1),
         _MIDDLE,
-        program=0,
     ),
     Patch(
         "rhodes",

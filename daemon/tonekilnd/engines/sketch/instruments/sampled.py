@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -18,6 +19,9 @@ _HIGHEST_RATE = 96_000
 """FluidSynth's own limit (its setting synth.sample-rate)."""
 
 _RELEASE_SECONDS = 1.2
+_JUDGED_SECONDS, _JUDGED_RATE = 0.8, 24_000
+"""Long enough for bowed notes to swell, and for struck ones still to sound."""
+
 _BLOCK = 64
 """FluidSynth renders in blocks of 64 frames."""
 
@@ -26,7 +30,9 @@ def acoustic(patch: Patch, font: SoundFont | None) -> Patch:
     """The patch played by the SoundFont, if it has an acoustic original and there is a font."""
     if font is None or patch.program is None:
         return patch
-    return replace(patch, instrument=Sampled(font, patch.program, patch.instrument))
+    sampled = Sampled(font, patch.program, patch.instrument)
+    level = patch.channel.level + _beside(sampled, patch.centre)
+    return replace(patch, instrument=sampled, channel=replace(patch.channel, level=level))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +87,21 @@ def _written(synth: int, frames: int) -> Audio:
         ctypes.c_void_p(synth), out.shape[1], left, 0, 1, right, 0, 1
     )
     return out
+
+
+@cache
+def _beside(sampled: Sampled, midi: float) -> float:
+    """Decibels that make a sampled note as loud as the synthesized one its mix was made with.
+
+    Channels set peaks; of equal peaks a recorded piano is twice as loud as a synthesized one.
+    """
+    tone = Tone(midi, int(_JUDGED_SECONDS * _JUDGED_RATE), 0.8)
+    theirs, ours = (_loudness(one, tone) for one in (sampled, sampled.stand_in))
+    return 10 * float(np.log10(ours / theirs)) if theirs and ours else 0.0
+
+
+def _loudness(instrument: Instrument, tone: Tone) -> float:
+    """Mean square of a note while it is held, if all of it peaks at 1."""
+    played = instrument.render(tone, _JUDGED_RATE)
+    top = float(np.max(np.abs(played), initial=0.0))
+    return float(np.mean(played[:, : tone.frames] ** 2)) / top**2 if top else 0.0

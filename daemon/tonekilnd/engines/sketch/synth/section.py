@@ -59,8 +59,11 @@ class Section:
         start = zlib.crc32(repr((tone.midi, tone.variant)).encode()) % loops.shape[-1]
         dark, bright = (_unroll(loop, start, len(curve)) for loop in loops)
         colour = np.float32(self.motion * (0.4 + 0.6 * tone.velocity)) * curve
-        sound: Audio = (dark + colour * (bright - dark)) * curve
-        return sound
+        bright -= dark
+        bright *= colour
+        bright += dark
+        bright *= curve
+        return bright
 
     def _loops(self, tone: Tone, rate: int) -> Audio:
         count = min(harmonic_count(tone.hz, rate), _MOST_HARMONICS)
@@ -84,5 +87,12 @@ class Section:
 
 
 def _unroll(loop: Audio, start: int, frames: int) -> Audio:
-    turns = -(-(start + frames) // loop.shape[-1])
-    return np.tile(loop, (1, turns))[:, start : start + frames]
+    """A new array of that many frames of the loop, from one on."""
+    out = np.empty((loop.shape[0], frames), np.float32)
+    done = 0
+    while done < frames:
+        piece = loop[:, start : start + frames - done]
+        out[:, done : done + piece.shape[-1]] = piece
+        done += piece.shape[-1]
+        start = 0
+    return out

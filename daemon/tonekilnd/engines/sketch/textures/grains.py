@@ -67,13 +67,14 @@ def noise(
     eleven seconds hear the same noise again, which moving levels over it hide.
     """
     size = fft.next_fast_len(min(frames, int(_LONGEST_NOISE * rate)), real=True)
-    hz = np.maximum(fft.rfftfreq(size, 1 / rate), 1.0)
-    shape = (np.maximum(hz, low) / 1000) ** (slope_db / 6.02)
-    shape = shape / (np.sqrt(1 + (low / hz) ** 6) * np.sqrt(1 + (hz / high) ** 6))
-    spectrum = shape.astype(np.float32) * random_phases(dice, (2, len(hz)))
-    sound = fft.irfft(spectrum, size, axis=-1)
-    sound = np.tile(sound, (1, -(-frames // size)))[:, :frames]
-    return np.asarray(sound / np.sqrt(np.mean(sound**2)), np.float32)
+    hz = np.maximum(fft.rfftfreq(size, 1 / rate), 1.0).astype(np.float32)
+    shape = (np.maximum(hz, np.float32(low)) / 1000) ** np.float32(slope_db / 6.02)
+    shape /= np.sqrt((1 + (low / hz) ** 6) * (1 + (hz / high) ** 6))
+    sound = fft.irfft(shape * random_phases(dice, (2, len(hz))), size, axis=-1)
+    sound *= np.float32(1 / np.sqrt(np.vdot(sound, sound) / sound.size))
+    if frames > size:
+        sound = np.tile(sound, (1, -(-frames // size)))
+    return np.asarray(sound[:, :frames])
 
 
 def drift(frames: int, rate: int, dice: Generator, seconds: float) -> NDArray[np.float32]:

@@ -1,0 +1,104 @@
+"""The decoder for CUDA: a step is one graph that is captured once and replayed.
+
+A step of a small model is some hundred kernels of a few microseconds each: started one by one,
+starting them is what takes the time. A graph needs fixed shapes and addresses, so a step attends
+to all of a span of the cache, and a mask that is computed on the device hides what is to come.
+Spans grow by `SPAN`, each with a graph of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .decoder import TorchDecoder, by_head, joined, normed
+from .decoder_weights import DecoderWeights, Layer
+from .matrices import multiplied
+from .prologue import Prologue
+
+SPAN = 256
+"""Steps: shorter spans read less of what is hidden, longer ones are captured less often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A graph and where its replay leaves the logits."""
+
+    graph: Any
+    logits: Tensor
+
+
+class GraphedDecoder(TorchDecoder):
+    """One decoding. Beginnings of several steps run as in TorchDecoder, on the same caches."""
+
+    def __init__(self, weights: DecoderWeights, prologue: Prologue, most_steps: int) -> None:
+        """Make room for `most_steps` beyond the prologue's prefix."""
+        super().__init__(weights, prologue, most_steps)
+        for cache in self._caches:
+            # What is hidden counts for nothing, but nothing times an accidental NaN is NaN.
+            cache.keys.zero_()
+            cache.values.zero_()
+        device = weights.device
+        self._place = torch.zeros(1, dtype=torch.long, device=device)
+        self._column = torch.zeros(
+            (prologue.rows, weights.codebooks, 1), dtype=torch.long, device=device
+        )
+        self._graphs: dict[int, Captured] = {}
+
+    def logits(self, columns: Tensor) -> Tensor:
+        """See TorchDecoder; of a single column they are overwritten by the next call."""
+        if self._seen == 0 or columns.shape[-1] > 1:
+            return super().logits(columns)
+        self._column.copy_(columns)
+        self._place.fill_(self._seen)
+        self._seen += 1
+        room = self._caches[0].keys.shape[2]
+        span = min(-(-self._seen // SPAN) * SPAN, room)
+        if span not in self._graphs:
+            self._graphs[span] = self._captured(span)
+        captured = self._graphs[span]
+        captured.graph.replay()
+        return captured.logits
+
+    def _captured(self, span: int) -> Captured:
+        # A first run outside: libraries set themselves up in it. It writes what the replay will.
+        aside = torch.cuda.Stream()
+        aside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(aside):
+            self._step(span)
+        torch.cuda.current_stream().wait_stream(aside)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            logits = self._step(span)
+        return Captured(graph, logits)
+
+    def _step(self, span: int) -> Tensor:
+        """The step at `_place`; nothing in it depends on what the host would have to look at."""
+        weights = self._weights
+        x = weights.embedded(self._column) + self._positions.index_select(0, self._place)
+        heard = torch.arange(span, device=x.device)[None] <= self._place
+        for number, layer in enumerate(weights.layers):
+            x = x + self._among(normed(x, layer.self_norm), layer, number, heard)
+            if layer.cross is not None:
+                x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)
+            fed = functional.gelu(multiplied(normed(x, layer.feed_norm), layer.up))
+            x = x + multiplied(fed, layer.down)
+        logits = multiplied(normed(x[:, -1], weights.norm), weights.logits)
+        return logits.view(len(x), weights.codebooks, weights.card)
+
+    def _among(self, x: Tensor, layer: Layer, number: int, heard: Tensor) -> Tensor:
+        """Attention to the tokens so far, this one among them."""
+        query, keys, values = (
+            by_head(part, self._weights.heads) for part in multiplied(x, layer.qkv).chunk(3, dim=-1)
+        )
+        cache, span = self._caches[number], heard.shape[-1]
+        cache.keys.index_copy_(2, self._place, keys)
+        cache.values.index_copy_(2, self._place, values)
+        out = functional.scaled_dot_product_attention(
+            query, cache.keys[:, :, :span], cache.values[:, :, :span], attn_mask=heard
+        )
+        return multiplied(joined(out), layer.out)

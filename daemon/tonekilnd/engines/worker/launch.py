@@ -1,0 +1,59 @@
+"""How worker processes are started."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tonekiln.protocol.errors import EngineCrashed
+
+from .process import ProcessWorker
+
+log = logging.getLogger(__name__)
+
+_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLaunch:
+    """How worker processes are started."""
+
+    arguments: tuple[str, ...]
+    threads: int
+    log_file: Path
+    grace_seconds: float
+
+    def start(self, engine: str, device: str = "cpu", interpreter: str = "") -> ProcessWorker:
+        """Start `python -m tonekilnd worker ENGINE ...`; must be called on the event loop.
+
+        Args:
+            engine: its name.
+            device: cpu, cuda or mps, as the engine's Plans say.
+            interpreter: the Python that runs it; "" for the daemon's own.
+        """
+        program = interpreter or sys.executable
+        command = [program, "-m", "tonekilnd", "worker", engine, f"--device={device}"]
+        command += self.arguments
+        # Numeric libraries read these when they are imported, so the child cannot set them.
+        environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
+        try:
+            with self.log_file.open("ab") as errors:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=environment,
+                    start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
+                )
+        except OSError as error:
+            raise EngineCrashed(
+                f"the worker of {engine} cannot be started with {program}: {error.strerror}",
+                hint="see the setting `interpreters`",
+            ) from error
+        log.info("worker started", extra={"engine": engine})
+        return ProcessWorker(process, engine, self.grace_seconds)

@@ -1,0 +1,76 @@
+// What makes sounds, and what to begin from.
+// Thread: plain values, any.
+#pragma once
+
+#include <juce_core/juce_core.h>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace tonekiln
+{
+
+enum class Readiness
+{
+    warm,
+    loading,
+    onDisk,
+    toPull,
+    toInstall
+};
+
+/** What a request may ask of an engine beyond a text prompt; the names are the protocol's. */
+struct Abilities
+{
+    bool negative = false, guidance = false, temperature = false, steps = false, init = false,
+         continuation = false, melody = false, stems = false, oneShot = false, key = false,
+         swing = false, preview = false;
+
+    bool operator==(const Abilities&) const = default;
+};
+
+struct EngineRow
+{
+    juce::String name;
+    juce::String title;
+    bool neural = false; ///< else procedural: written rules, said so everywhere
+    Readiness readiness = Readiness::onDisk;
+    Abilities abilities;
+    double longestSeconds = 0.0;
+    bool windows = false; ///< longer clips are made of several passes
+    juce::String licence;
+    juce::String licenceUrl;
+    bool nonCommercial = false;
+    std::int64_t memoryBytes = 0;
+    std::int64_t downloadBytes = 0;
+    bool pinned = false;
+    int jobsRunning = 0;
+    juce::String device;
+    juce::String fix; ///< the command that makes it usable, or empty
+
+    bool operator==(const EngineRow&) const = default;
+};
+
+struct PresetRow
+{
+    juce::String category;
+    juce::String name; ///< what a request sends is "category/name", see id()
+    juce::String words;
+    juce::String negative;
+    std::vector<juce::String> engines;
+    std::optional<int> bars;
+    std::optional<double> seconds;
+    std::optional<double> bpm;
+    juce::String meter;
+    juce::String key;
+    bool oneShot = false;
+    bool factory = true;
+    std::vector<juce::String> tags;
+
+    juce::String id() const { return category + "/" + name; }
+
+    bool operator==(const PresetRow&) const = default;
+};
+
+} // namespace tonekiln
