@@ -19,7 +19,7 @@ from tests.plugin.native_tests import PROGRAM
 from tests.plugin.paced_host import PacedHost, Said, paced_host
 from tests.running_daemon import RunningDaemon
 
-from tonekiln.client.blocking import Job
+from tonekiln.client.blocking import Client, Job
 from tonekiln.home import Home
 from tonekiln.protocol import Progress
 
@@ -58,10 +58,10 @@ def _hosted() -> Iterator[Row]:
     with _home() as home:
         daemon = RunningDaemon(home).start()
         try:
-            (found,) = _lines("[cost]", TONEKILN_HOME=str(home.root))
-            daemons = _daemons_of(home)
             with daemon.client() as client:
+                found = _twenty(home, client)
                 clips = len(client.search_all().clips)
+            daemons = _daemons_of(home)
         finally:
             daemon.stop()
     instances = found["instances"]
@@ -73,6 +73,28 @@ def _hosted() -> Iterator[Row]:
     yield row(f"{instances} instances, linked, their clips loaded", "MB", found["all_instances_mb"])
     yield row(f"daemons that {instances} instances use", "", daemons, limit=1)
     yield row(f"clips that {instances} instances got of {instances} asked for", "", clips)
+
+
+def _twenty(home: Home, client: Client) -> dict[str, Any]:
+    """Have the instances made and asked, wait for their clips, and read what it cost."""
+    with subprocess.Popen(
+        [PROGRAM, "[cost]"],
+        env={**os.environ, "TONEKILN_HOME": str(home.root)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        lines = (json.loads(line) for line in process.stdout if line.startswith("{"))
+        asked = next(lines)["asked"]
+        deadline = time.monotonic() + START_SECONDS
+        while len(client.search_all().clips) < asked:
+            assert time.monotonic() < deadline, "not every instance got its clip"
+            time.sleep(0.1)
+        process.stdin.write("made\n")
+        process.stdin.flush()
+        return dict(next(lines))
 
 
 def _daemons_of(home: Home) -> int:

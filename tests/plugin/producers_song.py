@@ -32,6 +32,18 @@ PLUGIN_CORNER = (694, 372)
 EVENT_SECONDS = 30
 
 
+# A thread of Ardour's own connects a new track to the master.
+CONNECTED = """
+local out = tracks:front():output():nth(0)
+for _ = 1, 200 do
+  if out:connected() then break end
+  ARDOUR.LuaAPI.usleep(50000)
+end
+assert(out:connected(), "the track is not connected to the master")
+"""
+SAVED = 'session:save_state("")'
+
+
 def make_song(folder: Path) -> Path:
     """A saved session with one stereo track; returns its folder."""
     session = folder / NAME
@@ -39,9 +51,8 @@ def make_song(folder: Path) -> Path:
         folder,
         f'new({quoted(session)}, "{NAME}", {RATE})\n'
         f"set_map({lua_list([(0, BPM)])}, {lua_list([(0, 4, 4)])})\n"
-        f'session:new_audio_track(2, 2, nil, 1, "{TRACK}", ARDOUR.PresentationInfo.max_order,'
-        " ARDOUR.TrackMode.Normal, true)\n"
-        'session:save_state("")',
+        f'local tracks = session:new_audio_track(2, 2, nil, 1, "{TRACK}",'
+        " ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)\n" + CONNECTED + SAVED,
     )
     return session
 

@@ -168,25 +168,30 @@ def x_screen(size: str = "1280x800") -> Iterator[Screen]:
 
 @contextmanager
 def _window_manager(screen: Screen) -> Iterator[None]:
-    manager = subprocess.Popen(
-        ["openbox"],
-        env=screen.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    manager = _started_manager(screen)
     try:
-        _wait_until_managed(screen)
         yield
     finally:
         manager.terminate()
         manager.wait(PROGRAM_SECONDS)
 
 
-def _wait_until_managed(screen: Screen) -> None:
-    deadline = time.monotonic() + PROGRAM_SECONDS
+def _started_manager(screen: Screen) -> subprocess.Popen[bytes]:
+    """openbox once it manages the screen; begun anew where it ended before that."""
+    deadline = time.monotonic() + WINDOW_SECONDS
+    manager = None
     while "window id #" not in _root_property(screen, "_NET_SUPPORTING_WM_CHECK"):
         assert time.monotonic() < deadline, "the window manager did not start"
-        time.sleep(0.02)
+        if manager is None or manager.poll() is not None:
+            manager = subprocess.Popen(
+                ["openbox"],
+                env=screen.environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        time.sleep(0.05)
+    assert manager is not None, f"{screen.display} has a window manager already"
+    return manager
 
 
 def _root_property(screen: Screen, name: str) -> str:
