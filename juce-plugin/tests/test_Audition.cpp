@@ -193,6 +193,34 @@ TEST_CASE("starting, stopping, jumping and changing clips never click")
     CHECK(*std::max_element(out.begin(), out.end()) > 0.9f);
 }
 
+TEST_CASE("jumping, changing clips and starting again never get louder than the clip")
+{
+    const int rate = 48000;
+    const auto flatClip = [&]
+    {
+        auto clip = countingClip(1, {}, "120", rate);
+        for (int i = 0; i < clip->audio.getNumSamples(); ++i)
+            clip->audio.setSample(0, i, 1.0f);
+        return clip;
+    };
+    Audition audition;
+    Host host{audition, 120.0, rate};
+    audition.clips().publish(flatClip());
+    std::vector<float> out;
+    for (int i = 0; i < 2000; ++i)
+    {
+        if (i % 7 == 3)
+            host.sample += 12345;
+        if (i % 11 == 5)
+            audition.clips().publish(flatClip());
+        if (i % 13 == 4)
+            host.playing = !host.playing;
+        host.run(i % 3 == 0 ? 17 : 64, out);
+    }
+    CHECK(*std::max_element(out.begin(), out.end()) <= 1.0001f);
+    CHECK(*std::max_element(out.begin(), out.end()) > 0.9f);
+}
+
 TEST_CASE("a rolling loop is played as it is, without fades")
 {
     const int rate = 48000;

@@ -11,9 +11,9 @@ namespace tonekiln
 
 namespace
 {
-constexpr double fadeInSeconds = 0.002; ///< short, since a drum's attack lies under it
-constexpr double fadeOutSeconds = 0.006;
-constexpr float notYet = -1.0f; ///< a gain before the first block
+constexpr double fadeInSeconds = 0.002;  ///< short, since a drum's attack lies under it
+constexpr double fadeOutSeconds = 0.006; ///< into silence; into another voice it is the fade in
+constexpr float notYet = -1.0f;          ///< a gain before the first block
 
 int samplesOf(double seconds, double rate)
 {
@@ -182,8 +182,9 @@ void Audition::jumpTo(std::int64_t frame) noexcept
         leading->moveTo(frame);
         return;
     }
-    if (leading != nullptr)
-        leading->release(samplesOf(fadeOutSeconds, sampleRate));
+    const auto fade = samplesOf(fadeInSeconds, sampleRate);
+    for (auto& voice : voices)
+        voice.giveWay(fade);
     leading = &*std::min_element(voices.begin(), voices.end(),
                                  [](const Voice& a, const Voice& b)
                                  {
@@ -191,7 +192,7 @@ void Audition::jumpTo(std::int64_t frame) noexcept
                                      { return voice.active() ? 1.0f + voice.level() : 0.0f; };
                                      return loudness(a) < loudness(b);
                                  });
-    leading->start(*selected, frame, samplesOf(fadeInSeconds, sampleRate));
+    leading->start(*selected, frame, fade);
 }
 
 void Audition::renderVoices(int from, int samples) noexcept

@@ -19,6 +19,12 @@ void Voice::release(int fadeSamples) noexcept
         step = -1.0f / static_cast<float>(std::max(1, fadeSamples));
 }
 
+void Voice::giveWay(int fadeSamples) noexcept
+{
+    if (active())
+        step = -std::max(gain, 1.0e-6f) / static_cast<float>(std::max(1, fadeSamples));
+}
+
 void Voice::render(float* left, float* right, int samples) noexcept
 {
     if (!active())

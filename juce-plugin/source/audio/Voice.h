@@ -12,6 +12,9 @@ class Voice
 public:
     void start(const LoadedClip&, std::int64_t frame, int fadeSamples) noexcept;
     void release(int fadeSamples) noexcept;
+    /** Silent after `fadeSamples`, from whatever level: what starts as this ends then never adds
+        to more than one voice's level. */
+    void giveWay(int fadeSamples) noexcept;
     void moveTo(std::int64_t frame) noexcept { nextFrame = frame; }
 
     bool active() const noexcept { return clip != nullptr; }
