@@ -105,10 +105,13 @@ def fresh(tmp_path):
 def waiting_job(studio):
     """A job of minutes, its process and its id, both gone when the test ends."""
     process = studio.begin("generate", "long", "--engine", "slow", "--bars", "1")
+    job = ""
     for line in process.stderr:
+        if line.startswith("slow: job "):
+            job = line.split()[-1]
         if line.startswith("generating"):
             break
-    job = studio.ask("status")["jobs"][0]["job"]
+    assert job, "it did not say which job it waits for"
     yield process, job
     studio.type("cancel", job)
     process.communicate(timeout=SECONDS)
