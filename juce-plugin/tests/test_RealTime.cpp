@@ -1,12 +1,11 @@
 // processBlock on a thread of its own while everything else goes on around it.
 #include "AudioThreadGuard.h"
-#include "StandIn.h"
+#include "SessionRig.h"
 #include "audio/ClipFile.h"
 #include "processor/Processor.h"
 
 #include <catch2/catch.hpp>
 
-#include <cmath>
 #include <thread>
 
 using namespace tonekiln;
@@ -53,17 +52,7 @@ public:
 
 juce::File writeTone(const juce::File& folder, int bars)
 {
-    const auto file = folder.getChildFile("tone.wav");
-    const auto frames = static_cast<int>(barFrames(bars, {}, 120'000'000, 48000));
-    juce::WavAudioFormat format;
-    juce::AudioBuffer<float> audio{2, frames};
-    for (int i = 0; i < frames; ++i)
-        for (int c = 0; c < 2; ++c)
-            audio.setSample(c, i, 0.5f * static_cast<float>(std::sin(i * 0.05)));
-    const std::unique_ptr<juce::AudioFormatWriter> writer{
-        format.createWriterFor(new juce::FileOutputStream(file), 48000.0, 2, 24, {}, 0)};
-    writer->writeFromAudioSampleBuffer(audio, 0, frames);
-    return file;
+    return writeClip(folder, "tone", static_cast<int>(barFrames(bars, {}, 120'000'000, 48000)));
 }
 
 std::string stateWithClips(const juce::File& file)
