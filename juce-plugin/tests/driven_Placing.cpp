@@ -58,7 +58,9 @@ TEST_CASE("driven: from prompt to bar and the next take after it", "[.driven]")
     REQUIRE(eventually([&] { return session.state().clips.front().replaceable; }, patience));
     const auto take = session.state().clips.front();
     std::cout << "again: " << statusOf(session) << std::endl;
-    std::cout << "clips: " << clip.name << " " << take.name << std::endl;
+    const auto file = [](const ClipRow& row)
+    { return juce::File{row.path}.getFileNameWithoutExtension(); };
+    std::cout << "clips: " << file(clip) << " " << file(take) << std::endl;
     session.editorClosed();
 }
 
