@@ -61,7 +61,9 @@ def play_clips(client: Client, clips: Sequence[Clip], times: int = 1) -> None:
         NotFound: a file is missing, or nothing here can play it.
     """
     if not 1 <= times <= MOST_TIMES:
-        raise InvalidRequest(f"{times} times is not possible", field="times", bound="1 to 64")
+        raise InvalidRequest(
+            f"{times} times is not possible", field="times", bound=f"1 to {MOST_TIMES}"
+        )
     with local_files(client, clips) as files:
         for clip in clips:
             with _repeated(files[clip.clip_id], times) as file:
