@@ -138,7 +138,7 @@ def full_size_checkpoint(cache: Path) -> Path:
 
     from tonekilnd.engines.manifest import row_of
 
-    from .models_loading import VOCABULARY
+    from .checkpoints import VOCABULARY
 
     with upstream_talks():
         pair = write_pair(cache / "pair", sizes=MUSICGEN_SMALL)

@@ -32,8 +32,11 @@ struct Matrix {
 
 constexpr int kMostRows = 8;
 
-// How far ahead of their use weights are fetched, in bytes; less or much more is slower.
+// How far ahead of their use packed weights are fetched, in bytes; less or much more is slower.
 constexpr int kAhead = 4096;
+
+// Into the second cache, which holds all that is under way; the first one is the rows'.
+inline void fetch_soon(const void* weights) { __builtin_prefetch(weights, 0, 2); }
 
 // What one thread feeds a matrix with.
 struct Feed {
@@ -47,24 +50,35 @@ struct Feed {
     }
 };
 
+// Four outputs of a few rows: what is read of either serves four sums.
+template <int Rows>
+inline void four_outputs(const float* weights, const float* const* rows, int inputs, Floats* out,
+                         int lane) {
+    constexpr int kTogether = 4;
+    const float* from[kTogether];
+    for (int o = 0; o < kTogether; ++o)
+        from[o] = weights + static_cast<size_t>(lane + o) * inputs;
+    Floats total[kTogether][Rows] = {};
+    for (int i = 0; i < inputs; i += kLanes)
+        for (int o = 0; o < kTogether; ++o) {
+            const Floats weight = loaded<Floats>(from[o] + i);
+            fetch_soon(from[o] + i + kTogether * inputs);
+            for (int r = 0; r < Rows; ++r) total[o][r] += weight * loaded<Floats>(rows[r] + i);
+        }
+    for (int o = 0; o < kTogether; ++o)
+        for (int r = 0; r < Rows; ++r) out[r][lane + o] = sum(total[o][r]);
+}
+
+// More than four rows do not fit beside the weights in the first cache: the others come after,
+// while the weights are still there.
 template <int Rows>
 inline void block_product(const float* weights, const float* const* rows, int inputs,
                           Floats* out) {
-    constexpr int kTogether = 2;
-    for (int lane = 0; lane < kLanes; lane += kTogether) {
-        const float* from[kTogether];
-        for (int o = 0; o < kTogether; ++o)
-            from[o] = weights + static_cast<size_t>(lane + o) * inputs;
-        Floats total[kTogether][Rows] = {};
-        for (int i = 0; i < inputs; i += kLanes)
-            for (int o = 0; o < kTogether; ++o) {
-                const Floats weight = loaded<Floats>(from[o] + i);
-                __builtin_prefetch(from[o] + i + kTogether * inputs);
-                for (int r = 0; r < Rows; ++r)
-                    total[o][r] += weight * loaded<Floats>(rows[r] + i);
-            }
-        for (int o = 0; o < kTogether; ++o)
-            for (int r = 0; r < Rows; ++r) out[r][lane + o] = sum(total[o][r]);
+    constexpr int kFirst = std::min(Rows, 4);
+    for (int lane = 0; lane < kLanes; lane += 4) {
+        four_outputs<kFirst>(weights, rows, inputs, out, lane);
+        if constexpr (Rows > kFirst)
+            four_outputs<Rows - kFirst>(weights, rows + kFirst, inputs, out + kFirst, lane);
     }
 }
 
@@ -75,7 +89,7 @@ inline void block_product(const Bfloat16* weights, const float* const* rows, int
     for (int i = 0; i < inputs; i += 2) {
         const Floats first = widened(weights + static_cast<size_t>(i) * kLanes);
         const Floats second = widened(weights + static_cast<size_t>(i + 1) * kLanes);
-        __builtin_prefetch(weights + static_cast<size_t>(i) * kLanes + kAhead / sizeof(Bfloat16));
+        fetch_soon(weights + static_cast<size_t>(i) * kLanes + kAhead / sizeof(Bfloat16));
         for (int r = 0; r < Rows; ++r) {
             even[r] += first * rows[r][i];
             odd[r] += second * rows[r][i + 1];
@@ -109,8 +123,8 @@ inline void block_product(const Matrix& matrix, int block, const Quantised& fed,
         for (int i = 0; i < matrix.group; i += 8, weights += 8 * kLanes) {
             const __m512i one = _mm512_loadu_si512(weights);
             const __m512i two = _mm512_loadu_si512(weights + 4 * kLanes);
-            __builtin_prefetch(weights + kAhead);
-            __builtin_prefetch(weights + kAhead + 64);
+            fetch_soon(weights + kAhead);
+            fetch_soon(weights + kAhead + 64);
             for (int r = 0; r < Rows; ++r) {
                 const int8_t* row = values + static_cast<size_t>(r) * matrix.inputs + i;
                 even[r] = four_products(even[r], one, row);
