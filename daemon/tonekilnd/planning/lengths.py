@@ -51,8 +51,11 @@ def take_length(
     )
     if wanted <= facts.longest_seconds:
         return TakeLength(ceil(wanted * rate), int(pre_roll * rate))
-    least = clip_seconds + pre_roll
-    if least <= facts.longest_seconds:
+    room = facts.longest_seconds - clip_seconds
+    if room >= 0 and not facts.windows:
+        # One pass with a shorter lead into the loop beats two passes that were never one music.
+        pre_roll = min(pre_roll, room)
+    if clip_seconds + pre_roll <= facts.longest_seconds:
         return TakeLength(
             int(facts.longest_seconds * rate),
             int(pre_roll * rate),

@@ -122,6 +122,16 @@ class TestLengths:
         assert tight.takes[0].pre_roll_frames == 32_000
         assert tight.notes
 
+    @pytest.mark.parametrize(("seconds", "pre_roll"), [(29.7, 0.3), (30.0, 0.0)])
+    def test_a_clip_that_fits_without_its_pre_roll_is_made_in_one_pass(
+        self, seconds: float, pre_roll: float
+    ) -> None:
+        sectioned = replace(NEURAL, windows=False)
+        length = take_length(seconds, Decimal(60), Meter.parse("4/4"), sectioned, 1000, loop=True)
+        assert length.section_frames == ()
+        assert length.frames == 30_000
+        assert length.pre_roll_frames == pytest.approx(pre_roll * 1000, abs=1)
+
 
 class TestWording:
     def test_models_are_told_tempo_and_key_once(self) -> None:
