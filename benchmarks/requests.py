@@ -1,6 +1,7 @@
 """Full-size models through a whole daemon: from a request to its clip, and to the first preview.
 
-Random weights in the published layout. The engines are warm and have made a clip before.
+Random weights in the published layout. The engines are warm and have made a clip before, of
+other words.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def _seconds(
 ) -> float:
     began = perf_counter()
     job = client.generate(
-        "warm pad", bpm=BPM, engine=engine, precision=precision, seed=seed, **length
+        f"warm pad {seed}", bpm=BPM, engine=engine, precision=precision, seed=seed, **length
     )
     for event in job:
         if isinstance(event, ClipReady):
