@@ -15,12 +15,19 @@ from tonekilnd.domain import InputFile
 _KINDS = {".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".mid", ".midi"}
 
 
+_MOST_KNOWN = 256
+
+_Stamp = tuple[str, int, int]
+"""Path, size and time of change: the same file as long as they are the same."""
+
+
 class InputStore:
     """The home's `inputs` folder: finished files by digest, uploads while they arrive."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._uploads = folder / "uploads"
+        self._known: dict[_Stamp, InputFile] = {}
 
     def receive(self, client: bytes, upload: Upload, data: bytes) -> UploadDone:
         """Take one chunk of an upload in.
@@ -50,6 +57,14 @@ class InputStore:
         owner = hashlib.sha256(client).hexdigest()[:16]
         return self._uploads / f"{owner}-{upload}"
 
+    def must_read(self, audio: InputAudio, field: str) -> bool:
+        """Whether taking this in reads the whole file: it was never taken in as it is now.
+
+        Raises:
+            TonekilnError: as `take_in`.
+        """
+        return _stamp(self._source(audio, field)) not in self._known
+
     def take_in(self, audio: InputAudio, field: str) -> InputFile:
         """Copy an input into the home, once.
 
@@ -65,6 +80,10 @@ class InputStore:
                 field=field,
                 bound=", ".join(sorted(_KINDS)),
             )
+        stamp = _stamp(source)
+        known = self._known.get(stamp)
+        if known is not None and Path(known.path).exists():
+            return known
         digest = _file_digest(source)
         kept = self._folder / f"{digest}{kind}"
         if not kept.exists():
@@ -72,7 +91,11 @@ class InputStore:
             part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
             shutil.copyfile(source, part)
             part.replace(kept)
-        return InputFile(path=str(kept), sha256=digest)
+        taken = InputFile(path=str(kept), sha256=digest)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[stamp] = taken
+        return taken
 
     def _source(self, audio: InputAudio, field: str) -> Path:
         if (audio.path is None) == (audio.upload is None):
@@ -100,6 +123,11 @@ class InputStore:
                 hint="send its chunks with `upload` first",
             )
         return matches[0]
+
+
+def _stamp(path: Path) -> _Stamp:
+    facts = path.stat()
+    return str(path), facts.st_size, facts.st_mtime_ns
 
 
 def _file_digest(path: Path) -> str:

@@ -65,14 +65,23 @@ class Intake:
         self._arrivals = Arrivals()
 
     def must_read(self, request: Generate | Refit | Remake) -> bool:
-        """Whether weights have to be read before this can be accepted: use `take_after_reading`."""
-        name = self._plans.engine_of(request)
-        return name is not None and self._catalogue.must_read(name)
+        """Whether whole files have to be read before this can be accepted: weights, or audio.
+
+        Then use `take_after_reading`.
+
+        Raises:
+            TonekilnError: as `take`.
+        """
+        return self._plans.must_read(request)
+
+    def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
+        """Whether weights are among them. Raises NotFound."""
+        return self._plans.must_read_weights(request)
 
     def take_after_reading(
         self, request: Generate | Refit | Remake, request_id: str, client: bytes
     ) -> Awaitable[Accepted]:
-        """`take`, after the weights that it names were read on a thread.
+        """`take`, after the files that it names were read on a thread.
 
         Raises:
             Cancelled: it was cancelled meanwhile.
@@ -83,7 +92,7 @@ class Intake:
 
         async def take() -> Accepted:
             with arrival:
-                await self._catalogue.read(self._plans.engine_of(request) or "")
+                await self._plans.read(request)
             return self.take(request, request_id, client)
 
         return take()

@@ -6,10 +6,11 @@ import secrets
 
 from msgspec.structs import replace
 
-from tonekiln.protocol import Generate, Preset, Refit, Remake
+from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.domain import InputFile, Plan
+from tonekilnd.engines.aside import on_a_thread
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_request
@@ -43,10 +44,32 @@ class Plans:
         self._journal = journal
         self._default_engine = default_engine
 
-    def engine_of(self, request: Generate | Refit | Remake) -> str | None:
-        """The engine a `generate` comes to; None for what has a Plan already. Raises NotFound."""
-        if not isinstance(request, Generate):
-            return None
+    def must_read(self, request: Generate | Refit | Remake) -> bool:
+        """Whether whole files have to be read for its Plan: weights, or audio that is put in.
+
+        Raises:
+            TonekilnError: as `plan_of`.
+        """
+        return self.must_read_weights(request) or (
+            isinstance(request, Generate)
+            and any(self._inputs.must_read(a, field) for field, a in _inputs_named(request).items())
+        )
+
+    def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
+        """Whether it names a folder of weights that was never used. Raises NotFound."""
+        return isinstance(request, Generate) and self._catalogue.must_read(self._engine_of(request))
+
+    async def read(self, request: Generate | Refit | Remake) -> None:
+        """Read them on a thread, so that `plan_of` need not.
+
+        Raises:
+            TonekilnError: as `plan_of`.
+        """
+        if isinstance(request, Generate):
+            await self._catalogue.read(self._engine_of(request))
+            await on_a_thread(lambda: self._inputs_of(request), "reading inputs")
+
+    def _engine_of(self, request: Generate) -> str:
         if request.preset is not None:
             request = with_preset(request, self._preset(request.preset), request.engine)
         return request.engine or self._default_engine
@@ -93,13 +116,16 @@ class Plans:
         return row.preset
 
     def _inputs_of(self, request: Generate) -> dict[str, InputFile]:
-        named = {
-            "init": request.init,
-            "continuation": request.continuation,
-            "melody": request.melody,
-        }
         return {
             field: self._inputs.take_in(audio, field)
-            for field, audio in named.items()
-            if audio is not None
+            for field, audio in _inputs_named(request).items()
         }
+
+
+def _inputs_named(request: Generate) -> dict[str, InputAudio]:
+    named = {
+        "init": request.init,
+        "continuation": request.continuation,
+        "melody": request.melody,
+    }
+    return {field: audio for field, audio in named.items() if audio is not None}

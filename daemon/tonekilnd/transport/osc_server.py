@@ -173,7 +173,7 @@ class OscServer(asyncio.DatagramProtocol):
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
-        if self._intake.must_read(request):
+        if self._intake.must_read_weights(request):
             raise InvalidRequest(
                 "weights in a folder have to be used once from elsewhere first",
                 field="engine",

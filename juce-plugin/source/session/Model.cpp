@@ -245,9 +245,23 @@ bool Model::shelve(const Json& facts)
     }
     std::erase_if(found, [&](const ShelfEntry& other) { return other.row.id == entry->row.id; });
     shelf.insert(shelf.begin(), std::move(*entry));
+    tellTakesApart(shelf.front().row.planId);
     if (shelf.size() > mostClips)
         shelf.pop_back();
     return true;
+}
+
+/** Takes made together have the same words: what tells them apart is which each one is. */
+void Model::tellTakesApart(const juce::String& planId)
+{
+    const auto takeOf = [](const ShelfEntry& entry)
+    { return 1 + fields::maybeInt(entry.facts, names::Clip::variation).value_or(0); };
+    const bool several = std::any_of(shelf.begin(), shelf.end(),
+                                     [&](const ShelfEntry& entry)
+                                     { return entry.row.planId == planId && takeOf(entry) > 1; });
+    for (auto& entry : shelf)
+        if (entry.row.planId == planId)
+            entry.row.take = several ? takeOf(entry) : 0;
 }
 
 void Model::unshelve(const juce::String& id)

@@ -78,6 +78,7 @@ private:
     void takePresets(const Json&);
     void takeFound(const Json&);
     void takeDetails(const Json&);
+    void tellTakesApart(const juce::String& planId);
 };
 
 } // namespace tonekiln

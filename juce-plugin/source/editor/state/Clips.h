@@ -42,6 +42,7 @@ struct ClipRow
     double seconds = 0.0;
     juce::String key;
     std::uint32_t seed = 0;
+    int take = 0;      ///< which of those made together, from 1; 0: it was made alone
     juce::String stem; ///< name of the stem, or empty
     bool oneShot = false;
     juce::String engine;

@@ -99,6 +99,8 @@ juce::String readinessAndLicence(const EngineRow& engine)
 juce::String clipFacts(const ClipRow& clip)
 {
     juce::StringArray facts;
+    if (clip.take > 0)
+        facts.add("take " + juce::String(clip.take));
     facts.add(clip.bars ? bars(*clip.bars) : seconds(clip.seconds));
     if (!clip.oneShot)
         facts.add(tempo(clip.bpm));
