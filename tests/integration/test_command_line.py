@@ -414,9 +414,6 @@ class TestDaemon:
         [
             ["status"],
             ["cancel", "x"],
-            ["library"],
-            ["library", "rm", "x"],
-            ["presets"],
         ],
         ids=" ".join,
     )
@@ -444,6 +441,14 @@ class TestDaemon:
         done = fresh.type(command, "clicks")
         assert (done.returncode, "starting one" in done.stderr) == (0, True)
         assert "clicks: warm" in done.stdout
+        assert len(fresh.daemons()) == 1
+
+    def test_presets_and_library_start_one_where_none_runs(self, fresh):
+        presets = fresh.type("presets")
+        assert (presets.returncode, "starting one" in presets.stderr) == (0, True)
+        assert "CATEGORY" in presets.stdout
+        library = fresh.type("library")
+        assert (library.returncode, library.stdout, library.stderr) == (0, "no clips\n", "")
         assert len(fresh.daemons()) == 1
 
 

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tonekiln.client.blocking import Client
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, StorageFull
 from tonekiln.timeline.arrangement import arrange
@@ -17,6 +16,7 @@ from tonekiln.timeline.sampler import write_sampler_folder
 from .answer import Answer, count
 from .arguments import Commands, UsageError, add_command
 from .chosen import chosen_clip
+from .daemon import started_client
 from .delivery import Delivery
 from .local_files import local_files
 
@@ -47,7 +47,7 @@ def _export(options: argparse.Namespace) -> Answer:
     for name, ending in ((options.dawproject, ".dawproject"), (options.midi, ".mid")):
         if name is not None:
             _check_target(Path(name), ending, options.force)
-    with Client() as client:
+    with started_client() as client:
         clips = _each_once(chosen_clip(client, name) for name in options.clips)
         with local_files(client, clips) as audio:
             try:
@@ -68,7 +68,7 @@ def _copy(options: argparse.Namespace) -> Answer:
     if len(options.clips) != 2:
         raise UsageError("a clip and a target are needed", field="arguments", hint=_HINT)
     name, target_name = options.clips
-    with Client() as client:
+    with started_client() as client:
         clip = chosen_clip(client, name)
         target = Delivery(target_name, force=options.force).deliver(client, [clip])[0]
     return Answer({"clip_id": clip.clip_id, "out": str(target)}, [str(target)])

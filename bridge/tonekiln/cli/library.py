@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import msgspec
 
-from tonekiln.client.blocking import Client
 from tonekiln.client.requests import exact_tempo
 from tonekiln.protocol import ClipDetails, ClipList, SearchClips
 
 from .answer import Answer, count, megabytes, table
 from .arguments import Commands, Parser, add_command
 from .chosen import chosen_clip
+from .daemon import started_client
 from .export import add_export
 from .report import report_lines
 
@@ -58,7 +58,7 @@ def _search(options: argparse.Namespace) -> Answer:
         bpm_max=_tempo(options.bpm_max),
         favourite=True if options.favourites else None,
     )
-    with Client() as client:
+    with started_client() as client:
         found = client.search_all(query)
     return Answer(msgspec.to_builtins(found), _list_lines(found))
 
@@ -86,7 +86,7 @@ def _list_lines(found: ClipList) -> list[str]:
 
 
 def _show(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         details = client.show(chosen_clip(client, options.clip).clip_id)
     return Answer(msgspec.to_builtins(details), _show_lines(details))
 
@@ -105,7 +105,7 @@ def _show_lines(details: ClipDetails) -> list[str]:
 
 
 def _remove(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         clips = [chosen_clip(client, name) for name in options.clips]
         removed = [client.remove(clip.clip_id) for clip in clips]
     names = [clip.clip_id for clip in removed]
@@ -113,7 +113,7 @@ def _remove(options: argparse.Namespace) -> Answer:
 
 
 def _pin(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         clip = chosen_clip(client, options.clip)
         clip = client.mark(clip.clip_id, pinned=not options.off)
     line = f"{clip.name} is {'pinned' if clip.pinned else 'not pinned'}"

@@ -14,12 +14,13 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.client.blocking import Client
-from tonekiln.protocol import Clip
+from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 from .answer import Answer
 from .arguments import Commands, add_command
 from .chosen import chosen_clip
+from .daemon import started_client
 from .local_files import local_files
 
 MOST_TIMES = 64
@@ -47,7 +48,7 @@ def add_commands(commands: Commands) -> None:
 
 
 def _play(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         clip = chosen_clip(client, options.clip) if options.clip else _newest(client)
         play_clips(client, [clip], options.times)
     return Answer({"played": msgspec.to_builtins(clip)}, [])
@@ -71,10 +72,10 @@ def play_clips(client: Client, clips: Sequence[Clip], times: int = 1) -> None:
 
 
 def _newest(client: Client) -> Clip:
-    clips = client.search_all().clips
-    if not clips:
+    newest = client.search(SearchClips(limit=1)).clips
+    if not newest:
         raise NotFound("there is no clip yet", hint='make one: tonekiln generate "rolling drums"')
-    return max(clips, key=lambda clip: clip.created)
+    return newest[0]
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import argparse
 
 import msgspec
 
-from tonekiln.client.blocking import Client
 from tonekiln.client.requests import exact_tempo
 from tonekiln.home import Home
 from tonekiln.protocol import Preset, PresetList, PresetRow
@@ -14,6 +13,7 @@ from tonekiln.protocol.errors import NotFound
 
 from .answer import Answer, count, table
 from .arguments import Commands, Parser, add_command
+from .daemon import started_client
 from .daemon_package import ask_daemon_package
 
 
@@ -48,7 +48,7 @@ def _add_save(save: argparse.ArgumentParser) -> None:
 
 
 def _list(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         presets = client.presets()
     words = [word.lower() for word in options.words]
     found = tuple(row for row in presets.presets if all(w in _text_of(row) for w in words))
@@ -77,7 +77,7 @@ def _length(preset: Preset) -> str:
 
 
 def _show(options: argparse.Namespace) -> Answer:
-    with Client() as client:
+    with started_client() as client:
         rows = client.presets().presets
     row = next((row for row in rows if options.name.lower() == row.preset.name.lower()), None)
     if row is None:
@@ -127,6 +127,6 @@ def _save(options: argparse.Namespace) -> Answer:
         swing=options.swing,
         tags=tuple(options.tags),
     )
-    with Client() as client:
+    with started_client() as client:
         saved = client.save_preset(preset, options.category)
     return Answer(msgspec.to_builtins(saved), [f"saved to {saved.path}"])
