@@ -56,6 +56,8 @@ public:
         addChildComponent(copy);
     }
 
+    const juce::String& name() const { return engine.name; }
+
     void show(const EngineRow& row, bool isChosen)
     {
         if (engine == row && chosen == isChosen)
@@ -137,19 +139,25 @@ void EngineSheet::show(const EditorState& state)
     const auto count = static_cast<int>(state.engines.size());
     rows.removeLast(juce::jmax(0, rows.size() - count));
     while (rows.size() < count)
-        list.addAndMakeVisible(rows.add(new Row(desk)));
+    {
+        auto* row = rows.add(new Row(desk));
+        row->onClick = [this, row] { choose(row->name()); };
+        list.addAndMakeVisible(row);
+    }
     for (int i = 0; i < count; ++i)
     {
         const auto& engine = state.engines[static_cast<std::size_t>(i)];
         rows[i]->show(engine, &engine == chosen);
-        rows[i]->onClick = [this, name = engine.name]
-        {
-            desk.edit([&name](RequestDraft& draft) { draft.engine = name; });
-            if (close)
-                close();
-        };
     }
     resized();
+}
+
+/** The name by value: the edit has every row shown anew, this one too. */
+void EngineSheet::choose(juce::String engine)
+{
+    desk.edit([&engine](RequestDraft& draft) { draft.engine = engine; });
+    if (close)
+        close();
 }
 
 juce::Point<int> EngineSheet::idealSize() const

@@ -21,6 +21,8 @@ public:
 private:
     class Row;
 
+    void choose(juce::String engine);
+
     DraftDesk& desk;
     juce::Viewport view;
     juce::Component list;
