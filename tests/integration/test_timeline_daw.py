@@ -104,11 +104,19 @@ def test_one_request_is_one_placement_however_often_it_is_sent(daemon, reaper, c
     assert len(reaper.items()) == 1
 
 
-def test_the_daemon_answers_others_while_a_daw_keeps_it_waiting(daemon, home, capsys) -> None:
-    clip = generate(capsys)
+@pytest.fixture
+def silent_ardour(home: Path) -> Path:
+    """The mailbox of an Ardour that says it is there and answers nothing."""
     mail = home / "run" / "ardour"
     mail.mkdir(parents=True)
     (mail / "here").write_text("daw=Ardour")
+    return mail
+
+
+def test_the_daemon_answers_others_while_a_daw_keeps_it_waiting(
+    daemon, silent_ardour, capsys
+) -> None:
+    clip, mail = generate(capsys), silent_ardour
     with daemon.client() as slow, daemon.client() as other:
         waiting = threading.Thread(target=lambda: told.append(refusal(slow, clip["clip_id"])))
         told: list[TonekilnError] = []
@@ -120,6 +128,22 @@ def test_the_daemon_answers_others_while_a_daw_keeps_it_waiting(daemon, home, ca
         waiting.join()
     assert told[0].code == "not_found"
     assert clip["path"] in told[0].hint
+
+
+def test_a_daw_that_keeps_the_daemon_waiting_does_not_keep_it_from_ending(
+    daemon, silent_ardour, capsys
+) -> None:
+    clip = generate(capsys)
+    facts = read_connection(daemon.home.connection_file)
+    with zmq.Context() as context, connected(context.socket(zmq.DEALER), facts, b"test") as wire:
+        wire.send_multipart(
+            encode(PlaceClip(clip_id=clip["clip_id"], daw="ardour"), id="waits-for-ever")
+        )
+        while not (silent_ardour / "request").exists():
+            assert daemon.process.poll() is None
+        assert daemon.stop() == 0
+    # It did not wait until patience was over, which takes the request back.
+    assert (silent_ardour / "request").exists()
 
 
 def refusal(client: Client, clip_id: str) -> TonekilnError:

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import threading
 from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
-async def on_a_thread(work: Callable[[], object], name: str) -> None:
+async def on_a_thread(work: Callable[[], T], name: str) -> T:
     """Wait for work on a thread of its own, which does not keep the process from ending.
 
     Raises:
         What `work` raises.
     """
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
+    done: asyncio.Future[T] = loop.create_future()
 
-    def finish(error: Exception | None) -> None:
-        if done.cancelled():
-            return
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
+    def finish(tell: Callable[[], None]) -> None:
+        if not done.cancelled():
+            tell()
 
     def run() -> None:
-        error = None
+        tell: Callable[[], None]
         try:
-            work()
-        except Exception as raised:
-            error = raised
+            tell = functools.partial(done.set_result, work())
+        except Exception as error:
+            tell = functools.partial(done.set_exception, error)
         with contextlib.suppress(RuntimeError):  # the loop has ended
-            loop.call_soon_threadsafe(finish, error)
+            loop.call_soon_threadsafe(finish, tell)
 
     threading.Thread(target=run, name=name, daemon=True).start()
-    await done
+    return await done

@@ -1,6 +1,7 @@
 """Clips onto the timeline of a DAW on this machine, for the plugin, scripts and OSC alike.
 
-Lives on the event loop; DAWs are asked on threads, since each may take seconds to answer.
+Lives on the event loop; DAWs are asked on threads, since each may take seconds to answer, and
+one that hangs must not keep the daemon from ending.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from tonekiln.home import Home
@@ -16,6 +18,7 @@ from tonekiln.protocol.errors import Busy
 from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, road_state
 from tonekiln.timeline.spot import Spot
+from tonekilnd.engines.aside import on_a_thread
 from tonekilnd.library.store import Library
 
 _MOST_UNDER_WAY = 16
@@ -66,16 +69,17 @@ class Placing:
 
     async def _place(self, request: PlaceClip) -> ClipPlaced:
         clip, spot = self._library.find(request.clip_id), Spot(request.at, request.bar)
-        road = await asyncio.to_thread(chosen_road, self._home, request.daw)
+        road = await on_a_thread(lambda: chosen_road(self._home, request.daw), "choosing a road")
         async with self._turns[road.name]:
-            placement = await asyncio.to_thread(
-                road.place, clip, spot, track=request.track, replacing=request.replacing
+            placement = await on_a_thread(
+                lambda: road.place(clip, spot, track=request.track, replacing=request.replacing),
+                "placing",
             )
         return _told(clip, road, placement)
 
     async def _list(self) -> RoadList:
         states = await asyncio.gather(
-            *(asyncio.to_thread(road_state, self._home, name) for name in DAWS)
+            *(on_a_thread(partial(road_state, self._home, name), "asking DAWs") for name in DAWS)
         )
         return RoadList(roads=tuple(_row(state) for state in states))
 
