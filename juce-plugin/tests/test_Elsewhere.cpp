@@ -143,10 +143,10 @@ TEST_CASE("a dropped sound is sent ahead to a daemon elsewhere", "[elsewhere]")
         const auto body = rig.standIn.heard("generate").front().body;
         REQUIRE(body["init"].contains("upload"));
         CHECK_FALSE(body["init"].contains("path"));
+        CHECK(rig.standIn.heard("upload").back().body["last"] == true);
         const std::scoped_lock lock{mutex};
         const auto& bytes = arrived[body["init"]["upload"].get<std::string>()];
         CHECK(bytes == std::string(static_cast<const char*>(noise.getData()), noise.getSize()));
-        CHECK(rig.standIn.heard("upload").back().body["last"] == true);
     }
     SECTION("a file that is gone fails the request and says so")
     {
