@@ -1,7 +1,8 @@
 """The matrix products of a MusicGen-small step, int8 where offered, in each library that is here.
 
 None of these libraries is needed otherwise: `pip install onnx onnxruntime openvino nncf torchao`.
-Ours is the whole step of as many layers, attention included; the others do products and GELU.
+Ours is the whole step of as many layers, attention included; the others do products and GELU. At
+last the whole step of 24 layers, in torch and native.
 All with the same number of threads, in turn, medians.
 """
 
@@ -9,20 +10,28 @@ from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from unittest import mock
 
 import torch
 from torch import Tensor, nn
 
+from tonekilnd.engines.audiocraft.autoregressive import OpenStepper
+from tonekilnd.engines.audiocraft.model import Model
+from tonekilnd.engines.fast import stepper
 from tonekilnd.engines.fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
 from tonekilnd.engines.fast.matrices import Int8Matrix
+from tonekilnd.engines.fast.native.build import CannotBuild
 from tonekilnd.engines.fast.native.packing import Kind
 from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
 from tonekilnd.engines.fast.prologue import Prologue
+from tonekilnd.engines.fast.stepper import FastSteppers
 
+from . import full_size
 from .table import Row, row
 
 LONG = True
@@ -84,7 +93,41 @@ def measure(*, quick: bool) -> list[Row]:
             times[name] = _milliseconds(work, 10 if quick else 40)
             print(f"{name}: {times[name]:.2f} ms", flush=True)
     stock = times["torch, fp32"]
-    return [row(f"{LAYERS} layers, {name}", "ms", ms, stock=stock) for name, ms in times.items()]
+    rows = [row(f"{LAYERS} layers, {name}", "ms", ms, stock=stock) for name, ms in times.items()]
+    return [*rows, *_whole_steps(10 if quick else 40)]
+
+
+def _whole_steps(count: int) -> Iterator[Row]:
+    """The step as a whole, 24 layers with attention: ours beside torch with fixed caches.
+
+    torch's is what computes where the native step cannot be built.
+    """
+    model = full_size.musicgen_small()
+    native = FastSteppers(model, Path(tempfile.mkdtemp()))
+    with mock.patch.object(stepper, "native_weights", side_effect=CannotBuild("left out here")):
+        plain = FastSteppers(model, Path(tempfile.mkdtemp()))
+        for precision in ("fp32", "bf16", "int8"):
+            plain.of(precision)
+    for precision in ("fp32", "bf16", "int8"):
+        ours, torchs = _turns([native.of(precision), plain.of(precision)], model, count)
+        yield row(
+            f"whole step, {precision}: native beside torch, caches fixed", "ms", ours, stock=torchs
+        )
+
+
+def _turns(openers: list[OpenStepper], model: Model, count: int) -> list[float]:
+    """Median milliseconds of a step of each, one after the other."""
+    tokens = torch.zeros((1, model.lm.n_q, 1), dtype=torch.long)
+    given = full_size.conditions(model, 1)
+    times: list[list[float]] = [[] for _ in openers]
+    with ExitStack() as stack:
+        steppers = [stack.enter_context(opened(model, given)) for opened in openers]
+        for _ in range(count):
+            for taken, one in zip(times, steppers, strict=True):
+                began = perf_counter()
+                one.logits(tokens, 3.0)
+                taken.append((perf_counter() - began) * 1e3)
+    return [median(taken[1:]) for taken in times]
 
 
 def _milliseconds(work: Callable[[], object], times: int) -> float:

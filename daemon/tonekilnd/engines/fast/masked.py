@@ -51,6 +51,7 @@ class MaskedTransformer:
             x = x + self._self_attention(normed(x, layer.self_norm), layer, attend)
             if layer.cross is not None:
                 x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)
+            check()
             fed = functional.gelu(multiplied(normed(x, layer.feed_norm), layer.up))
             x = x + multiplied(fed, layer.down)
         head = weights.logits[stage * weights.card : (stage + 1) * weights.card]
