@@ -29,7 +29,6 @@ from .table import Row, row
 
 NEURAL = "musicgen-small"
 START_SECONDS = 240
-TURNS = 4
 
 
 def measure(*, quick: bool) -> list[Row]:
@@ -37,7 +36,7 @@ def measure(*, quick: bool) -> list[Row]:
     return [
         *_blocks(),
         *_hosted(),
-        *_deadlines(seconds=5 if quick else 20),
+        *_deadlines(turns=1 if quick else 4, seconds=5 if quick else 20),
         *_troubles(),
     ]
 
@@ -107,7 +106,7 @@ def _daemons_of(home: Home) -> int:
     return sum(all(word in command for word in wanted) for command in commands)
 
 
-def _deadlines(seconds: float) -> Iterator[Row]:
+def _deadlines(turns: int, seconds: float) -> Iterator[Row]:
     """The same host with the daemon idle, while a model generates, and beside a plain loop.
 
     In turns. The loop has a worker's priority and knows nothing of us: what is missed beside it
@@ -122,7 +121,7 @@ def _deadlines(seconds: float) -> Iterator[Row]:
             with daemon.client(timeout=START_SECONDS) as client, paced_host(home.root) as host:
                 client.load(NEURAL)
                 host.wait_until_shown(lambda now: now["ready"], START_SECONDS)
-                for _ in range(TURNS):
+                for _ in range(turns):
                     idle.append(_watched(host, seconds))
                     job = client.generate("dusty drums", bpm="120", seconds=30, engine=NEURAL)
                     _wait_until_generating(job)
