@@ -22,10 +22,13 @@ def main(build: Path, only: list[Path]) -> int:
     database = build / "tidy"
     database.mkdir(exist_ok=True)
     (database / "compile_commands.json").write_text(json.dumps(list(commands.values())))
+    bad = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda file: tidied(file, database), chosen)
-        bad = [said for said in results if said]
-    print("\n".join(bad) or f"{len(chosen)} files, nothing found")
+        for said in pool.map(lambda file: tidied(file, database), chosen):
+            bad += bool(said)
+            if said:
+                print(said, flush=True)
+    print(f"{len(chosen)} files, {bad or 'nothing'} found")
     return 1 if bad else 0
 
 

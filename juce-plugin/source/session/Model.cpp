@@ -11,7 +11,7 @@ namespace names = protocol::fields;
 namespace kinds = protocol::kinds;
 
 constexpr std::size_t mostJobs = 64;
-constexpr std::size_t mostPlanBytes = 16 * 1024; // a project file stays small
+constexpr std::size_t mostPlanBytes = std::size_t{16} * 1024; // a project file stays small
 
 std::optional<ShelfEntry> entryFrom(const Json& facts)
 {
