@@ -26,7 +26,7 @@ bool Processor::hasInput()
     return !isInstrument() && juce::PluginHostType::getPluginLoadedAs() != wrapperType_Standalone;
 }
 
-Processor::Processor(const juce::File& home, std::optional<HostRoad> around)
+Processor::Processor(const juce::File& home, const std::optional<HostRoad>& around)
     : AudioProcessor(hasInput()
                          ? BusesProperties()
                                .withInput("Input", juce::AudioChannelSet::stereo())

@@ -23,7 +23,7 @@ class Processor final : public juce::AudioProcessor, public juce::VST3ClientExte
 public:
     /** @param around the program this runs in, where it is not to be found out */
     explicit Processor(const juce::File& home = tonekilnHome(),
-                       std::optional<HostRoad> around = std::nullopt);
+                       const std::optional<HostRoad>& around = std::nullopt);
     ~Processor() override;
 
     Session& session() { return sessionOfProject; }
