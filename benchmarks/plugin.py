@@ -29,6 +29,8 @@ from .table import Row, row
 
 NEURAL = "musicgen-small"
 START_SECONDS = 240
+LONG = True
+"""Has a command of its own: `make plugin-bench`."""
 
 
 def measure(*, quick: bool) -> list[Row]:
