@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tonekiln.protocol import InputAudio, Upload, UploadDone
 from tonekiln.protocol import limits as limit
-from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekiln.protocol.errors import InvalidRequest, NotFound, TonekilnError
 from tonekilnd.domain import InputFile
 
 _KINDS = {".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".mid", ".midi"}
@@ -60,10 +60,13 @@ class InputStore:
     def must_read(self, audio: InputAudio, field: str) -> bool:
         """Whether taking this in reads the whole file: it was never taken in as it is now.
 
-        Raises:
-            TonekilnError: as `take_in`.
+        What cannot be taken in need not be read: a request that is sent again after its file has
+        gone is still the same job, and `take_in` says of a new one what is wrong.
         """
-        return _stamp(self._source(audio, field)) not in self._known
+        try:
+            return _stamp(self._source(audio, field)) not in self._known
+        except TonekilnError:
+            return False
 
     def take_in(self, audio: InputAudio, field: str) -> InputFile:
         """Copy an input into the home, once.

@@ -70,7 +70,7 @@ class Intake:
         Then use `take_after_reading`.
 
         Raises:
-            TonekilnError: as `take`.
+            NotFound: there is no such preset.
         """
         return self._plans.must_read(request)
 

@@ -48,7 +48,7 @@ class Plans:
         """Whether whole files have to be read for its Plan: weights, or audio that is put in.
 
         Raises:
-            TonekilnError: as `plan_of`.
+            NotFound: there is no such preset.
         """
         return self.must_read_weights(request) or (
             isinstance(request, Generate)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tonekiln.protocol import InputAudio
-from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekiln.protocol.errors import InvalidRequest, NotFound, TonekilnError
 from tonekilnd.jobs import inputs
 from tonekilnd.jobs.inputs import InputStore
 
@@ -58,9 +58,17 @@ def test_a_kept_file_that_is_gone_is_taken_in_again(store: InputStore, audio: In
     assert Path(store.take_in(audio, "init").path).read_bytes() == b"RIFF hum"
 
 
-def test_what_is_not_there_is_named_before_anything_is_read(store: InputStore) -> None:
-    with pytest.raises(NotFound, match="there is no file") as gone:
-        store.must_read(InputAudio(path="/nowhere/hum.wav"), "init")
-    assert gone.value.field == "init.path"
-    with pytest.raises(InvalidRequest, match="a path or an upload"):
-        store.must_read(InputAudio(), "melody")
+@pytest.mark.parametrize(
+    ("audio", "error", "says", "field"),
+    [
+        (InputAudio(path="/nowhere/hum.wav"), NotFound, "there is no file", "init.path"),
+        (InputAudio(), InvalidRequest, "a path or an upload", "init"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_named_and_never_read(
+    store: InputStore, audio: InputAudio, error: type[TonekilnError], says: str, field: str
+) -> None:
+    with pytest.raises(error, match=says) as refused:
+        store.take_in(audio, "init")
+    assert refused.value.field == field
+    assert not store.must_read(audio, "init")
