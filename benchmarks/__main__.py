@@ -13,7 +13,7 @@ import benchmarks
 from .plot import draw
 from .table import keep, kept, machine, show
 
-NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "plot", "table"}
+NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "plot", "table", "turns"}
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "performance.svg"
 PICTURED = ("musicgen_step", "stable_audio", "magnet")
 

@@ -12,9 +12,8 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from unittest import mock
 
 import torch
@@ -32,7 +31,8 @@ from tonekilnd.engines.fast.prologue import Prologue
 from tonekilnd.engines.fast.stepper import FastSteppers
 
 from . import full_size
-from .table import Row, row
+from .table import Row, median_ms, row
+from .turns import in_turn
 
 LONG = True
 DIM, HEADS, LAYERS, ROWS = 1024, 16, 6, 2
@@ -90,7 +90,7 @@ def measure(*, quick: bool) -> list[Row]:
             except Exception as error:
                 print(f"{name}: {type(error).__name__}: {str(error)[:120]}")
                 continue
-            times[name] = _milliseconds(work, 10 if quick else 40)
+            times[name] = median_ms(work, 10 if quick else 40)
             print(f"{name}: {times[name]:.2f} ms", flush=True)
     stock = times["torch, fp32"]
     rows = [row(f"{LAYERS} layers, {name}", "ms", ms, stock=stock) for name, ms in times.items()]
@@ -119,26 +119,10 @@ def _turns(openers: list[OpenStepper], model: Model, count: int) -> list[float]:
     """Median milliseconds of a step of each, one after the other."""
     tokens = torch.zeros((1, model.lm.n_q, 1), dtype=torch.long)
     given = full_size.conditions(model, 1)
-    times: list[list[float]] = [[] for _ in openers]
     with ExitStack() as stack:
         steppers = [stack.enter_context(opened(model, given)) for opened in openers]
-        for _ in range(count):
-            for taken, one in zip(times, steppers, strict=True):
-                began = perf_counter()
-                one.logits(tokens, 3.0)
-                taken.append((perf_counter() - began) * 1e3)
-    return [median(taken[1:]) for taken in times]
-
-
-def _milliseconds(work: Callable[[], object], times: int) -> float:
-    for _ in range(3):
-        work()
-    taken = []
-    for _ in range(times):
-        began = perf_counter()
-        work()
-        taken.append((perf_counter() - began) * 1e3)
-    return median(taken)
+        ways = {str(at): partial(one.logits, tokens, 3.0) for at, one in enumerate(steppers)}
+        return [seconds * 1e3 for seconds in in_turn(ways, count).values()]
 
 
 def _torch_quantised(products: Products, x: Tensor) -> Callable[[], object]:

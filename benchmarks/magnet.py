@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import torch
 from tests.tiny_checkpoints import upstream_talks
@@ -15,6 +14,7 @@ from tonekilnd.engines.fast.masked import FastMasked
 
 from . import full_size
 from .table import Row, row
+from .turns import PATIENCE, in_turn
 
 STAGE_STEPS = (20, 10, 10, 10)
 
@@ -36,15 +36,10 @@ def measure(*, quick: bool) -> list[Row]:
     with torch.inference_mode(), upstream_talks():
         hears = {name: opened(model, given, tokens) for name, opened in openers.items()}
         for stage, steps in ((0, STAGE_STEPS[0]), (1, sum(STAGE_STEPS[1:]))):
-            times: dict[str, list[float]] = {name: [] for name in openers}
-            for _ in range(2 if quick else 4):
-                for name, hear in hears.items():
-                    began = perf_counter()
-                    hear(codes, stage)
-                    times[name].append(perf_counter() - began)
-                    print(f"a step of stage {stage}, {name}: {times[name][-1]:.2f} s", flush=True)
-            for name, values in times.items():
-                whole[name] += median(values) * steps
+            ways = {name: partial(hear, codes, stage) for name, hear in hears.items()}
+            took = in_turn(ways, 2, patience=PATIENCE) if quick else in_turn(ways, 4)
+            for name, seconds in took.items():
+                whole[name] += seconds * steps
     return [
         row(f"MAGNeT-small 10 s, all 50 steps, {name}", "s", whole[name], stock=whole["audiocraft"])
         for name in ("fp32", "bf16", "int8")

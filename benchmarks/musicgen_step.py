@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -19,6 +20,7 @@ from tonekilnd.engines.fast.stepper import FastSteppers
 
 from . import full_size
 from .table import Row, row
+from .turns import in_turn
 
 PRECISIONS = ("fp32", "bf16", "int8")
 SECONDS = 8.0
@@ -54,18 +56,11 @@ def _steps(model, fast: FastSteppers, takes: int, count: int) -> dict[str, float
     given = full_size.conditions(model, takes)
     tokens = torch.randint(0, model.lm.card, (takes, model.lm.n_q, 1))
     openers = {"audiocraft": upstream_stepper} | {p: fast.of(p) for p in PRECISIONS}
-    times: dict[str, list[float]] = {name: [] for name in openers}
     with contextlib.ExitStack() as stack:
         stack.enter_context(upstream_talks())
         steppers = {n: stack.enter_context(o(model, given)) for n, o in openers.items()}
-        for _ in range(count):
-            for name, stepper in steppers.items():
-                began = perf_counter()
-                stepper.logits(tokens, 3.0)
-                times[name].append((perf_counter() - began) * 1e3)
-    took = {name: median(values[1:]) for name, values in times.items()}
-    print(f"{takes} takes, ms a step: {took}", flush=True)
-    return took
+        took = in_turn({n: partial(s.logits, tokens, 3.0) for n, s in steppers.items()}, count)
+    return {name: seconds * 1e3 for name, seconds in took.items()}
 
 
 def _transformers(count: int) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 import torch
 from tests.tiny_checkpoints import upstream_talks
@@ -15,6 +15,7 @@ from tonekilnd.engines.stable_audio.model import Model
 
 from . import full_size
 from .table import Row, row
+from .turns import PATIENCE, in_turn
 
 STEPS = 8
 RATE = 44100
@@ -28,29 +29,17 @@ def measure(*, quick: bool) -> list[Row]:
     fast = FastDiffusion(model, Path(tempfile.mkdtemp()))
     variants = {name: fast.of(name) for name in ("fp32", "bf16", "int8")}
     latents = torch.randn(64, model.window // model.hop)
-    times: dict[str, list[float]] = {}
-
-    def timed(name: str, work) -> None:
-        if name.startswith("step"):
-            work()  # once untimed: what a decode gave back to the system is taken again here
-        began = perf_counter()
-        work()
-        times.setdefault(name, []).append(perf_counter() - began)
-        print(f"{name}: {times[name][-1]:.2f} s", flush=True)
-
+    ways: dict[str, Callable[[], object]] = {
+        "step": partial(_step, model, latents),
+        "decode": lambda: wrapped.pretransform.decode(latents[None]),
+    }
+    for name, variant in variants.items():
+        ways[f"step {name}"] = partial(_step, variant.model, latents)
+        for seconds in CLIPS:
+            frames = round(seconds * RATE)
+            ways[f"decode {name} {seconds}"] = partial(variant.decode, latents, frames)
     with torch.inference_mode(), upstream_talks():
-        for _ in range(2 if quick else 3):
-            timed("step", lambda: _step(model, latents))
-            timed("decode", lambda: wrapped.pretransform.decode(latents[None]))
-            for name, variant in variants.items():
-                timed(f"step {name}", lambda variant=variant: _step(variant.model, latents))
-                for seconds in CLIPS:
-                    frames = round(seconds * RATE)
-                    timed(
-                        f"decode {name} {seconds}",
-                        lambda variant=variant, frames=frames: variant.decode(latents, frames),
-                    )
-    took = {name: median(values) for name, values in times.items()}
+        took = in_turn(ways, 2, patience=PATIENCE) if quick else in_turn(ways, 4)
     stock = STEPS * took["step"] + took["decode"]
     rows = []
     for name in variants:

@@ -18,8 +18,8 @@ def read(tmp_path):
     """A conditioner, and what its T5 was given to read."""
     encoder = text_encoder_in(write_text_encoder(tmp_path / "t5"))
     made = conditioner.LocalT5Conditioner(encoder, encoder.width, 16, project_out=False)
-    times: list[object] = []
-    encoder.model.register_forward_hook(lambda *_: times.append(None))
+    times: list[torch.Size] = []
+    encoder.model.register_forward_hook(lambda _model, given, _out: times.append(given[0].shape))
     return made, times
 
 
@@ -42,3 +42,24 @@ def test_the_prompt_not_heard_of_for_longest_is_read_again(read, monkeypatch) ->
         for prompt in ("rain", "thunder", "rain", "wind", "rain", "thunder"):
             made([prompt], "cpu")
     assert len(times) == 4
+
+
+def test_only_the_words_are_read_and_the_rest_is_blank(read) -> None:
+    made, times = read
+    with torch.inference_mode():
+        embeddings, mask = made(["rain"], "cpu")
+    words = int(mask.sum())
+    assert times == [(1, words)]
+    assert words < 16
+    assert embeddings.shape[:2] == mask.shape == (1, 16)
+    assert not embeddings[:, words:].any()
+    assert embeddings[:, :words].any()
+
+
+def test_no_prompt_is_too_short_or_too_long(read) -> None:
+    made, _ = read
+    with torch.inference_mode():
+        for prompt in ("", "rain " * 100):
+            embeddings, mask = made([prompt], "cpu")
+            assert embeddings.shape[1] == 16
+            assert mask.any()

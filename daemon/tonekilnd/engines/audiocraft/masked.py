@@ -116,7 +116,7 @@ def decoded(
             masked_share = float(torch.cos(phase * math.pi * 0.5))
             masked_spans = _least_sure(scores, masked_share)
             masked = masked_spans.repeat_interleave(lm.span_len, dim=-1)
-            codes[:, stage][masked] = lm.special_token_id
+            codes[:, stage].masked_fill_(masked, lm.special_token_id)
             guided = _guided(hear, codes, stage, masked_share, schedule)
             heat = max(schedule.temperature * (steps - 1 - step) / steps, _COLDEST)
             probabilities = torch.softmax(guided / heat, dim=-1)

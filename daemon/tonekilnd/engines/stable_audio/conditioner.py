@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 import torch
+from torch import Tensor
+from torch.nn import functional
 
 from ..text_encoder import TextEncoder
 from .upstream import stable_audio_tools
@@ -15,7 +16,7 @@ from .upstream import stable_audio_tools
 _module = stable_audio_tools().conditioners
 
 PROMPTS_KEPT = 64
-"""A prompt takes about 0.2 MB, and a third of a second to read in half precision on a CPU."""
+"""A prompt takes about 0.2 MB, and up to a third of a second to read in half precision on a CPU."""
 
 
 class LocalT5Conditioner(_module.T5Conditioner):  # type: ignore[name-defined]
@@ -29,23 +30,36 @@ class LocalT5Conditioner(_module.T5Conditioner):  # type: ignore[name-defined]
         self.enable_grad = False
         self.tokenizer = encoder.tokenizer
         # Past nn.Module's bookkeeping: T5 is no part of the checkpoint's state.
-        self.__dict__["model"] = encoder.model.to(torch.float16)
-        self._read: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self.__dict__["model"] = encoder.model.to(torch.float16).eval()
+        self._read: OrderedDict[tuple[str, ...], tuple[Tensor, Tensor]] = OrderedDict()
 
-    def forward(self, texts: list[str], device: str) -> Any:
-        """Upstream's own, read once for each prompt: variations and re-rolls share it.
+    def forward(self, texts: list[str], device: str) -> tuple[Tensor, Tensor]:
+        """Embeddings (texts, max_length, output_dim) and which of them are words.
 
-        What upstream does with autocast warns on a CPU, and does nothing.
+        Upstream's values, read once for each prompt: variations and re-rolls share it.
         """
         asked = (*texts, device)
         if asked not in self._read:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                self._read[asked] = super().forward(texts, device)
+            self._read[asked] = self._embedded(texts, device)
         self._read.move_to_end(asked)
         if len(self._read) > PROMPTS_KEPT:
             self._read.popitem(last=False)
         return self._read[asked]
+
+    def _embedded(self, texts: list[str], device: str) -> tuple[Tensor, Tensor]:
+        """Only the words go through T5: upstream pads first, and blanks what the padding gives."""
+        encoded = self.tokenizer(
+            texts, truncation=True, max_length=self.max_length, padding=True, return_tensors="pt"
+        ).to(device)
+        mask = encoded["attention_mask"].bool()
+        with torch.no_grad():
+            words = self.model.to(device)(encoded["input_ids"], mask)["last_hidden_state"]
+        projection = self.proj_out.to(device)
+        if weights := list(projection.parameters()):
+            words = words.to(weights[0].dtype)
+        words = projection(words) * mask.unsqueeze(-1).float()
+        rest = self.max_length - mask.shape[1]
+        return functional.pad(words, (0, 0, 0, rest)), functional.pad(mask, (0, rest))
 
 
 def conditioner_of(config: Mapping[str, Any], encoder: TextEncoder) -> Any:
