@@ -30,13 +30,12 @@ def measure(*, quick: bool) -> list[Row]:
     """Steps in turn with audiocraft's and transformers'; then whole clips."""
     model = full_size.musicgen_small()
     fast = FastSteppers(model, Path(tempfile.mkdtemp()))
-    bandwidth = full_size.read_bandwidth()
     rows = []
     for takes in (1, 4):
         times = _steps(model, fast, takes, 20 if quick else 50)
         many = "" if takes == 1 else f", {takes} variations"
         for precision in PRECISIONS:
-            limit = _bytes(model, precision) / bandwidth * 1e3
+            limit = _bytes(model, precision) * times["a byte"]
             name = f"MusicGen-small step, {precision}{many}"
             ours = times[precision]
             rows.append(row(name, "ms", ours, stock=times["audiocraft"], limit=limit))
@@ -52,15 +51,19 @@ def measure(*, quick: bool) -> list[Row]:
 
 
 def _steps(model, fast: FastSteppers, takes: int, count: int) -> dict[str, float]:
-    """Median milliseconds of a step, each way in turn."""
+    """Median milliseconds of a step, each way in turn; and of reading a byte from memory."""
+    memory = full_size.memory_block()
     given = full_size.conditions(model, takes)
     tokens = torch.randint(0, model.lm.card, (takes, model.lm.n_q, 1))
     openers = {"audiocraft": upstream_stepper} | {p: fast.of(p) for p in PRECISIONS}
     with contextlib.ExitStack() as stack:
         stack.enter_context(upstream_talks())
         steppers = {n: stack.enter_context(o(model, given)) for n, o in openers.items()}
-        took = in_turn({n: partial(s.logits, tokens, 3.0) for n, s in steppers.items()}, count)
-    return {name: seconds * 1e3 for name, seconds in took.items()}
+        ways: dict[str, Callable[[], object]] = {"memory": memory.sum}
+        ways |= {n: partial(s.logits, tokens, 3.0) for n, s in steppers.items()}
+        took = in_turn(ways, count)
+    milliseconds = {name: seconds * 1e3 for name, seconds in took.items()}
+    return {**milliseconds, "a byte": milliseconds["memory"] / memory.nbytes}
 
 
 def _transformers(count: int) -> float:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tonekiln.protocol import EngineRow
 from tonekiln.protocol.fields import Readiness
+from tonekilnd.aside import on_a_thread
 
-from .aside import on_a_thread
 from .base import EngineFacts, EngineSettings
 from .registry import EngineRegistry
 

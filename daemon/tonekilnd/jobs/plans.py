@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
+from tonekilnd.aside import on_a_thread
 from tonekilnd.domain import InputFile, Plan
-from tonekilnd.engines.aside import on_a_thread
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_request

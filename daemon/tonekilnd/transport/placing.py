@@ -18,7 +18,7 @@ from tonekiln.protocol.errors import Busy
 from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, road_state
 from tonekiln.timeline.spot import Spot
-from tonekilnd.engines.aside import on_a_thread
+from tonekilnd.aside import on_a_thread
 from tonekilnd.library.store import Library
 
 _MOST_UNDER_WAY = 16

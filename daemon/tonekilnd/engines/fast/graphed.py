@@ -8,8 +8,9 @@ Spans grow by `SPAN`, each with a graph of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import logging
+from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -20,16 +21,10 @@ from .decoder_weights import DecoderWeights, Layer
 from .matrices import multiplied
 from .prologue import Prologue
 
+log = logging.getLogger(__name__)
+
 SPAN = 256
 """Steps: shorter spans read less of what is hidden, longer ones are captured less often."""
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """A graph and where its replay leaves the logits."""
-
-    graph: Any
-    logits: Tensor
 
 
 class GraphedDecoder(TorchDecoder):
@@ -47,7 +42,7 @@ class GraphedDecoder(TorchDecoder):
         self._column = torch.zeros(
             (prologue.rows, weights.codebooks, 1), dtype=torch.long, device=device
         )
-        self._graphs: dict[int, Captured] = {}
+        self._steps: dict[int, Callable[[], Tensor]] = {}
 
     def logits(self, columns: Tensor) -> Tensor:
         """See TorchDecoder; of a single column they are overwritten by the next call."""
@@ -58,13 +53,19 @@ class GraphedDecoder(TorchDecoder):
         self._seen += 1
         room = self._caches[0].keys.shape[2]
         span = min(-(-self._seen // SPAN) * SPAN, room)
-        if span not in self._graphs:
-            self._graphs[span] = self._captured(span)
-        captured = self._graphs[span]
-        captured.graph.replay()
-        return captured.logits
+        if span not in self._steps:
+            self._steps[span] = self._replayable(span)
+        return self._steps[span]()
 
-    def _captured(self, span: int) -> Captured:
+    def _replayable(self, span: int) -> Callable[[], Tensor]:
+        """A step's graph; where a driver will not capture it, the step itself, which is slower."""
+        try:
+            return self._captured(span)
+        except RuntimeError as reason:
+            log.warning("steps are not replayed but run one by one: %s", reason)
+            return partial(self._step, span)
+
+    def _captured(self, span: int) -> Callable[[], Tensor]:
         # A first run outside: libraries set themselves up in it. It writes what the replay will.
         aside = torch.cuda.Stream()
         aside.wait_stream(torch.cuda.current_stream())
@@ -74,7 +75,12 @@ class GraphedDecoder(TorchDecoder):
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph):
             logits = self._step(span)
-        return Captured(graph, logits)
+
+        def replayed() -> Tensor:
+            graph.replay()
+            return logits
+
+        return replayed
 
     def _step(self, span: int) -> Tensor:
         """The step at `_place`; nothing in it depends on what the host would have to look at."""

@@ -112,7 +112,10 @@ def _v_diffusion(asked: Diffusion) -> Tensor:
     x = asked.noise * sigmas[0]
     if asked.initial is not None:
         x = asked.initial + x
-    seeds = [int(torch.randint(0, _MOST_SEED, [], generator=g, device=g.device)) for g in asked.generators]
+    seeds = [
+        int(torch.randint(0, _MOST_SEED, [], generator=g, device=g.device))
+        for g in asked.generators
+    ]
     tree = tools.k_sampling.BrownianTreeNoiseSampler(
         x, sigmas[sigmas > 0].min(), sigmas.max(), seed=seeds
     )
