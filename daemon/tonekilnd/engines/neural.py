@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 
+import torch
 from torch.nn.modules.module import register_module_forward_pre_hook
 
 from tonekilnd.domain import Audio, Take, TakeSpec
@@ -17,6 +19,35 @@ from .stopping import check
 
 Make = Callable[[Sequence[TakeSpec], Callbacks], list[Audio]]
 """Takes as the model makes them, (channels, frames) each."""
+
+
+_WARM_STEPS = 4
+"""Of methods that let themselves be told how many."""
+
+
+def made_ready(row: Row, device: torch.device, make: Make) -> None:
+    """On a GPU, make half a second and drop it, while the engine still says that it loads.
+
+    What a driver does once (loading kernels, choosing among them, making room) is done then, and
+    not while somebody waits for a first clip. A CPU has nothing of the kind.
+    """
+    if device.type == "cpu":
+        return
+    half_a_second = TakeSpec(
+        prompt="music",
+        negative="",
+        seed=0,
+        sample_rate=row.sample_rate,
+        frames=row.sample_rate // 2,
+        pre_roll_frames=0,
+        bpm=Decimal(120),
+        meter="4/4",
+        bars=None,
+        key=None,
+        steps=None if row.method == "autoregressive" else _WARM_STEPS,
+        retake=False,
+    )
+    make([half_a_second], Callbacks(lambda _done, _of: None, lambda *_heard: None))
 
 
 def finished_takes(

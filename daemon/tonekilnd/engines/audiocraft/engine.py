@@ -15,7 +15,7 @@ from ..fast.masked import FastMasked
 from ..fast.precision import engine_precision, loading
 from ..fast.stepper import FastSteppers
 from ..manifest import Row
-from ..neural import finished_takes
+from ..neural import finished_takes, made_ready
 from . import autoregressive_takes, masked_takes
 from .loading import load
 from .model import Model
@@ -44,6 +44,7 @@ class AudiocraftEngine:
             self._steppers.of(precision)
         # In another precision the language model was packed anew, and is not read again.
         weights.read_in(*self._model.around, *([self._model.lm] if precision == "fp32" else []))
+        made_ready(self._row, self._model.device, self._made)
         warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:

@@ -14,7 +14,7 @@ from ..fast import warming
 from ..fast.diffusion import FastDiffusion
 from ..fast.precision import engine_precision, loading
 from ..manifest import Row
-from ..neural import finished_takes
+from ..neural import finished_takes, made_ready
 from . import diffused_takes
 from .model import load
 
@@ -35,6 +35,7 @@ class StableAudioEngine:
         self._variants = FastDiffusion(model, self._settings.home)
         variant = self._variants.of(precision)
         weights.read_in(variant.model.wrapped)
+        made_ready(self._row, model.device, self._made)
         warming.ready(progress)
 
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
