@@ -35,6 +35,8 @@ def main() -> int:
             print(f"\n{name} is left out of a quick run; name it to have it")
             continue
         rows = module.measure(quick=options.quick)
+        if not rows:
+            continue  # it has said what it lacks
         show(_title(name), rows)
         print(f"kept in {keep(name, rows)}")
     picture()

@@ -40,20 +40,24 @@ def filled(module: torch.nn.Module, std: float = 0.02) -> Any:
 
 def musicgen_small() -> Model:
     """300 M parameters and its EnCodec."""
-    return _audiocraft_model(magnet=False)
+    return _audiocraft_model(audiocraft_pair.MUSICGEN_SMALL)
+
+
+def musicgen_medium() -> Model:
+    """1.5 G parameters."""
+    return _audiocraft_model(audiocraft_pair.MUSICGEN_MEDIUM)
 
 
 def magnet_small() -> Model:
     """300 M parameters, 10 s, and its EnCodec."""
-    return _audiocraft_model(magnet=True)
+    return _audiocraft_model(audiocraft_pair.MUSICGEN_SMALL, magnet=True)
 
 
-def _audiocraft_model(*, magnet: bool) -> Model:
+def _audiocraft_model(sizes: audiocraft_pair.Sizes, *, magnet: bool = False) -> Model:
     audiocraft()
     from audiocraft.models import builders
     from omegaconf import OmegaConf
 
-    sizes = audiocraft_pair.MUSICGEN_SMALL
     text = audiocraft_pair._lm_config(
         32000, stereo=False, melody=False, magnet=magnet, t5="t5-base", sizes=sizes
     )

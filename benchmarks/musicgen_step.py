@@ -14,6 +14,7 @@ import torch
 from tests.tiny_checkpoints import upstream_talks
 
 from tonekilnd.engines.audiocraft.autoregressive import Choice, continued, upstream_stepper
+from tonekilnd.engines.audiocraft.model import Model
 from tonekilnd.engines.fast.decoder_weights import weights_of
 from tonekilnd.engines.fast.native.packing import GROUP
 from tonekilnd.engines.fast.stepper import FastSteppers
@@ -35,7 +36,7 @@ def measure(*, quick: bool) -> list[Row]:
         times = _steps(model, fast, takes, 20 if quick else 50)
         many = "" if takes == 1 else f", {takes} variations"
         for precision in PRECISIONS:
-            limit = _bytes(model, precision) * times["a byte"]
+            limit = step_bytes(model, precision) * times["a byte"]
             name = f"MusicGen-small step, {precision}{many}"
             ours = times[precision]
             rows.append(row(name, "ms", ours, stock=times["audiocraft"], limit=limit))
@@ -80,7 +81,7 @@ def _transformers(count: int) -> float:
     return median(times[1:])
 
 
-def _bytes(model, precision: str) -> float:
+def step_bytes(model: Model, precision: str) -> float:
     """What a step must read of the weights; an int8 scale stands for 128 of them."""
     weights = weights_of(model.lm)
     matrices = [weights.logits]

@@ -30,11 +30,11 @@ def measure(*, quick: bool) -> list[Row]:
     variants = {name: fast.of(name) for name in ("fp32", "bf16", "int8")}
     latents = torch.randn(64, model.window // model.hop)
     ways: dict[str, Callable[[], object]] = {
-        "step": partial(_step, model, latents),
+        "step": partial(step, model, latents),
         "decode": lambda: wrapped.pretransform.decode(latents[None]),
     }
     for name, variant in variants.items():
-        ways[f"step {name}"] = partial(_step, variant.model, latents)
+        ways[f"step {name}"] = partial(step, variant.model, latents)
         for seconds in CLIPS:
             frames = round(seconds * RATE)
             ways[f"decode {name} {seconds}"] = partial(variant.decode, latents, frames)
@@ -52,15 +52,15 @@ def measure(*, quick: bool) -> list[Row]:
     return rows
 
 
-def _step(model: Model, latents: torch.Tensor) -> None:
-    x = latents[None].to(model.dtype)
-    words = torch.zeros(1, 65, 768, dtype=model.dtype)
+def step(model: Model, latents: torch.Tensor) -> None:
+    """One of the transformer's, on the model's own device."""
+    like = {"dtype": model.dtype, "device": model.device}
     model.wrapped.model(
-        x,
-        torch.ones(1, dtype=model.dtype),
-        cross_attn_cond=words,
-        cross_attn_mask=torch.ones(1, 65, dtype=torch.bool),
-        global_cond=torch.zeros(1, 768, dtype=model.dtype),
+        latents[None].to(**like),
+        torch.ones(1, **like),
+        cross_attn_cond=torch.zeros(1, 65, 768, **like),
+        cross_attn_mask=torch.ones(1, 65, dtype=torch.bool, device=model.device),
+        global_cond=torch.zeros(1, 768, **like),
         cfg_scale=1.0,
         batch_cfg=True,
     )

@@ -7,7 +7,7 @@ published files; weights of the language model are stored in half precision.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ MUSICGEN_SMALL = Sizes(
     codec_ratios=(8, 5, 4, 4),
     text_width=768,
 )
+MUSICGEN_MEDIUM = replace(MUSICGEN_SMALL, dim=1536, heads=24, layers=48)
 """The published model's own sizes, for measurements."""
 
 WINDOW_SECONDS = {32000: 20, 16000: 10}
