@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
-from tests.tiny_checkpoints.asking import Heard, loaded, noise_file, spec_of, take_of
+from tests.tiny_checkpoints.asking import ONE_OF_EACH, Heard, loaded, noise_file, spec_of, take_of
 
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.domain import InputFile
@@ -18,15 +18,6 @@ from tonekilnd.engines import takes
 from tonekilnd.engines.base import StopGenerating
 from tonekilnd.engines.manifest import row_of
 from tonekilnd.engines.stopping import stoppable
-
-ONE_OF_EACH = [
-    "musicgen-small",
-    "musicgen-stereo-melody",
-    "audiogen-medium",
-    "magnet-small-10secs",
-    "stable-audio-open-small",
-    "stable-audio-open-1.0",
-]
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH)

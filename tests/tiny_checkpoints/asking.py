@@ -23,6 +23,16 @@ from tonekilnd.engines.stable_audio.family import StableAudioFamily
 
 FAMILIES = {"audiocraft": AudiocraftFamily(), "stable_audio": StableAudioFamily()}
 
+ONE_OF_EACH = [
+    "musicgen-small",
+    "musicgen-stereo-melody",
+    "audiogen-medium",
+    "magnet-small-10secs",
+    "stable-audio-open-small",
+    "stable-audio-open-1.0",
+]
+"""Rows that differ in what their engine does."""
+
 
 @functools.cache
 def loaded(name: str, *, pickled: bool = False, precision: str = "fp32") -> Engine:

@@ -7,23 +7,13 @@ import pytest
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
 import torch
-from tests.tiny_checkpoints.asking import loaded
+from tests.tiny_checkpoints.asking import ONE_OF_EACH, loaded
 
 from tonekilnd.engines.manifest import row_of
 from tonekilnd.engines.neural import made_ready
 
-ENGINES = [
-    "musicgen-small",
-    "musicgen-stereo-medium",
-    "musicgen-melody",
-    "audiogen-medium",
-    "magnet-small-10secs",
-    "stable-audio-open-small",
-    "stable-audio-open-1.0",
-]
 
-
-@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("name", ONE_OF_EACH)
 def test_on_a_gpu_half_a_second_is_made_before_anyone_asks(name: str) -> None:
     """The engine itself computes on the CPU here: what is asked of it is what counts."""
     engine, made = loaded(name), []

@@ -130,6 +130,13 @@ def torch_decoder(built: Built, takes: int, change=lambda weights: weights):
     return TorchDecoder(change(weights), prologue, ROOM)
 
 
+def graphed_decoder(built: Built, takes: int):
+    lm = model(built)
+    weights = weights_of(lm)
+    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    return graphed.GraphedDecoder(weights, prologue, ROOM)
+
+
 def native_decoder(built: Built, takes: int, kind: Kind, cache_folder: Path):
     lm = model(built)
     weights = weights_of(lm)
@@ -201,10 +208,8 @@ def test_steps_of_fixed_shapes_are_upstreams(built, span, monkeypatch):
     """What a graph is captured from, run as it is; the capture itself needs a GPU."""
     monkeypatch.setattr(graphed, "SPAN", span)
     monkeypatch.setattr(graphed.GraphedDecoder, "_captured", run_again)
-    lm, parts = model(built), [3] + [1] * 20
-    weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(2, prefixed=built.prefixed))
-    decoder = graphed.GraphedDecoder(weights, prologue, ROOM)
+    parts = [3] + [1] * 20
+    decoder = graphed_decoder(built, 2)
     with torch.inference_mode():
         ours = [decoder.logits(part).clone() for part in columns(built, 2, parts)]
     for a, b in zip(ours, upstream_logits(built, 2, parts), strict=True):
@@ -218,12 +223,7 @@ def test_a_step_that_cannot_be_captured_is_run_instead(monkeypatch, caplog):
     monkeypatch.setattr(graphed, "SPAN", 8)
     monkeypatch.setattr(graphed.GraphedDecoder, "_captured", refused)
     built, parts = Built(), [3] + [1] * 20
-    lm = model(built)
-    weights = weights_of(lm)
-    decoder = graphed.GraphedDecoder(
-        weights, prologue_of(lm, weights, conditions(2, prefixed=False)), ROOM
-    )
-    ours = logits_of(decoder, built, 2, parts)
+    ours = logits_of(graphed_decoder(built, 2), built, 2, parts)
     assert farthest(ours, upstream_logits(built, 2, parts)) < 1e-5
     assert "not permitted" in caplog.text
     assert len(caplog.records) == 3  # once for each span, not for each step

@@ -23,6 +23,7 @@ from tonekilnd.engines.audiocraft.masked import Schedule, decoded, window_tokens
 from tonekilnd.engines.audiocraft.model import Model
 from tonekilnd.engines.fast import graphed
 from tonekilnd.engines.fast.decoder_weights import weights_of
+from tonekilnd.engines.fast.diffusion import _around
 from tonekilnd.engines.fast.masked import FastMasked
 from tonekilnd.engines.fast.matrices import in_bf16
 from tonekilnd.engines.fast.prologue import prologue_of
@@ -81,12 +82,10 @@ def test_steps_of_magnet(precision, tmp_path):
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_steps_of_stable_audio(dtype):
-    wrapped = copy.copy(loaded("stable-audio-open-small")._variants.of("fp32").model.wrapped)
-    wrapped._modules = dict(wrapped._modules)
-    wrapped.model = copy.deepcopy(wrapped.model).to(META, dtype)
     here = loaded("stable-audio-open-small")._variants.of("fp32").model
-    model = replace(here, wrapped=wrapped, device=META, dtype=dtype)
-    inner = wrapped.model.model
+    transformer = copy.deepcopy(here.wrapped.model).to(META, dtype)
+    model = replace(_around(here, transformer, dtype), device=META)
+    inner = transformer.model
     given = {
         "cross_attn_cond": torch.zeros(
             TAKES, 9, inner.to_cond_embed[0].in_features, device=META, dtype=dtype
@@ -96,7 +95,7 @@ def test_steps_of_stable_audio(dtype):
             TAKES, inner.to_global_embed[0].in_features, device=META, dtype=dtype
         ),
     }
-    noise = torch.empty(TAKES, wrapped.io_channels, 8, device=META)
+    noise = torch.empty(TAKES, here.wrapped.io_channels, 8, device=META)
     sampling = Sampling("pingpong", 4, guidance=1.0, sigma_min=0.0, sigma_max=1.0)
     with torch.inference_mode(), upstream_talks():
         made = latents(
