@@ -43,7 +43,7 @@ from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
-from tonekiln.protocol import Clip, Progress
+from tonekiln.protocol import Clip
 
 needs_plugin()
 TOOLS = ("ardour", "ardour7-lua", "ardour7-export", "Xvfb", "openbox", "xdotool", "xprop")
@@ -52,6 +52,7 @@ if not all(map(shutil.which, TOOLS)) or not SCANNER.exists() or not PROGRAM.exis
 
 PROMPT = "dusty lo-fi drums with warm bass"
 BARS, TAKES = 8, 4
+TURNS = 12
 PLACED_TRACK = "Tonekiln"
 BAR = 9
 BAR_SAMPLE = (BAR - 1) * 4 * 60 * RATE // BPM  # Ardour takes whole samples
@@ -129,6 +130,26 @@ def test_place_puts_a_clip_on_the_bar_of_the_playhead(
     assert [(one["road"], one["bar"]) for one in placements.values()] == [("ardour", BAR)]
 
 
+def test_what_is_typed_goes_to_the_field_that_was_clicked(
+    kiln: RunningDaemon, home: Path, screen: Screen, tmp_path: Path
+) -> None:
+    """Ardour takes the keyboard after a click, and not always in the same order."""
+    plugin = install_for(tmp_path, os.environ)
+    song = make_song(tmp_path)
+    with producer_at(screen, tmp_path, song, home) as producer:
+        producer.insert(plugin)
+        window = producer.open_plugin()
+        for turn in range(TURNS):
+            prompt, bars, takes = f"{PROMPT} {turn}", turn % 8 + 1, turn % 3 + 1
+            window.write_prompt(prompt)
+            window.enter("bars", bars)
+            window.enter("takes", takes)
+            producer.ardour.do("save")
+            draft = state_of_plugin(song / f"{NAME}.ardour")["draft"]
+            assert (draft["prompt"], draft["bars"], draft["variations"]) == (prompt, bars, takes)
+        producer.save_and_quit()
+
+
 def placed_regions(producer: Producer) -> int:
     """How many lie on the track that placing makes, 0 while there is none."""
     answer = producer.ardour.hands.ask({"verb": "regions", "track": PLACED_TRACK}, 20)
@@ -156,9 +177,7 @@ def make_clips(window: PluginWindow, kiln: RunningDaemon, pictures: Path) -> lis
 @contextmanager
 def held_in_the_middle(client: Client, kiln: RunningDaemon) -> Iterator[None]:
     """The job under way stands still once it is under way, as a slower machine's would."""
-    for event in client.watch():
-        if isinstance(event.message, Progress) and event.message.fraction > 0:
-            break
+    until(lambda: any(job.fraction > 0 for job in client.status().jobs), "nothing is made")
     workers = kiln.processes()[1:]
     for worker in workers:
         worker.suspend()
