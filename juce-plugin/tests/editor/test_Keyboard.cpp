@@ -15,8 +15,7 @@ void click(juce::Component& part)
         peer.getComponent().getLocalPoint(&part, part.getLocalBounds().getCentre()).toFloat();
     for (const int held : {0 + juce::ModifierKeys::leftButtonModifier, 0})
         peer.handleMouseEvent(juce::MouseInputSource::InputSourceType::mouse, where,
-                              juce::ModifierKeys(held),
-                              juce::MouseInputSource::defaultPressure,
+                              juce::ModifierKeys(held), juce::MouseInputSource::defaultPressure,
                               juce::MouseInputSource::defaultOrientation,
                               juce::Time::currentTimeMillis());
 }

@@ -7,7 +7,7 @@ namespace
 {
 constexpr juce::uint32 givenBackWithinMs = 500;
 constexpr juce::uint32 takenAwayWithinMs = 100; // no one goes to another window as fast
-}
+} // namespace
 
 ClickedFocus::ClickedFocus(juce::Component& whole)
     : window(whole)
@@ -65,8 +65,8 @@ bool ClickedFocus::keyPressed(const juce::KeyPress& key, juce::Component*)
 
 bool ClickedFocus::clickedOnText() const
 {
-    return dynamic_cast<juce::TextInputTarget*>(clicked.getComponent()) != nullptr
-           && clicked->isShowing() && window.isParentOf(clicked);
+    return dynamic_cast<juce::TextInputTarget*>(clicked.getComponent()) != nullptr &&
+           clicked->isShowing() && window.isParentOf(clicked);
 }
 
 void ClickedFocus::listenAround(juce::Component* top)

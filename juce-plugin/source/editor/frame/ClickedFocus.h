@@ -15,11 +15,10 @@
 namespace tonekiln
 {
 
-class ClickedFocus final
-    : private juce::MouseListener
-    , private juce::FocusChangeListener
-    , private juce::ComponentListener
-    , private juce::KeyListener
+class ClickedFocus final : private juce::MouseListener,
+                           private juce::FocusChangeListener,
+                           private juce::ComponentListener,
+                           private juce::KeyListener
 {
 public:
     /** @param window outlives this. */
