@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from tonekilnd.engines.fast.matrices import many_rows_in_int8
 from tonekilnd.engines.fast.native.build import CannotBuild
-from tonekilnd.engines.fast.native.many_rows import ManyRows
+from tonekilnd.engines.fast.native.many_rows import ManyRows, Norm
 from tonekilnd.engines.fast.near_attention import NearAttention
 
 
@@ -40,6 +40,29 @@ def test_the_native_product_is_that_of_the_rounded_numbers(
     expected = functional.linear(rounded(x, group), rounded(matrix, group))
     expected = expected if bias is None else expected + bias
     torch.testing.assert_close(native.of(x).double(), expected, rtol=0, atol=1e-4)
+
+
+def test_rows_are_normalised_or_gated_on_their_way_in(native_cache):
+    torch.manual_seed(4)
+    matrix, x = torch.randn(64, 256), torch.randn(2, 30, 256)
+    norm = Norm(torch.rand(256), torch.rand(256), 1e-5)
+    gates = torch.randn(2, 30, 512) * 4
+    gates[0, 0, 256:] = torch.linspace(-200, 200, 256)
+    try:
+        native = ManyRows(matrix, torch.randn(64), native_cache)
+    except CannotBuild as reason:
+        pytest.skip(f"no native product here: {reason}")
+    normed = functional.layer_norm(x, (256,), norm.weight, norm.bias, norm.epsilon)
+    low, high = gates.chunk(2, dim=-1)
+    there = torch.randn(2, 30, 64)
+    plain, gated = there.clone(), there.clone()
+    native.add_to(plain, x)
+    native.add_gated_to(gated, gates)
+    # One number that is rounded to its other neighbour moves a product by a hundredth or so.
+    near = {"rtol": 0.01, "atol": 0.1}
+    torch.testing.assert_close(native.of_normed(x, norm), native.of(normed), **near)
+    torch.testing.assert_close(plain, there + native.of(x))
+    torch.testing.assert_close(gated, there + native.of(low * functional.silu(high)), **near)
 
 
 @pytest.mark.parametrize("outputs", [64, 50], ids=["native", "torch"])

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from ..stable_audio.model import Model
 from .chunks import decoded, radius_of
+from .heard_block import HeardBlock
 from .matrices import many_rows_in_int8
 from .native.build import CannotBuild
 from .native.oobleck import NativeOobleck
@@ -90,14 +91,24 @@ def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
     # What is replaced is shared meanwhile, so that the copy is never there twice.
     linears = [m for m in transformer.modules() if isinstance(m, nn.Linear)]
     copied = copy.deepcopy(transformer, {id(linear): linear for linear in linears}).float()
-    for block in copied.modules():
-        if type(block).__name__ != _BLOCK:
-            continue
-        for parent in list(block.modules()):
-            for name, child in list(parent.named_children()):
-                if type(child) is nn.Linear:
-                    setattr(parent, name, Int8Linear(child, cache))
+    for parent in list(copied.modules()):
+        for name, child in list(parent.named_children()):
+            if type(child).__name__ == _BLOCK:
+                setattr(parent, name, block_in_int8(child, cache))
     return copied
+
+
+def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
+    """All in one, or where that is not written or cannot be, upstream's around int8 matrices."""
+    try:
+        return HeardBlock(block, cache)
+    except CannotBuild as reason:
+        log.info("computing between int8 matrices in torch: %s", reason)
+    for parent in list(block.modules()):
+        for name, child in list(parent.named_children()):
+            if type(child) is nn.Linear:
+                setattr(parent, name, Int8Linear(child, cache))
+    return block
 
 
 def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int], Tensor]:

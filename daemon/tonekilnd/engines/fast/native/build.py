@@ -65,6 +65,7 @@ def library(cache: Path) -> ctypes.CDLL:
     loaded.tonekiln_decode.restype = None
     loaded.tonekiln_convolve.restype = None
     loaded.tonekiln_multiply.restype = None
+    loaded.tonekiln_attend.restype = None
     return loaded
 
 

@@ -109,6 +109,11 @@ inline Floats exponential(Floats x) {
     return bits_as_floats(floats_as_bits(series) + (floats_as_bits(shifted) << 23));
 }
 
+// x / (1 + e^-x), also called swish.
+inline Floats silu(const Floats& x) {
+    return x / (1.0F + exponential(x < -88.0F ? all(88.0F) : -x));
+}
+
 // x * Phi(x), the exact form of GELU, with erf to 1.5e-7 (Abramowitz and Stegun 7.1.26).
 inline Floats gelu(const Floats& x) {
     const Floats z = magnitude(x) * 0.70710678F;

@@ -8,6 +8,29 @@
 
 #include "matrix.h"
 
+namespace tonekiln {
+
+// What becomes of a row before it meets the matrix: nothing; a norm; or, of a row twice as wide,
+// its first half times SiLU of the second.
+enum class Way : int32_t { plain = 0, normed = 1, gated = 2 };
+
+// x: (rows, inputs), or (rows, 2 * inputs) if gated. norm, epsilon: of normed rows only.
+struct Incoming {
+    const float* x;
+    Norm norm;
+    float epsilon;
+    Way way;
+};
+
+// bias: (outputs) or null. out: (rows, outputs); `added` to what is there, or written over it.
+struct Outgoing {
+    const float* bias;
+    float* out;
+    int32_t added;
+};
+
+}  // namespace tonekiln
+
 #if defined(__AVX512VNNI__)
 #include <immintrin.h>
 
@@ -104,8 +127,45 @@ inline void add_products(const Matrix& matrix, int block, const Panels& fed, int
     }
 }
 
-// x: (rows, inputs); bias: (outputs) or null; out: (rows, outputs).
-inline void multiply(const Matrix& matrix, const float* x, int rows, const float* bias, float* out,
+// Rows on their way in, one a thread at a time.
+class Prepared {
+public:
+    Prepared(const Incoming& rows, int width) : from(rows), inputs(width) {
+        if (from.way != Way::plain) made.resize(width);
+    }
+
+    const float* row(int number) {
+        const int apart = from.way == Way::gated ? 2 * inputs : inputs;
+        const float* x = from.x + static_cast<size_t>(number) * apart;
+        if (from.way == Way::plain) return x;
+        if (from.way == Way::normed)
+            normalise(x, from.norm, inputs, made.data(), from.epsilon);
+        else
+            for (int i = 0; i < inputs; i += kLanes)
+                stored(made.data() + i,
+                       loaded<Floats>(x + i) * silu(loaded<Floats>(x + inputs + i)));
+        return made.data();
+    }
+
+private:
+    const Incoming& from;
+    int inputs;
+    std::vector<float> made;
+};
+
+// A panel's sums, with the bias in them, to where they go.
+inline void put_out(const Outgoing& to, const float* sums, int first, int rows, int outputs,
+                    int block) {
+    for (int r = 0; r < kPanelRows && first + r < rows; ++r) {
+        float* out = to.out + static_cast<size_t>(first + r) * outputs + block * kPanelOutputs;
+        for (int i = 0; i < kPanelOutputs; i += kLanes) {
+            const Floats made = loaded<Floats>(sums + r * kPanelOutputs + i);
+            stored(out + i, to.added ? loaded<Floats>(out + i) + made : made);
+        }
+    }
+}
+
+inline void multiply(const Matrix& matrix, const Incoming& in, int rows, const Outgoing& to,
                      int threads) {
     static thread_local Panels kept;
     Panels& fed = kept;  // the calling thread's, for all threads of this call
@@ -117,26 +177,22 @@ inline void multiply(const Matrix& matrix, const float* x, int rows, const float
     const int blocks = matrix.outputs / kPanelOutputs;
 #pragma omp parallel num_threads(threads)
     {
+        Prepared prepared(in, matrix.inputs);
 #pragma omp for
         for (int row = 0; row < rows; ++row)
-            fed.bring(x + static_cast<size_t>(row) * matrix.inputs, row, matrix.inputs,
-                      matrix.group);
+            fed.bring(prepared.row(row), row, matrix.inputs, matrix.group);
 #pragma omp for schedule(dynamic) collapse(2)
         for (int time = 0; time < times; ++time)
             for (int block = 0; block < blocks; ++block)
                 for (int panel = time * kTogether;
                      panel < std::min(panels, (time + 1) * kTogether); ++panel) {
                     alignas(64) float sums[kPanelRows * kPanelOutputs] = {};
-                    if (bias)
+                    if (to.bias)
                         for (int r = 0; r < kPanelRows; ++r)
-                            std::memcpy(sums + r * kPanelOutputs, bias + block * kPanelOutputs,
+                            std::memcpy(sums + r * kPanelOutputs, to.bias + block * kPanelOutputs,
                                         sizeof(float) * kPanelOutputs);
                     add_products(matrix, block, fed, panel, sums);
-                    const int row = panel * kPanelRows;
-                    for (int r = 0; r < kPanelRows && row + r < rows; ++r)
-                        std::memcpy(out + static_cast<size_t>(row + r) * matrix.outputs +
-                                        block * kPanelOutputs,
-                                    sums + r * kPanelOutputs, sizeof(float) * kPanelOutputs);
+                    put_out(to, sums, panel * kPanelRows, rows, matrix.outputs, block);
                 }
     }
 }

@@ -15,7 +15,8 @@ struct Norm {
 
 constexpr float kEpsilon = 1e-5F;
 
-inline void normalise(const float* x, const Norm& norm, int width, float* out) {
+inline void normalise(const float* x, const Norm& norm, int width, float* out,
+                      float epsilon = kEpsilon) {
     Floats total = {}, squares = {};
     for (int i = 0; i < width; i += kLanes) total += loaded<Floats>(x + i);
     const float mean = sum(total) / static_cast<float>(width);
@@ -23,7 +24,7 @@ inline void normalise(const float* x, const Norm& norm, int width, float* out) {
         const Floats off = loaded<Floats>(x + i) - mean;
         squares += off * off;
     }
-    const float scale = 1.0F / std::sqrt(sum(squares) / static_cast<float>(width) + kEpsilon);
+    const float scale = 1.0F / std::sqrt(sum(squares) / static_cast<float>(width) + epsilon);
     for (int i = 0; i < width; i += kLanes) {
         const Floats even = (loaded<Floats>(x + i) - mean) * scale;
         stored(out + i,
