@@ -22,14 +22,10 @@ from ...stopping import check
 from .build import CannotBuild, library
 from .chain import Link, chain_of
 from .packing import Kind
+from .rooms import BLOCK, MARGIN, Rooms, with_silence
 
-BLOCK = 32
-MARGIN = 32
-"""Rows of silence before the first step and after the last: more than any tap reaches."""
-PIECE = 64
+PIECE = 48
 """Latents of one piece: what it needs of memory stays modest."""
-
-_TYPES = {Kind.FP32: torch.float32, Kind.BF16: torch.bfloat16}
 
 
 class CConvolution(ctypes.Structure):
@@ -173,19 +169,28 @@ class NativeOobleck:
         """
         frames = min(frames, latents.shape[-1] * self.hop)
         size = PIECE * self.hop
-        starts = range(0, frames, size)
-        parts = [self._piece(latents, range(at, min(at + size, frames))) for at in starts]
-        return torch.cat(parts, dim=-1)
+        pieces = [range(at, min(at + size, frames)) for at in range(0, frames, size)]
+        ranges = [self._ranges(piece, latents.shape[-1]) for piece in pieces]
+        rooms = Rooms(max(map(self._most, ranges)), self._kind)
+        audio = torch.empty((self._audio_channels, frames))
+        for piece, steps in zip(pieces, ranges, strict=True):
+            audio[:, piece.start : piece.stop] = self._piece(latents, steps, rooms)
+        return audio
 
-    def _piece(self, latents: Tensor, wanted: range) -> Tensor:
-        ranges = self._ranges(wanted, latents.shape[-1])
+    def _most(self, ranges: Sequence[range]) -> int:
+        """Numbers of the largest thing on the way through the chain."""
+        channels = (self._links[0].inputs, *(packed.channels for packed in self._links))
+        sizes = zip(ranges, channels, strict=True)
+        return max(with_silence(len(steps)) * count for steps, count in sizes)
+
+    def _piece(self, latents: Tensor, ranges: Sequence[range], rooms: Rooms) -> Tensor:
         given = latents[:, ranges[0].start : ranges[0].stop].T
-        x = Stretch(ranges[0], _silent(len(given), self._links[0].inputs, self._kind))
+        x = Stretch(ranges[0], rooms.silent(len(given), self._links[0].inputs))
         x.snaked[MARGIN:] = 0
         x.snaked[MARGIN : MARGIN + len(given), : given.shape[1]] = given
         for packed, made in zip(self._links, ranges[1:], strict=True):
             check()
-            x = self._one(packed, x, made)
+            x = self._one(packed, x, made, rooms)
         assert x.plain is not None  # noqa: S101 - the last link keeps it
         return x.plain[:, : self._audio_channels].T
 
@@ -199,12 +204,12 @@ class NativeOobleck:
             ranges.append(packed.link.heard_for(ranges[-1], total))
         return ranges[::-1]
 
-    def _one(self, packed: PackedLink, x: Stretch, made: range) -> Stretch:
+    def _one(self, packed: PackedLink, x: Stretch, made: range, rooms: Rooms) -> Stretch:
         link = packed.link
         last = link.snake is None
         keeps = link.begins or link.residual or last
-        plain = torch.empty((len(made), packed.channels)) if keeps else None
-        snaked = torch.empty(0) if last else _silent(len(made), packed.channels, self._kind)
+        plain = rooms.plain(len(made), packed.channels) if keeps else None
+        snaked = torch.empty(0) if last else rooms.silent(len(made), packed.channels)
         rows = link.rows_for(made)
         to = CDestination(
             x.plain[made.start - x.plain_steps.start :].data_ptr()
@@ -227,12 +232,3 @@ class NativeOobleck:
         if keeps:
             return Stretch(made, snaked, plain, made)
         return Stretch(made, snaked, x.plain, x.plain_steps)
-
-
-def _silent(steps: int, channels: int, kind: Kind) -> Tensor:
-    """Room for steps with silence around them, whole blocks of them."""
-    rows = MARGIN + -(-steps // BLOCK) * BLOCK + 2 * MARGIN
-    x = torch.empty((rows, channels), dtype=_TYPES[kind])
-    x[:MARGIN] = 0
-    x[MARGIN + steps :] = 0
-    return x
