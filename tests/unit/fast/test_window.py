@@ -129,6 +129,24 @@ def test_a_block_is_upstreams_around_the_same_matrices(qk_norm, words, native_ca
     assert off < 0.02
 
 
+def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
+    """It keeps what it made of the last ones."""
+    block = block_of(upstream)
+    try:
+        kept, fresh = HeardBlock(block, native_cache), HeardBlock(block, native_cache)
+    except CannotBuild as reason:
+        pytest.skip(f"no native product here: {reason}")
+    x, first = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH)
+    second = first.clone()
+    with torch.inference_mode():
+        once = kept(x, context=first)
+        assert torch.equal(kept(x, context=first), once)
+        first[1, 8] += 1  # the caller's own, changed in place
+        assert torch.equal(kept(x, context=first), fresh(x, context=first))
+        assert torch.equal(kept(x, context=second), once)
+        assert kept(x[:1], context=second[:1, :5]).shape == x[:1].shape
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -58,7 +58,7 @@ class HeardBlock(nn.Module):
 
 
 class _Words:
-    """Attention to the words."""
+    """Attention to the words, which stay the same for all steps of a take."""
 
     def __init__(self, block: Any, cache: Path) -> None:
         self._norm = _norm(block.cross_attend_norm)
@@ -66,11 +66,17 @@ class _Words:
         self._keys_values = _matrix(block.cross_attn.to_kv, cache)
         self._attention = _attention(block.cross_attn, cache)
         self._out = _matrix(block.cross_attn.to_out, cache)
+        self._context = self._heard = torch.empty(0)
 
     def add_to(self, heard: Tensor, context: Tensor) -> None:
         query = self._query.of_normed(heard, self._norm)
-        keys, values = self._keys_values.of(context).chunk(2, dim=-1)
+        keys, values = self._of(context).chunk(2, dim=-1)
         self._out.add_to(heard, self._attention.of(query, keys, values))
+
+    def _of(self, context: Tensor) -> Tensor:
+        if not torch.equal(context, self._context):
+            self._context, self._heard = context.clone(), self._keys_values.of(context)
+        return self._heard
 
 
 def _matrix(linear: nn.Linear, cache: Path) -> ManyRows:
