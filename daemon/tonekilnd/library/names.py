@@ -74,4 +74,4 @@ def _plain(bpm: Decimal) -> str:
 
 
 def _safe(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip(".-")
+    return re.sub(r"\.+", ".", re.sub(r"[^A-Za-z0-9.]+", "-", text)).strip(".-")

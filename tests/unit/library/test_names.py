@@ -3,7 +3,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tonekilnd.library.names import MOST_NAME_CHARACTERS, clip_name, key_in_name
@@ -69,6 +69,7 @@ TEMPI = st.none() | st.decimals(Decimal(20), Decimal(400), places=6)
 
 
 @given(TEXTS, TEMPI, KEYS, TEXTS, TEXTS)
+@example("", None, None, "", "0..0")
 def test_any_text_makes_a_portable_name(prompt, bpm, key, length, digest):
     name = clip_name(prompt, bpm, key, length, digest)
     assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name)
