@@ -151,6 +151,7 @@ def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
     "changed",
     [
         {"global_cond_dim": DIM},
+        {"dim_heads": 32},
         {"conformer": True},
         {"layer_scale": True},
         {"remove_norms": True},

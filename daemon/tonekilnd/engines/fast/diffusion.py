@@ -91,11 +91,9 @@ def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
     # What is replaced is shared meanwhile, so that the copy is never there twice.
     linears = [m for m in transformer.modules() if isinstance(m, nn.Linear)]
     copied = copy.deepcopy(transformer, {id(linear): linear for linear in linears}).float()
-    for parent in list(copied.modules()):
-        for name, child in list(parent.named_children()):
-            if type(child).__name__ == _BLOCK:
-                setattr(parent, name, block_in_int8(child, cache))
-    return copied
+    return _changed(
+        copied, lambda child: type(child).__name__ == _BLOCK, lambda b: block_in_int8(b, cache)
+    )
 
 
 def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
@@ -104,11 +102,20 @@ def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
         return HeardBlock(block, cache)
     except CannotBuild as reason:
         log.info("computing between int8 matrices in torch: %s", reason)
-    for parent in list(block.modules()):
+    return _changed(
+        block, lambda child: type(child) is nn.Linear, lambda linear: Int8Linear(linear, cache)
+    )
+
+
+def _changed(
+    module: nn.Module, chosen: Callable[[nn.Module], bool], made: Callable[[Any], nn.Module]
+) -> nn.Module:
+    """The module itself, another made of each chosen part of it."""
+    for parent in list(module.modules()):
         for name, child in list(parent.named_children()):
-            if type(child) is nn.Linear:
-                setattr(parent, name, Int8Linear(child, cache))
-    return block
+            if chosen(child):
+                setattr(parent, name, made(child))
+    return module
 
 
 def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int], Tensor]:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from .native.build import CannotBuild
 from .native.many_rows import ManyRows, Norm
+from .native.packing import LANES
 from .native.window import Turn, WindowAttention
 
 
@@ -128,8 +129,10 @@ def _check(block: Any) -> None:
 
 
 def _known_attention(attention: Any) -> bool:
+    """Upstream turns half of a head's numbers, which are taken sixteen by sixteen."""
     return (
-        attention.qk_norm in ("none", "ln")
+        attention.dim_heads % (4 * LANES) == 0
+        and attention.qk_norm in ("none", "ln")
         and not attention.differential
         and not attention.feat_scale
         and not attention.causal

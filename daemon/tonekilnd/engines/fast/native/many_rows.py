@@ -51,9 +51,10 @@ class Norm:
     bias: Tensor
     epsilon: float
 
-    def as_c(self) -> CNorm:
-        """What C++ is given; valid while this object lives."""
-        return CNorm(self.weight.data_ptr(), self.bias.data_ptr())
+
+def as_c(norm: Norm | None) -> CNorm:
+    """What C++ is given, null for none; valid while the norm lives."""
+    return CNorm() if norm is None else CNorm(norm.weight.data_ptr(), norm.bias.data_ptr())
 
 
 class ManyRows:
@@ -100,9 +101,8 @@ class ManyRows:
         self, x: Tensor, way: Way, norm: Norm | None, out: Tensor, *, added: bool
     ) -> None:
         rows = x.float().contiguous()
-        given = CNorm() if norm is None else norm.as_c()
         epsilon = 0.0 if norm is None else norm.epsilon
-        incoming = _CIncoming(rows.data_ptr(), given, epsilon, int(way))
+        incoming = _CIncoming(rows.data_ptr(), as_c(norm), epsilon, int(way))
         bias = None if self._bias is None else self._bias.data_ptr()
         outgoing = _COutgoing(bias, out.data_ptr(), int(added))
         self._step.tonekiln_multiply(

@@ -106,17 +106,13 @@ public:
     }
 
 private:
-    // Keys in blocks of sixteen steps, (steps / 16, width, 16); values as they are, side by side.
+    // As attention.h lays them out.
     void bring(int sequence, int head) {
         for (int step = 0; step < window.keys.steps; ++step) {
             placed(window, window.keys, head_at(window.keys, sequence, step, head, width), step,
                    key.data());
-            float* to = keys.data() + static_cast<size_t>(step / kLanes) * width * kLanes +
-                        step % kLanes;
-            for (int i = 0; i < width; ++i) to[static_cast<size_t>(i) * kLanes] = key[i];
-            std::memcpy(values.data() + static_cast<size_t>(step) * width,
-                        head_at(window.values, sequence, step, head, width),
-                        sizeof(float) * width);
+            remember(Heads<float>{keys.data(), values.data()}, step, width, key.data(),
+                     head_at(window.values, sequence, step, head, width));
         }
     }
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from .build import CannotBuild, library
-from .many_rows import Norm
+from .many_rows import Norm, as_c
 from .packing import LANES, CNorm
 
 
@@ -99,8 +99,8 @@ class WindowAttention:
 
     def _side(self, rows: Tensor, norm: Norm | None) -> _CSide:
         _, steps, numbers = rows.shape
-        given = CNorm() if norm is None else norm.as_c()
-        return _CSide(rows.data_ptr(), steps, numbers // self._width, rows.stride(1), given)
+        heads = numbers // self._width
+        return _CSide(rows.data_ptr(), steps, heads, rows.stride(1), as_c(norm))
 
 
 def _side_by_side(rows: Tensor) -> Tensor:
