@@ -24,7 +24,7 @@ from tonekilnd.engines.audiocraft.model import Model
 from tonekilnd.engines.fast import stepper
 from tonekilnd.engines.fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
 from tonekilnd.engines.fast.matrices import Int8Matrix
-from tonekilnd.engines.fast.native.build import CannotBuild
+from tonekilnd.engines.fast.native.compiler import CannotBuild
 from tonekilnd.engines.fast.native.packing import Kind
 from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
 from tonekilnd.engines.fast.prologue import Prologue

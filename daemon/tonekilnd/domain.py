@@ -29,6 +29,8 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         draft_precision: its fastest, which drafts take; "" where there is no faster one.
         fix: the command that makes it usable, where `readiness` says it is not.
         interpreter: the Python that runs its worker; "" for the daemon's own.
+        made_by: the code that makes its takes: its revision and the libraries under it.
+        kernels: the family of kernels that each precision is computed with on this machine.
     """
 
     name: str
@@ -53,6 +55,8 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     device: str = "cpu"
     fix: str = ""
     interpreter: str = ""
+    made_by: str = ""
+    kernels: dict[str, str] = {}
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):
@@ -132,6 +136,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     Attributes:
         plan_id: digest of all other fields but `placement` and `notes`.
         checkpoint: digest of the weights; for a procedural engine its version.
+        made_by: the code that makes the samples: the engine's revision, its libraries' versions,
+            the kernels, the fit; "" in Plans from before it was kept.
         takes: one spec a variation, each with its own seed.
         frames: length of each clip at `sample_rate`.
     """
@@ -154,6 +160,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     stems: bool
     takes: tuple[TakeSpec, ...]
     fit: FitSettings
+    made_by: str = ""
     refit_of: str | None = None
     placement: Placement | None = None
     notes: tuple[str, ...] = ()

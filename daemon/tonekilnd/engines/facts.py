@@ -10,9 +10,11 @@ from tonekiln.protocol.errors import UnknownEngine
 from .base import EngineFacts, EngineSettings
 from .checkpoints import adopt
 from .checkpoints.store import Store
+from .fast.kernels import kernel_family
 from .fast.precision import draft_precision, engine_precision, precisions
 from .hardware import device_and_precision
 from .libraries import installed, missing_packages
+from .made_by import code_of
 from .manifest import Row, row_of
 
 
@@ -43,6 +45,8 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
         precisions=precisions(settings),
         device=device,
         fix=fix,
+        made_by=code_of(row.library, settings.interpreter),
+        kernels={choice: kernel_family(choice, device) for choice in precisions(settings)},
     )
 
 

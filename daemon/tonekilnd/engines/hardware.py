@@ -36,3 +36,12 @@ def _has_nvidia_driver() -> bool:
     if sys.platform == "win32":
         return (Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "System32/nvcuda.dll").exists()
     return Path("/dev/nvidiactl").exists()
+
+
+def processor_flags() -> frozenset[str]:
+    """What instructions this CPU has, as Linux names them; none known elsewhere."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())

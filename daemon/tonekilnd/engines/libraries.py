@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import probe
@@ -40,13 +40,18 @@ class Installed:
 
     Attributes:
         missing: of all that the libraries need, what it lacks.
-        torch: the version of its torch, "" where it has none.
+        versions: of what it has, by package; "" where a package does not say.
         trouble: why it could not be asked, or "".
     """
 
     missing: frozenset[str]
-    torch: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
+
+    @property
+    def torch(self) -> str:
+        """The version of its torch, "" where it has none."""
+        return self.versions.get("torch", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def _look(python: str) -> _Seen:
         trouble = f"{python} cannot be run: {error}"
         return _Seen(Installed(frozenset(_EVERY), trouble=trouble), (python,), _stamp([python]))
     paths = tuple(found["paths"])
-    return _Seen(Installed(frozenset(found["missing"]), found["torch"]), paths, _stamp(paths))
+    return _Seen(Installed(frozenset(found["missing"]), found["versions"]), paths, _stamp(paths))
 
 
 def _asked(python: str) -> probe.Report:

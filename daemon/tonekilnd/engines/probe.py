@@ -17,22 +17,27 @@ class Report(TypedDict):
     """What one Python has."""
 
     missing: list[str]
-    torch: str
+    versions: dict[str, str]
     paths: list[str]
 
 
 def report(names: list[str]) -> Report:
-    """Packages of `names` that this Python lacks, its build of torch, where it looks."""
+    """Packages of `names` that this Python lacks, the others' versions, where it looks."""
     importlib.invalidate_caches()
-    try:
-        torch = version("torch")
-    except PackageNotFoundError:
-        torch = ""
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
     return {
-        "missing": [name for name in names if importlib.util.find_spec(name) is None],
-        "torch": torch,
+        "missing": missing,
+        "versions": {name: _version(name) for name in names if name not in missing},
         "paths": [path for path in sys.path if path],
     }
+
+
+def _version(name: str) -> str:
+    """Of an installed package; "" for one that was only put beside, as a checkout is."""
+    try:
+        return version(name.replace("_", "-"))
+    except PackageNotFoundError:
+        return ""
 
 
 if __name__ == "__main__":

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import secrets
 
-from msgspec.structs import replace
-
 from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.aside import on_a_thread
 from tonekilnd.domain import InputFile, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.fit.revision import fit_code
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
+from tonekilnd.planning.remake import remake_plan
 from tonekilnd.planning.starting_point import with_preset
 from tonekilnd.presets import PresetShelf
 
@@ -85,14 +85,15 @@ class Plans:
                 return self._generate_plan(request)
             case Refit():
                 clip = self._library.find(request.clip_id)
-                return refit_plan(request, clip, self._journal.plan(clip.plan_id))
-        plan = self._journal.plan(request.plan_id)
+                return refit_plan(request, clip, self._journal.plan(clip.plan_id), fit_code())
+            case Remake():
+                return self._remake_plan(self._journal.plan(request.plan_id))
+
+    def _remake_plan(self, plan: Plan) -> Plan:
         facts = self._catalogue.find(plan.engine)
-        refuse_unusable(facts)
-        if facts.checkpoint != plan.checkpoint:
-            note = f"{plan.engine} has changed since: the clip may sound different"
-            return replace(plan, notes=(*plan.notes, note))
-        return plan
+        if plan.refit_of is None:
+            refuse_unusable(facts)
+        return remake_plan(plan, facts, fit_code())
 
     def _generate_plan(self, request: Generate) -> Plan:
         if request.preset is not None:
@@ -103,7 +104,7 @@ class Plans:
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)
-        return make_plan(request, facts, seed, self._inputs_of(request))
+        return make_plan(request, facts, seed, self._inputs_of(request), fit_code())
 
     def _preset(self, name: str) -> Preset:
         row = self._presets.find(name)

@@ -157,6 +157,16 @@ class Library:
                 clip = clip_of_file(path)
             except (TonekilnError, OSError, ValueError):
                 continue  # somebody else's file: left alone
-            self._index.add(clip, job_of_plan(clip.plan_id))
+            self._index.add(self._of_its_own(clip), job_of_plan(clip.plan_id))
             adopted += 1
         return adopted
+
+    def _of_its_own(self, clip: Clip) -> Clip:
+        """A stray as the index takes it: a file that was moved keeps its marks, a copy is new."""
+        try:
+            known = self.find(clip.clip_id)
+        except NotFound:
+            return clip
+        if Path(known.path).exists():
+            return replace(clip, clip_id=secrets.token_hex(8), name=Path(clip.path).stem)
+        return replace(clip, pinned=known.pinned, favourite=known.favourite)

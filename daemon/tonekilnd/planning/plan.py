@@ -12,11 +12,16 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 
 from .checks import check_abilities, clip_frames
 from .lengths import take_length
+from .made_by import code_of
 from .wording import sent_prompt
 
 
 def make_plan(
-    request: Generate, facts: EngineFacts, seed: int, inputs: dict[str, InputFile]
+    request: Generate,
+    facts: EngineFacts,
+    seed: int,
+    inputs: dict[str, InputFile],
+    fit_code: str = "",
 ) -> Plan:
     """The Plan of a request.
 
@@ -25,6 +30,7 @@ def make_plan(
         facts: the engine that will make it.
         seed: of the first variation; the others' are derived from it.
         inputs: `init`, `continuation` and `melody`, taken into the home.
+        fit_code: which code will fit the takes.
 
     Raises:
         UnsupportedAbility: the engine cannot do what a field asks.
@@ -91,6 +97,7 @@ def make_plan(
         stems=request.stems,
         takes=takes,
         fit=FitSettings(),
+        made_by=code_of(facts, first.precision, fit_code),
         placement=request.placement,
         notes=length.notes,
     )

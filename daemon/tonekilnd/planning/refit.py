@@ -14,8 +14,8 @@ from .plan import plan_digest
 MOST_STRETCH = 2.0
 
 
-def refit_plan(request: Refit, clip: Clip, plan: Plan) -> Plan:
-    """The Plan of `clip` stretched to another tempo.
+def refit_plan(request: Refit, clip: Clip, plan: Plan, fit_code: str = "") -> Plan:
+    """The Plan of `clip` stretched to another tempo; the fit alone makes its samples.
 
     Raises:
         InvalidRequest: the tempo is out of range, too far away, or the clip has no bars.
@@ -42,6 +42,7 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan) -> Plan:
         frames=frames,
         takes=(plan.takes[clip.variation],),
         stems=False,
+        made_by=fit_code,
         refit_of=clip.clip_id,
         notes=(),
     )

@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("filelock")
 
-from tonekilnd.engines.fast.native import build
+from tonekilnd.engines.fast.native import build, compiler
 
 
 @pytest.fixture(autouse=True)
@@ -17,17 +17,17 @@ def _nothing_remembered():
 def test_without_a_compiler_there_is_a_reason(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CXX", raising=False)
-    with pytest.raises(build.CannotBuild, match=r"compiler|Linux"):
+    with pytest.raises(compiler.CannotBuild, match=r"compiler|Linux"):
         build.library(tmp_path)
 
 
 def test_a_compiler_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
-    compiler = tmp_path / "g++"
-    compiler.write_text("#!/bin/sh\necho 'error: no' >&2\nexit 1\n")
-    compiler.chmod(0o755)
-    monkeypatch.setenv("CXX", str(compiler))
-    monkeypatch.setattr(build.platform, "system", lambda: "Linux")
-    with pytest.raises(build.CannotBuild, match="error: no"):
+    failing = tmp_path / "g++"
+    failing.write_text("#!/bin/sh\necho 'error: no' >&2\nexit 1\n")
+    failing.chmod(0o755)
+    monkeypatch.setenv("CXX", str(failing))
+    monkeypatch.setattr(compiler.platform, "system", lambda: "Linux")
+    with pytest.raises(compiler.CannotBuild, match="error: no"):
         build.library(tmp_path / "cache")
     assert not list((tmp_path / "cache").glob("*.so"))
 
@@ -35,7 +35,7 @@ def test_a_compiler_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 def test_it_is_built_once(native_cache, monkeypatch):
     try:
         build.library(native_cache)
-    except build.CannotBuild as reason:
+    except compiler.CannotBuild as reason:
         pytest.skip(f"no native step here: {reason}")
     build.library.cache_clear()
     monkeypatch.setattr(build, "_compile", lambda *_: pytest.fail("built again"))

@@ -10,7 +10,7 @@ import torch
 from tests.tiny_checkpoints import upstream_talks
 
 from tonekilnd.engines.fast.native import oobleck as native_oobleck
-from tonekilnd.engines.fast.native.build import CannotBuild
+from tonekilnd.engines.fast.native.compiler import CannotBuild
 from tonekilnd.engines.fast.native.oobleck import NativeOobleck
 from tonekilnd.engines.fast.native.packing import Kind
 

@@ -78,7 +78,7 @@ def test_drafts_take_the_fastest(tmp_path):
     ],
 )
 def test_many_rows_go_by_what_the_processor_has(flags, fastest, tmp_path, monkeypatch):
-    monkeypatch.setattr(precision, "_processor_flags", lambda: frozenset(flags.split()))
+    monkeypatch.setattr(precision, "processor_flags", lambda: frozenset(flags.split()))
     assert draft_precision(MAGNET, EngineSettings(home=tmp_path, device="cpu")) == fastest
 
 

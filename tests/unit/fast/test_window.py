@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from tonekilnd.engines.fast.diffusion import block_in_int8
 from tonekilnd.engines.fast.heard_block import HeardBlock
-from tonekilnd.engines.fast.native.build import CannotBuild
+from tonekilnd.engines.fast.native.compiler import CannotBuild
 from tonekilnd.engines.fast.native.many_rows import Norm
 from tonekilnd.engines.fast.native.window import Turn, WindowAttention
 from tonekilnd.engines.stable_audio.upstream import stable_audio_tools

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,33 @@ def test_marks_survive_and_leave_each_other_alone(library) -> None:
     assert (marked.pinned, marked.favourite) == (True, True)
     assert library.search(SearchClips(favourite=True))[1] == 1
     assert library.search(SearchClips(favourite=False))[1] == 0
+
+
+def test_a_library_that_was_moved_keeps_its_marks(database, tmp_path) -> None:
+    library = library_of(database, tmp_path / "library")
+    clip = keep(library)
+    library.mark(clip.clip_id, pinned=True, favourite=True)
+    library.folder.rename(tmp_path / "moved")
+    moved = library_of(database, tmp_path / "moved")
+    assert moved.adopt_strays(lambda plan_id: "") == 1
+    found = moved.find(clip.clip_id)
+    assert (found.pinned, found.favourite) == (True, True)
+    assert Path(found.path).parent == tmp_path / "moved"
+
+
+def test_a_copy_beside_its_original_is_a_clip_of_its_own(library) -> None:
+    clip = keep(library)
+    library.mark(clip.clip_id, pinned=True, favourite=None)
+    copied = Path(clip.path).with_name("my copy.wav")
+    shutil.copyfile(clip.path, copied)
+    assert library.adopt_strays(lambda plan_id: "") == 1
+    assert library.find(clip.clip_id).path == clip.path
+    assert library.find(clip.clip_id).pinned
+    copy = next(c for c in library.search(SearchClips())[0] if c.path == str(copied))
+    assert (copy.name, copy.pinned) == ("my copy", False)
+    assert library.adopt_strays(lambda plan_id: "") == 0
+    library.remove(copy.clip_id)
+    assert Path(clip.path).exists()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from ..stable_audio.model import Model
 from .chunks import decoded, radius_of
 from .heard_block import HeardBlock
 from .matrices import many_rows_in_int8
-from .native.build import CannotBuild
+from .native.compiler import CannotBuild
 from .native.oobleck import NativeOobleck
 from .native.packing import Kind
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .native.build import CannotBuild
+from .native.compiler import CannotBuild
 from .native.many_rows import ManyRows, Norm
 from .native.packing import LANES
 from .native.window import Turn, WindowAttention

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .decoder_weights import DecoderWeights
-from .native.build import CannotBuild
+from .native.compiler import CannotBuild
 from .native.many_rows import ManyRows
 
 log = logging.getLogger(__name__)

@@ -7,14 +7,13 @@ watching; nothing less exact is ever chosen silently. Light: imports no model li
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from tonekiln.protocol.errors import UnsupportedAbility
 
 from ..base import EngineSettings
 from ..checkpoints import adopt
 from ..checkpoints.store import Store
-from ..hardware import device_and_precision
+from ..hardware import device_and_precision, processor_flags
 from ..manifest import Row
 from .tuned import tuned_precision
 
@@ -59,7 +58,7 @@ def draft_precision(row: Row, settings: EngineSettings) -> str:
     if row.method == "autoregressive" or device != "cpu":
         return precisions(settings)[-1]
     # Many rows at once are bound by arithmetic: by what the processor has instructions for.
-    flags = _processor_flags()
+    flags = processor_flags()
     if "amx_bf16" in flags:
         return "bf16"
     if "avx512_vnni" in flags:
@@ -88,12 +87,3 @@ def offered(row: Row, settings: EngineSettings, precision: str) -> str:
             bound="auto, " + " or ".join(choices),
         )
     return precision
-
-
-def _processor_flags() -> frozenset[str]:
-    """What instructions this CPU has, as Linux names them; none known elsewhere."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return frozenset()
-    return frozenset(next((line for line in lines if line.startswith("flags")), "").split())

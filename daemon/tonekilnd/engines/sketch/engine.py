@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from tonekiln.protocol import Ability, EngineKind, Readiness
@@ -54,6 +55,7 @@ class SketchFamily:
                 memory_bytes=_MEMORY_BYTES,
                 checkpoint=_checkpoint(),
                 precision="fp32",
+                made_by=f"numpy {version('numpy')}, scipy {version('scipy')}",
             ),
         )
 

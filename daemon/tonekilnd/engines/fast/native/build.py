@@ -11,14 +11,14 @@ from __future__ import annotations
 import ctypes
 import functools
 import hashlib
-import os
 import platform
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from filelock import FileLock
+
+from .compiler import CannotBuild, compiler
 
 SOURCES = Path(__file__).parent
 FLAGS = (
@@ -36,10 +36,6 @@ WIDE = "-mprefer-vector-width=512"
 SECONDS = 120
 
 
-class CannotBuild(Exception):  # noqa: N818 - a finding, not a fault
-    """There is no native step on this machine, and why."""
-
-
 @functools.cache
 def library(cache: Path) -> ctypes.CDLL:
     """The native step, built if it is not there yet.
@@ -50,12 +46,12 @@ def library(cache: Path) -> ctypes.CDLL:
     Raises:
         CannotBuild: no compiler, or one that will not.
     """
-    compiler = _compiler()
-    file = cache / f"step-{_fingerprint(compiler)}.so"
+    chosen = compiler()
+    file = cache / f"step-{_fingerprint(chosen)}.so"
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{file}.lock", timeout=SECONDS):
         if not file.exists():
-            _compile(compiler, file)
+            _compile(chosen, file)
     try:
         loaded = ctypes.CDLL(str(file))
     except OSError as error:
@@ -69,21 +65,11 @@ def library(cache: Path) -> ctypes.CDLL:
     return loaded
 
 
-def _compiler() -> str:
-    if platform.system() != "Linux":
-        # Elsewhere torch does not bring the OpenMP library that the step would share with it.
-        raise CannotBuild(f"the native step is built on Linux only, not on {platform.system()}")
-    for name in (os.environ.get("CXX", ""), "g++", "clang++"):
-        if name and (found := shutil.which(name)):
-            return found
-    raise CannotBuild("there is no C++ compiler; with g++ installed, int8 and bf16 are faster")
-
-
-def _fingerprint(compiler: str) -> str:
+def _fingerprint(command: str) -> str:
     digest = hashlib.sha256()
     for source in sorted([*SOURCES.glob("*.h"), *SOURCES.glob("*.cpp")]):
         digest.update(source.read_bytes())
-    version = subprocess.run([compiler, "--version"], capture_output=True, check=False).stdout
+    version = subprocess.run([command, "--version"], capture_output=True, check=False).stdout
     for part in (" ".join(FLAGS).encode(), version, _processor().encode()):
         digest.update(part)
     return digest.hexdigest()[:16]
@@ -99,21 +85,21 @@ def _processor() -> str:
     return "\n".join(sorted({line for line in lines if line.startswith(wanted)}))
 
 
-def _compile(compiler: str, file: Path) -> None:
+def _compile(program: str, file: Path) -> None:
     flags = list(FLAGS)
     if platform.machine() == "x86_64":
         flags.append(WIDE)
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         built = Path(folder) / file.name
         sources = [str(source) for source in sorted(SOURCES.glob("*.cpp"))]
-        command = [compiler, *flags, *sources, "-o", str(built)]
+        command = [program, *flags, *sources, "-o", str(built)]
         try:
             done = subprocess.run(
                 command, capture_output=True, text=True, timeout=SECONDS, check=False
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise CannotBuild(f"{compiler} did not finish: {error}") from error
+            raise CannotBuild(f"{program} did not finish: {error}") from error
         if done.returncode:
             first = next((line for line in done.stderr.splitlines() if "error" in line), "")
-            raise CannotBuild(f"{compiler} failed: {first}")
+            raise CannotBuild(f"{program} failed: {first}")
         built.replace(file)

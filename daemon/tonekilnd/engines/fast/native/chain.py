@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .build import CannotBuild
+from .compiler import CannotBuild
 
 
 @dataclass(frozen=True, slots=True)

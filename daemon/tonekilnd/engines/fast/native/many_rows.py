@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .build import CannotBuild, library
+from .build import library
+from .compiler import CannotBuild
 from .packing import LANES, CNorm, Kind, packed
 
 GROUP = 256

@@ -19,8 +19,9 @@ import torch
 from torch import Tensor, nn
 
 from ...stopping import check
-from .build import CannotBuild, library
+from .build import library
 from .chain import Link, chain_of
+from .compiler import CannotBuild
 from .packing import Kind
 from .rooms import BLOCK, MARGIN, Rooms, with_silence
 

@@ -12,7 +12,8 @@ from torch import Tensor
 
 from ..decoder_weights import DecoderWeights, Layer, Norm
 from ..prologue import Prologue
-from .build import CannotBuild, library
+from .build import library
+from .compiler import CannotBuild
 from .packing import CMatrix, CNorm, Kind, PackedMatrix, fits, packed, steps_in_blocks
 
 MOST_ROWS = 64

@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .build import CannotBuild, library
+from .build import library
+from .compiler import CannotBuild
 from .many_rows import Norm, as_c
 from .packing import LANES, CNorm
 
