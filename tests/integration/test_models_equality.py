@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,38 +11,35 @@ import pytest
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
 from tests.tiny_checkpoints.asking import noise_file, take_of
+from tests.tiny_checkpoints.lockstep import TOLERANCE, assert_same, assert_upstreams
 from tests.tiny_checkpoints.upstream_models import (
     PROMPT,
     audiocraft_upstream,
-    largest_difference,
-    seeded,
     stable_audio_take,
 )
 
 from tonekilnd.engines.manifest import row_of
-
-TOLERANCE = 1e-4
 
 
 @pytest.mark.parametrize("name", ["musicgen-small", "musicgen-stereo-medium"])
 def test_musicgen(name: str) -> None:
     upstream = audiocraft_upstream("MusicGen", row_of(name))
     upstream.set_generation_params(duration=3.0)
-    assert_same(take_of(name, pickled=True, seconds=3.0), seeded(upstream.generate, [PROMPT]))
+    assert_upstreams(name, upstream, partial(upstream.generate, [PROMPT]), seconds=3.0)
 
 
 def test_musicgen_past_its_window() -> None:
     name = "musicgen-small"
     upstream = audiocraft_upstream("MusicGen", row_of(name))
     upstream.set_generation_params(duration=45.0)
-    assert_same(take_of(name, pickled=True, seconds=45.0), seeded(upstream.generate, [PROMPT]))
+    assert_upstreams(name, upstream, partial(upstream.generate, [PROMPT]), seconds=45.0)
 
 
 def test_audiogen_past_its_window() -> None:
     name = "audiogen-medium"
     upstream = audiocraft_upstream("AudioGen", row_of(name))
     upstream.set_generation_params(duration=15.0)
-    assert_same(take_of(name, pickled=True, seconds=15.0), seeded(upstream.generate, [PROMPT]))
+    assert_upstreams(name, upstream, partial(upstream.generate, [PROMPT]), seconds=15.0)
 
 
 @pytest.mark.parametrize("name", ["magnet-small-10secs", "audio-magnet-medium"])
@@ -54,7 +52,7 @@ def test_magnet(name: str) -> None:
         max_cfg_coef=row.sampler.guidance,
         decoding_steps=list(row.sampler.stage_steps),
     )
-    assert_same(take_of(name, pickled=True, seconds=9.96), seeded(upstream.generate, [PROMPT]))
+    assert_upstreams(name, upstream, partial(upstream.generate, [PROMPT]), seconds=9.96)
 
 
 def test_continuation(tmp_path: Path) -> None:
@@ -66,9 +64,8 @@ def test_continuation(tmp_path: Path) -> None:
     samples = torch.from_numpy(soundfile.read(given.path, dtype="float32")[0])[None]
     upstream = audiocraft_upstream("MusicGen", row_of(name))
     upstream.set_generation_params(duration=5.0)
-    reference = seeded(upstream.generate_continuation, samples, 32000, [PROMPT])
-    ours = take_of(name, pickled=True, seconds=3.0, continuation=given)
-    assert_same(ours, reference[:, 64000:])
+    generate = partial(upstream.generate_continuation, samples, 32000, [PROMPT])
+    assert_upstreams(name, upstream, generate, skip=64000, seconds=3.0, continuation=given)
 
 
 def test_a_continuations_pre_roll_is_the_given_audios_end(tmp_path: Path) -> None:
@@ -93,8 +90,8 @@ def test_melody_from_audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         lambda _self, wav, _rate: wav.mean(1, True),
     )
     upstream.set_generation_params(duration=2.0)
-    reference = seeded(upstream.generate_with_chroma, [PROMPT], samples[None], 32000)
-    assert_same(take_of(name, pickled=True, seconds=2.0, melody=given), reference)
+    generate = partial(upstream.generate_with_chroma, [PROMPT], samples[None], 32000)
+    assert_upstreams(name, upstream, generate, seconds=2.0, melody=given)
 
 
 @pytest.mark.parametrize("name", ["stable-audio-open-small", "stable-audio-open-1.0"])
@@ -154,7 +151,3 @@ def test_transformers_form_gives_transformers_logits() -> None:
         torch.testing.assert_close(ours, reference, atol=TOLERANCE, rtol=0)
         decoded = theirs.audio_encoder.decode(codes[None], [None])[0]
         torch.testing.assert_close(model.codec.decode(codes), decoded, atol=TOLERANCE, rtol=0)
-
-
-def assert_same(ours: np.ndarray, upstream: np.ndarray) -> None:
-    assert largest_difference(ours, upstream) <= TOLERANCE

@@ -105,9 +105,9 @@ def decoded(
         (takes, codebooks, tokens).
     """
     lm = model.lm
-    tokens = window_tokens(model)
-    spans = tokens // lm.span_len
-    shape = (len(generators), lm.n_q, tokens)
+    length = window_tokens(model)
+    spans = length // lm.span_len
+    shape = (len(generators), lm.n_q, length)
     codes = torch.full(shape, lm.special_token_id, device=model.device)
     done = 0
     for stage, steps in enumerate(schedule.stage_steps):
@@ -119,15 +119,22 @@ def decoded(
             codes[:, stage].masked_fill_(masked, lm.special_token_id)
             guided = _guided(hear, codes, stage, masked_share, schedule)
             heat = max(schedule.temperature * (steps - 1 - step) / steps, _COLDEST)
-            probabilities = torch.softmax(guided / heat, dim=-1)
-            tokens = drawn(probabilities, generators, top_k=schedule.top_k, top_p=schedule.top_p)
-            codes[:, stage] = torch.where(masked, tokens[..., 0], codes[:, stage])
-            sureness = torch.gather(probabilities, -1, tokens)[..., 0]
+            tokens, sureness = _drawn(guided, heat, schedule, generators)
+            codes[:, stage] = torch.where(masked, tokens, codes[:, stage])
             surest = sureness.reshape(len(generators), spans, lm.span_len).amax(dim=-1)
             scores = (1 - surest).masked_fill(~masked_spans, _SETTLED)
             done += 1
             on_step(done, schedule.steps)
     return codes
+
+
+def _drawn(
+    logits: Tensor, heat: float, schedule: Schedule, generators: Sequence[Generator]
+) -> tuple[Tensor, Tensor]:
+    """A token for each place, (takes, tokens), and how probable it was."""
+    probabilities = torch.softmax(logits / heat, dim=-1)
+    tokens = drawn(probabilities, generators, top_k=schedule.top_k, top_p=schedule.top_p)
+    return tokens[..., 0], torch.gather(probabilities, -1, tokens)[..., 0]
 
 
 def _least_sure(scores: Tensor, share: float) -> Tensor:
