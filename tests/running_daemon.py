@@ -12,7 +12,7 @@ import psutil
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 
-END_SECONDS = 30
+END_SECONDS = 120
 
 
 @dataclass

@@ -85,6 +85,10 @@ def _facts(name: str) -> EngineFacts:
     )
 
 
+_SLOW_STEPS = 60_000
+"""Ten minutes: whoever asks for it stops it, however busy the machine is."""
+
+
 class TestEngine:
     """One engine, by name."""
 
@@ -101,8 +105,8 @@ class TestEngine:
     def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
         match self._name:
             case "slow":
-                for step in range(2000):
-                    callbacks.step(step, 2000)
+                for step in range(_SLOW_STEPS):
+                    callbacks.step(step, _SLOW_STEPS)
                     threading.Event().wait(0.01)
             case "stuck":
                 threading.Event().wait()

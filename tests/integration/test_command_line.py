@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from tests.conftest import ENGINES_FOR_TESTS
 from tonekiln.cli.main import main as command_line
 from tonekiln.home import Home
 
-SECONDS = 60
+SECONDS = 180
 COMMAND = [sys.executable, "-m", "tonekiln.cli.main"]
 
 
@@ -107,8 +108,8 @@ def waiting_job(studio):
     process = studio.begin("generate", "long", "--engine", "slow", "--bars", "1")
     job = ""
     for line in process.stderr:
-        if line.startswith("slow: job "):
-            job = line.split()[-1]
+        if said := re.match(r"slow: job ([^\s,]+)", line):
+            job = said[1]
         if line.startswith("generating"):
             break
     assert job, "it did not say which job it waits for"

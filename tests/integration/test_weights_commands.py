@@ -15,7 +15,7 @@ TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
 
 def tonekiln(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [TONEKILN, *arguments], capture_output=True, text=True, check=False, timeout=60
+        [TONEKILN, *arguments], capture_output=True, text=True, check=False, timeout=180
     )
 
 

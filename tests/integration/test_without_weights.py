@@ -48,7 +48,7 @@ def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> str:
 def type_on(python: str, environment: dict[str, str], *arguments: str):
     command = [python, "-m", "tonekiln.cli.main", *arguments]
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=60
+        command, env=environment, capture_output=True, text=True, check=False, timeout=180
     )
 
 

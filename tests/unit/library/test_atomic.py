@@ -73,7 +73,7 @@ except StorageFull as error:
 @pytest.mark.skipif(sys.platform == "win32", reason="resource limits are POSIX")
 def test_no_room_is_storage_full_and_leaves_nothing(tmp_path):
     with run(FULL, str(tmp_path / "a.wav")) as process:
-        output, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=180)
     assert output.strip() == b"storage_full"
     assert names(tmp_path) == []
 
