@@ -49,9 +49,11 @@ protocol: $(VENV)/daemon.stamp
 acoustic-packages:
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(ACOUSTIC_PACKAGES); fi
 
-# One thread a process: tiny models are slower on more, and several processes run at once.
+# Two files of tests at a time: much of a test is waiting for a process to start. One thread a
+# process: tiny models are slower on more.
+TEST_WORKERS ?= 2
 test: lint $(TEST_NEEDS)
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(TESTS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(TESTS)
 
 # What the docs show, seen anew: pictures, transcripts, tables.
 docs: $(VENV)/test.stamp $(TEST_NEEDS)

@@ -15,7 +15,7 @@ from tests.running_daemon import RunningDaemon
 from tonekiln import __version__
 from tonekiln.home import Home
 
-PATIENCE = 20.0  # seconds; well beyond what is promised, so that a late answer has a figure
+PATIENCE = 120.0  # seconds; well beyond what is promised, so that a late answer has a figure
 ANOTHER = "999.0.0"
 IMPOSTOR = f"""
 import sys, tonekiln
