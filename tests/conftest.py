@@ -45,7 +45,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
-                seconds["/".join(report.nodeid.split("/")[:3][:-1])] += report.duration
+                folders = Path(report.nodeid.partition("::")[0]).parent.parts
+                seconds["/".join(folders[:3])] += report.duration
     terminalreporter.section("seconds by folder")
     for folder, spent in seconds.most_common():
         terminalreporter.write_line(f"{spent:7.1f}  {folder}")
