@@ -56,11 +56,16 @@ class AlreadyRunning(Exception):  # noqa: N818 - a state, met on every race of t
     """Another daemon serves this home."""
 
 
+class EndedUnexpectedly(Exception):  # noqa: N818 - named for what happened
+    """A task that serves everybody ended by an error, which is the cause of this one."""
+
+
 def serve(home: Home, settings: Settings) -> None:
     """Run the daemon until a signal, a `shutdown` or idleness ends it.
 
     Raises:
         AlreadyRunning: this home has its daemon.
+        EndedUnexpectedly: it ended by a fault, was started once more, and did so again.
     """
     make_private_folder(home.run)
     lock = FileLock(home.lock_file)
@@ -69,9 +74,17 @@ def serve(home: Home, settings: Settings) -> None:
     except Timeout as error:
         raise AlreadyRunning from error
     try:
-        asyncio.run(Daemon(home, settings).run())
+        _run_again_once(home, settings)
     finally:
         lock.release()
+
+
+def _run_again_once(home: Home, settings: Settings) -> None:
+    try:
+        asyncio.run(Daemon(home, settings).run())
+    except EndedUnexpectedly:
+        log.info("starting once more")
+        asyncio.run(Daemon(home, settings).run())
 
 
 class Daemon:
@@ -81,6 +94,7 @@ class Daemon:
         self._home = home
         self._settings = settings
         self._began = time.monotonic()
+        self._reason: BaseException | None = None
 
     async def run(self) -> None:
         """Serve until told to stop."""
@@ -97,12 +111,21 @@ class Daemon:
         log.info("ready on %s", self._server.endpoint)
         # Whoever started this process can wait for the line instead of looking for the file.
         print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
-        side_work = [
-            asyncio.ensure_future(self._housekeeping()),
-            asyncio.ensure_future(self._warm_up()),
-        ]
+        housekeeping = asyncio.ensure_future(self._housekeeping())
+        warming = asyncio.ensure_future(self._warm_up())
+        for task in (serving, housekeeping):
+            task.add_done_callback(self._ended)
         await self._stopping.wait()
-        await self._close([serving, *side_work])
+        await self._close([serving, housekeeping, warming])
+        if self._reason is not None:
+            raise EndedUnexpectedly from self._reason
+
+    def _ended(self, task: asyncio.Future[None]) -> None:
+        """What the daemon cannot do without has ended: it ends too, and never stays on deaf."""
+        if not task.cancelled() and not self._stopping.is_set():
+            self._reason = task.exception()
+            log.critical("a task ended that never should", exc_info=self._reason)
+            self._stopping.set()
 
     def _wire(self) -> None:
         home, settings = self._home, self._settings

@@ -90,9 +90,25 @@ def encode(
         kind=message.kind,
         parent=parent,
         seq=seq,
-        body=Raw(_ENCODER.encode(message)),
+        body=Raw(_encoded(message)),
     )
     return [_ENCODER.encode(envelope), *payload]
+
+
+def _encoded(message: Message) -> bytes:
+    """A message's JSON; bytes of file names that are no UTF-8 are shown as `\\xfc`."""
+    try:
+        return _ENCODER.encode(message)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(_in_utf8(msgspec.to_builtins(message)))
+
+
+def _in_utf8(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if isinstance(value, dict):
+        return {_in_utf8(key): _in_utf8(item) for key, item in value.items()}
+    return [_in_utf8(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def decode(

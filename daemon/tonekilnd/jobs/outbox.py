@@ -6,6 +6,7 @@ for those who can keep up: a client whose queue is full misses them.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Sequence
 from typing import Protocol
@@ -15,6 +16,8 @@ import msgspec
 from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message, encode
 
 from .journal import Journal, StoredEvent
+
+log = logging.getLogger(__name__)
 
 
 class Deliver(Protocol):
@@ -52,8 +55,16 @@ class Outbox:
         frames = encode(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
         kept = isinstance(event, ClipReady | Done | Failure)
         for receiver in {client} | self._watchers:
-            if not self._deliver(receiver, frames):
+            if not self._delivered(receiver, frames):
                 self._missed(receiver, seq, kept)
+
+    def _delivered(self, client: bytes, frames: Sequence[bytes]) -> bool:
+        """Send to one client; what goes wrong with it is its own."""
+        try:
+            return self._deliver(client, frames)
+        except Exception:
+            log.exception("an event cannot be sent to %r", client)
+            return False
 
     def _missed(self, client: bytes, seq: int, kept: bool) -> None:
         if kept:
@@ -78,7 +89,7 @@ class Outbox:
         for stored in events:
             event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
             frames = encode(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
-            if not self._deliver(client, frames):
+            if not self._delivered(client, frames):
                 self._behind.setdefault(client, stored.seq - 1)
                 return
 

@@ -38,13 +38,22 @@ class Dispatcher:
         except UndecodableMessage as refusal:
             self._reply(client, refusal.parent or None, Failure.of(refusal.error))
             return
-        self._heard_from(client)
+        except Exception as error:
+            self._reply(client, None, _failure_of(error))
+            return
+        self._catch_up(client)
         handler = self._handlers.get(type(received.message))
         if handler is None:
             error = InvalidRequest(f"{received.message.kind} is not a request", field="kind")
             self._reply(client, received.id, Failure.of(error))
             return
         self._answer(client, received, handler)
+
+    def _catch_up(self, client: bytes) -> None:
+        try:
+            self._heard_from(client)
+        except Exception:
+            log.exception("what a client missed cannot be sent now")
 
     def _answer(self, client: bytes, received: Received, handler: Handler) -> None:
         try:
@@ -76,7 +85,10 @@ class Dispatcher:
     def _reply(
         self, client: bytes, parent: str | None, message: Message, payload: Sequence[bytes] = ()
     ) -> None:
-        frames = encode(message, id=uuid.uuid4().hex, parent=parent, payload=payload)
+        try:
+            frames = encode(message, id=uuid.uuid4().hex, parent=parent, payload=payload)
+        except Exception as error:
+            frames = encode(_failure_of(error), id=uuid.uuid4().hex, parent=parent)
         self._deliver(client, frames)
 
 

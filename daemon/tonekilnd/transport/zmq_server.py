@@ -84,7 +84,10 @@ class ZmqServer:
         while True:
             client, *frames = await self._socket.recv_multipart()
             self._remember(client)
-            receive(client, frames)
+            try:
+                receive(client, frames)
+            except Exception:
+                log.exception("a message of %r was not answered", client)
 
     def _remember(self, client: bytes) -> None:
         now = time.monotonic()
