@@ -96,7 +96,7 @@ def encode(
 
 
 def _encoded(message: Message) -> bytes:
-    """A message's JSON; bytes of file names that are no UTF-8 are shown as `\\xfc`."""
+    r"""A message's JSON; bytes of file names that are no UTF-8 are shown as `\\xfc`."""
     try:
         return _ENCODER.encode(message)
     except UnicodeEncodeError:

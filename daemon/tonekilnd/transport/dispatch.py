@@ -38,8 +38,8 @@ class Dispatcher:
         except UndecodableMessage as refusal:
             self._reply(client, refusal.parent or None, Failure.of(refusal.error))
             return
-        except Exception as error:
-            self._reply(client, None, _failure_of(error))
+        except Exception as fault:
+            self._reply(client, None, _failure_of(fault))
             return
         self._catch_up(client)
         handler = self._handlers.get(type(received.message))
