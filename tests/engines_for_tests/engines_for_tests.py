@@ -23,6 +23,7 @@ MEGABYTE = 2**20
 NAMES = (
     "clicks",  # neural-like: detuned clicks at its own rate, to be fitted
     "slow",  # many steps; stops when cancelled
+    "heavy",  # loads for minutes
     "stuck",  # one step that never ends: only a kill helps
     "crash",  # dies in the middle
     "hungry",  # out of memory, always
@@ -85,6 +86,9 @@ def _facts(name: str) -> EngineFacts:
     )
 
 
+_HEAVY_SECONDS = 600.0
+"""Of loading; likewise."""
+
 _SLOW_STEPS = 60_000
 """Ten minutes: whoever asks for it stops it, however busy the machine is."""
 
@@ -99,6 +103,8 @@ class TestEngine:
 
     def load(self, progress: Callable[[float, str], None]) -> None:
         progress(0.5, "half way")
+        if self._name == "heavy":
+            threading.Event().wait(_HEAVY_SECONDS)
         if self._name == "unloadable":
             raise OSError("the checkpoint is damaged: model.safetensors")
 

@@ -6,6 +6,7 @@ import threading
 from decimal import Decimal
 from pathlib import Path
 
+import psutil
 import pytest
 import soundfile
 from tests.running_daemon import RunningDaemon, library_files
@@ -198,6 +199,20 @@ class TestCancel:
             job.result()
         warm = {engine.engine for engine in client.status().warm}
         assert "slow" in warm
+
+    def test_the_last_to_leave_a_loading_engine_ends_its_loading(self, client, daemon) -> None:
+        jobs = [clicks(client, engine="heavy", seed=seed) for seed in (1, 2)]
+        for event in jobs[0]:
+            if isinstance(event, Progress) and event.state is JobState.LOADING:
+                break
+        for job in jobs:
+            assert client.cancel(job.id)
+            with pytest.raises(Cancelled):
+                job.result()
+        psutil.wait_procs(daemon.processes()[1:], timeout=120)
+        assert len(daemon.processes()) == 1, "the loading worker stayed"
+        assert client.unload("heavy").readiness == "on_disk"
+        assert clicks(client).result().clips
 
     def test_a_waiting_job_never_begins(self, client) -> None:
         first, second = clicks(client, engine="slow"), clicks(client, engine="slow", seed=2)

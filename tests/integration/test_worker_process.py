@@ -12,6 +12,7 @@ import pytest
 
 from tonekiln.protocol.errors import Cancelled, EngineCrashed, OutOfMemory
 from tonekilnd.domain import TakeSpec
+from tonekilnd.engines.worker import process
 from tonekilnd.engines.worker.interface import BatchEvents
 from tonekilnd.engines.worker.launch import WorkerLaunch
 from tonekilnd.engines.worker.process import ProcessWorker
@@ -183,3 +184,40 @@ def test_a_missing_interpreter_is_said(launch) -> None:
 
     with pytest.raises(EngineCrashed, match="/no/such/python"):
         asyncio.run(scenario())
+
+
+def test_a_worker_that_gives_no_sign_of_life_is_ended(launch, monkeypatch) -> None:
+    monkeypatch.setattr(process, "_LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(process, "_MOST_SILENT_LOOKS", 20)
+
+    async def scenario(worker: ProcessWorker) -> None:
+        loading = asyncio.ensure_future(worker.load(silent))
+        psutil.Process(worker.pid).suspend()
+        with pytest.raises(EngineCrashed, match="no sign of life"):
+            await loading
+        assert not worker.alive
+
+    run(launch, "clicks", scenario)
+
+
+def test_what_a_worker_says_that_cannot_be_taken_in_ends_its_job(launch, monkeypatch) -> None:
+    """Memory that is refused to the daemon while a take arrives, say."""
+
+    async def scenario(worker: ProcessWorker) -> None:
+        await worker.load(silent)
+        stepping = asyncio.Event()
+        batch = asyncio.ensure_future(
+            worker.generate([SPEC], BatchEvents(lambda _d, _o: stepping.set()))
+        )
+        await stepping.wait()
+
+        def refused(_count: int) -> bytearray:
+            raise MemoryError
+
+        monkeypatch.setattr(worker._channel, "_read", refused)
+        with pytest.raises(EngineCrashed):
+            await batch
+        await worker.stop()
+        assert not worker.alive
+
+    run(launch, "slow", scenario)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,6 +14,7 @@ from tonekilnd.engines.worker.interface import BatchEvents, Worker
 
 from .job import Job
 from .report import ProgressReport
+from .resident import Lease
 
 Fail = Callable[[Job, TonekilnError], None]
 
@@ -48,6 +50,28 @@ class Batch:
             if run.job.state is JobState.QUEUED:  # it was warm, and had to be loaded anew
                 run.report.enter(JobState.LOADING)
             run.report.loading(fraction, what)
+
+    async def loaded(self, acquiring: Coroutine[None, None, Lease], fail: Fail) -> Lease | None:
+        """The warm engine, or None where every job was cancelled while it was being loaded."""
+        task = asyncio.ensure_future(acquiring)
+        runs = self.unanswered()
+        for run in runs:
+            run.job.stop = partial(self._leave, run, task, fail)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if self.unanswered():
+                raise
+            return None
+        finally:
+            for run in runs:
+                run.job.stop = None
+
+    def _leave(self, run: JobRun, loading: asyncio.Task[Lease], fail: Fail) -> None:
+        """A job leaves before its engine is there; the last one to leave stops the loading."""
+        fail(run.job, Cancelled("the job was cancelled while its engine was being loaded"))
+        if not self.unanswered():
+            loading.cancel()
 
     async def generate(self, worker: Worker, fail: Fail) -> None:
         """Have the takes of all made by one call, and hand each job its own."""

@@ -123,7 +123,9 @@ class Pipeline:
         if self._residency.readiness(facts) is not Readiness.WARM:
             batch.enter(JobState.LOADING)
         began = time.perf_counter()
-        lease = await self._residency.acquire(facts, batch.loading)
+        lease = await batch.loaded(self._residency.acquire(facts, batch.loading), self._fail)
+        if lease is None:
+            return
         loaded = time.perf_counter()
         self._estimates.learn_load(facts.name, loaded - began)
         try:

@@ -114,6 +114,8 @@ class Residency:
             await asyncio.shield(resident.loading)
         except BaseException:
             lease.release()
+            if not resident.users:
+                resident.loading.cancel()  # nobody waits for it any more
             raise
         finally:
             resident.listeners.remove(progress)

@@ -1,7 +1,8 @@
 """The worker's own process: loads one engine and makes its takes.
 
-Two threads: the main one computes; the other reads, so that `CancelBatch` is seen at once and
-the end of the pipe (the daemon has gone) ends the process even in the middle of a step.
+Three threads: the main one computes; one reads, so that `CancelBatch` is seen at once and the end
+of the pipe (the daemon has gone) ends the process even in the middle of a step; one says every few
+seconds that the process is alive.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Worker:
     def serve(self) -> None:
         """Work until `Stop`; ends the process when the daemon has gone."""
         threading.Thread(target=self._read, name="reader", daemon=True).start()
+        threading.Thread(target=self._beat, name="beat", daemon=True).start()
         while True:
             match self._work.get():
                 case m.Load():
@@ -88,6 +90,14 @@ class Worker:
                     self._work.put(message)
         except PipeClosed:
             os._exit(0)
+
+    def _beat(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(m.BEAT_SECONDS):
+            try:
+                self._channel.send(m.Alive())
+            except PipeClosed:
+                return  # the reader sees it too, and ends the process
 
     def _load(self) -> None:
         try:

@@ -7,6 +7,7 @@ audio goes through without being encoded.
 from __future__ import annotations
 
 import struct
+import threading
 from typing import BinaryIO, Generic, TypeVar, cast
 
 import msgspec
@@ -23,7 +24,7 @@ class PipeClosed(Exception):  # noqa: N818 - an end, not always a fault
 class Channel(Generic[T]):
     """Reads messages of one type from one pipe and writes any to the other.
 
-    Reading and writing may happen in different threads; two writers need a lock of theirs.
+    One thread may read; any may write.
     """
 
     def __init__(self, reader: BinaryIO, writer: BinaryIO, incoming: object) -> None:
@@ -31,15 +32,17 @@ class Channel(Generic[T]):
         self._writer = writer
         self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(cast(type[T], incoming))
         self._encoder = msgspec.msgpack.Encoder()
+        self._writing = threading.Lock()
 
     def send(self, message: msgspec.Struct, payload: bytes | memoryview = b"") -> None:
         """Write one message. Raises PipeClosed when nobody reads any more."""
         head = self._encoder.encode(message)
         try:
-            self._writer.write(_LENGTHS.pack(len(head), len(payload)) + head)
-            if payload:
-                self._writer.write(payload)
-            self._writer.flush()
+            with self._writing:
+                self._writer.write(_LENGTHS.pack(len(head), len(payload)) + head)
+                if payload:
+                    self._writer.write(payload)
+                self._writer.flush()
         except (OSError, ValueError) as error:
             raise PipeClosed from error
 

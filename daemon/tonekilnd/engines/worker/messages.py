@@ -9,6 +9,9 @@ from msgspec import Struct
 from tonekiln.protocol.errors import ErrorCode
 from tonekilnd.domain import TakeSpec
 
+BEAT_SECONDS = 2.0
+"""How often a worker says that it is alive."""
+
 
 class Load(Struct, frozen=True, tag=True):
     """Make the engine warm."""
@@ -30,6 +33,10 @@ class CancelBatch(Struct, frozen=True, tag=True):
 
 class Stop(Struct, frozen=True, tag=True):
     """Unload and end."""
+
+
+class Alive(Struct, frozen=True, tag=True):
+    """Said every few seconds, whatever the engine is at."""
 
 
 class LoadProgress(Struct, frozen=True, tag=True):
@@ -105,7 +112,8 @@ class Failed(Struct, frozen=True, tag=True):
 
 ToWorker: TypeAlias = Load | Generate | CancelBatch | Stop
 FromWorker: TypeAlias = (
-    LoadProgress
+    Alive
+    | LoadProgress
     | Loaded
     | DeviceMemory
     | Step

@@ -7,7 +7,9 @@ and hands every message over to the loop.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
+import logging
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
@@ -23,8 +25,15 @@ from . import messages as m
 from .framing import Channel, PipeClosed
 from .interface import BatchEvents
 
+log = logging.getLogger(__name__)
+
 _SIGKILL = 9
 """Also what a system that has no memory left ends a process with."""
+
+_LOOK_SECONDS = 5 * m.BEAT_SECONDS
+_MOST_SILENT_LOOKS = 6
+"""A worker of which nothing was heard for so many looks, about a minute, hangs. Looks are counted,
+not seconds, so that a machine that slept is not taken for a worker that does."""
 
 
 class _Batch:
@@ -53,6 +62,9 @@ class ProcessWorker:
         self._gone = asyncio.Event()
         self._load_progress: Callable[[float, str], None] = lambda _done, _what: None
         self._kill_timer: asyncio.TimerHandle | None = None
+        self._silent_looks = 0
+        self._hangs = False
+        self._look = self._loop.call_later(_LOOK_SECONDS, self._look_for_life)
         threading.Thread(target=self._read, name=f"read-{engine}", daemon=True).start()
 
     @property
@@ -101,7 +113,7 @@ class ProcessWorker:
             await asyncio.wait_for(self._gone.wait(), self._grace)
         except (TimeoutError, EngineCrashed):
             self._process.kill()
-            await self._gone.wait()
+            await self._gone.wait()  # a killed process always goes, and its pipe with it
 
     def memory_bytes(self) -> int:
         """Resident bytes of the child."""
@@ -121,6 +133,11 @@ class ProcessWorker:
             raise self._crash() from error
 
     def _crash(self) -> TonekilnError:
+        if self._hangs:
+            return EngineCrashed(
+                f"the worker of {self._engine} gave no sign of life and was ended",
+                hint="ask again: a new worker will be started",
+            )
         status = self._process.poll()
         hint = "ask again: a new worker will be started"
         if status == -_SIGKILL:
@@ -134,18 +151,41 @@ class ProcessWorker:
             self._kill_timer.cancel()
             self._kill_timer = None
 
+    def _look_for_life(self) -> None:
+        self._silent_looks += 1
+        if self._silent_looks > _MOST_SILENT_LOOKS:
+            log.warning("the worker of %s gives no sign of life", self._engine)
+            self._hangs = True
+            self._process.kill()
+        else:
+            self._look = self._loop.call_later(_LOOK_SECONDS, self._look_for_life)
+
     def _read(self) -> None:
+        """Hand messages over until the pipe ends; without a reader its worker is of no use."""
         try:
             while True:
                 message, payload = self._channel.receive()
                 self._loop.call_soon_threadsafe(self._heard, message, payload)
-        except (PipeClosed, ValueError):
+        except PipeClosed:
+            pass
+        except Exception:
+            log.exception("what the worker of %s says cannot be taken in", self._engine)
+        finally:
+            self._end_of_pipe()
+
+    def _end_of_pipe(self) -> None:
+        try:
+            self._process.wait(self._grace)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
             self._process.wait()
-            self._channel.close()
+        self._channel.close()
+        with contextlib.suppress(RuntimeError):  # the loop has ended before its worker did
             self._loop.call_soon_threadsafe(self._ended)
 
     def _ended(self) -> None:
         self._gone.set()
+        self._look.cancel()
         batch = self._batch
         cancelled = self._kill_timer is not None
         self._disarm()
@@ -156,7 +196,10 @@ class ProcessWorker:
             batch.done.set_exception(error)
 
     def _heard(self, message: m.FromWorker, payload: bytearray) -> None:
+        self._silent_looks = 0
         match message:
+            case m.Alive():
+                pass
             case m.LoadProgress(fraction, what):
                 self._load_progress(fraction, what)
             case m.DeviceMemory():
