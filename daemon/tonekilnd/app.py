@@ -235,6 +235,7 @@ class Daemon:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
             await self._residency.evict_expired()
+            self._outbox.settle()
             if self._idle_for_too_long():
                 log.info("nobody has asked for anything in a while: ending")
                 self._stopping.set()

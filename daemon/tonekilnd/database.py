@@ -9,6 +9,10 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from tonekiln.protocol.errors import Busy, InternalError, StorageFull, TonekilnError
+
+_MOST_WAIT_MS = 100
+
 
 def open_database(path: Path) -> sqlite3.Connection:
     """Open, or make, the database. Used from the event loop's thread only."""
@@ -17,5 +21,24 @@ def open_database(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    # Everybody waits with the event loop: whoever holds the database longer is told of, and what
+    # must be kept is kept later.
+    connection.execute(f"PRAGMA busy_timeout={_MOST_WAIT_MS}")
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def as_typed(error: sqlite3.Error, path: str = "tonekiln.db") -> TonekilnError:
+    """What a request is told when the database cannot be written."""
+    words = str(error)
+    if "locked" in words or "busy" in words:
+        return Busy(
+            f"another program has {path} open and holds it",
+            hint="close it (a backup, a database browser), then ask again",
+        )
+    if "full" in words or "I/O" in words or "readonly" in words:
+        return StorageFull(
+            f"{path} cannot be written: {words}",
+            hint="free some space, see that the home may be written to, then ask again",
+        )
+    return InternalError(f"{path}: {words}", hint="`tonekiln doctor` checks it")

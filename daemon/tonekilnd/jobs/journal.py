@@ -6,6 +6,8 @@ within a home, whatever happens to the process.
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ import msgspec
 
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.domain import Plan
+
+log = logging.getLogger(__name__)
 
 _BLOCK = 10_000
 _KEEP_JOBS = 5_000
@@ -67,7 +71,7 @@ class Journal:
 
     def _reserve(self) -> None:
         row = self._db.execute("SELECT value FROM numbers WHERE name = 'event'").fetchone()
-        self._next = row["value"] if row else 0
+        self._next = max(self._next, row["value"] if row else 0)
         self._reserved = self._next + _BLOCK
         self._db.execute("INSERT OR REPLACE INTO numbers VALUES ('event', ?)", (self._reserved,))
 
@@ -80,9 +84,10 @@ class Journal:
         self._db.execute("DELETE FROM events WHERE job NOT IN (SELECT id FROM jobs)")
 
     def next_number(self) -> int:
-        """A fresh event number."""
+        """A fresh event number; where the next block cannot be reserved now, it is soon."""
         if self._next >= self._reserved:
-            self._reserve()
+            with contextlib.suppress(sqlite3.Error):
+                self._reserve()
         self._next += 1
         return self._next
 
@@ -162,10 +167,16 @@ class Journal:
         return float(row["seconds"]) if row else None
 
     def learn_pace(self, engine: str, seconds: float) -> None:
-        """Blend a new run into the engine's pace; the latest counts for a third."""
-        known = self.pace(engine)
-        blended = seconds if known is None else known + (seconds - known) / 3
-        self._db.execute("INSERT OR REPLACE INTO paces VALUES (?, ?)", (engine, blended))
+        """Blend a new run into the engine's pace; the latest counts for a third.
+
+        A pace that cannot be kept is none that a job should end by.
+        """
+        try:
+            known = self.pace(engine)
+            blended = seconds if known is None else known + (seconds - known) / 3
+            self._db.execute("INSERT OR REPLACE INTO paces VALUES (?, ?)", (engine, blended))
+        except sqlite3.Error as error:
+            log.info("the pace of %s is not kept: %s", engine, error)
 
     def _transaction(self) -> _Transaction:
         return _Transaction(self._db)
@@ -179,7 +190,13 @@ class _Transaction:
         self._db.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
+        try:
+            self._db.execute("ROLLBACK" if kind else "COMMIT")
+        except sqlite3.Error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if kind is None:
+                raise
 
 
 def _job_of(row: sqlite3.Row) -> StoredJob:

@@ -1,13 +1,16 @@
 """Events to clients: numbered, addressed, and kept when they must arrive.
 
-Clips, ends and failures are kept by the journal before they are sent. Progress and previews are
+Clips, ends and failures are kept by the journal before they are sent, or, where it cannot be
+written then, as soon as it can. Progress and previews are
 for those who can keep up: a client whose queue is full misses them.
 """
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import uuid
+from collections import deque
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -35,6 +38,7 @@ class Outbox:
         self._deliver = deliver
         self._watchers: set[bytes] = set()
         self._behind: dict[bytes, int] = {}
+        self._owed: deque[StoredEvent] = deque()
 
     @property
     def last_number(self) -> int:
@@ -48,15 +52,26 @@ class Outbox:
     def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
         """Send an event of a job."""
         seq = self._journal.next_number()
-        if isinstance(event, ClipReady | Done | Failure):
-            body = msgspec.json.encode(event)
-            stored = StoredEvent(seq, job, client, event.kind, body)
-            self._journal.record(stored, ends_job=not isinstance(event, ClipReady))
-        frames = encode(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
         kept = isinstance(event, ClipReady | Done | Failure)
+        if kept:
+            body = msgspec.json.encode(event)
+            self._owed.append(StoredEvent(seq, job, client, event.kind, body))
+            self.settle()
+        frames = encode(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
         for receiver in {client} | self._watchers:
             if not self._delivered(receiver, frames):
                 self._missed(receiver, seq, kept)
+
+    def settle(self) -> None:
+        """Keep what could not be kept when it happened: it was sent all the same."""
+        while self._owed:
+            oldest = self._owed[0]
+            try:
+                self._journal.record(oldest, ends_job=oldest.kind != ClipReady.kind)
+            except sqlite3.Error as error:
+                log.warning("%s events are not in the journal yet: %s", len(self._owed), error)
+                return
+            self._owed.popleft()
 
     def _delivered(self, client: bytes, frames: Sequence[bytes]) -> bool:
         """Send to one client; what goes wrong with it is its own."""
@@ -79,11 +94,13 @@ class Outbox:
     def resume(self, client: bytes, after: int) -> None:
         """Send a client's kept events above `after` again."""
         whose = None if client in self._watchers else client
-        self._send_stored(client, self._journal.events_after(after, whose))
+        owed = [e for e in self._owed if e.seq > after and whose in (None, e.client)]
+        self._send_stored(client, [*self._journal.events_after(after, whose), *owed])
 
     def replay(self, client: bytes, job: str) -> None:
         """Send all kept events of one job: its request was repeated."""
-        self._send_stored(client, self._journal.events_of_job(job))
+        owed = [event for event in self._owed if event.job == job]
+        self._send_stored(client, [*self._journal.events_of_job(job), *owed])
 
     def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> None:
         for stored in events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Executor
@@ -20,6 +21,7 @@ from tonekiln.protocol.errors import (
     OutOfMemory,
     TonekilnError,
 )
+from tonekilnd.database import as_typed
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.library.atomic import flush_to_disk
@@ -37,6 +39,9 @@ from .residency import Residency
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_MOST_PATIENCE_SECONDS = 60.0
+_AGAIN_SECONDS = 0.25
 
 
 class Pipeline:
@@ -170,7 +175,7 @@ class Pipeline:
             written = await loop.run_in_executor(
                 self._threads, self._library.write, clip, take.audio, plan, reference
             )
-            self._library.add(written, job.id)
+            await self._add(written, job)
             job.clips.append(written)
         job.watch.write = time.perf_counter() - began
         for clip in job.clips:
@@ -178,6 +183,19 @@ class Pipeline:
             # The clip is whole already; nobody needs to wait for the disk's own buffers.
             self._threads.submit(flush_to_disk, Path(clip.path))
         self._end(job)
+
+    async def _add(self, clip: Clip, job: Job) -> None:
+        """Put a written clip into the index, once whoever holds the database lets go of it."""
+        until = time.monotonic() + _MOST_PATIENCE_SECONDS
+        while True:
+            try:
+                self._library.add(clip, job.id)
+            except sqlite3.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(_AGAIN_SECONDS)
+            else:
+                return
 
     def _end(self, job: Job) -> None:
         job.state, job.fraction = JobState.DONE, 1.0
@@ -198,6 +216,8 @@ def _typed(error: BaseException) -> TonekilnError:
         return error
     if isinstance(error, asyncio.CancelledError):
         return InternalError("the daemon was stopped", hint="ask again with a fresh id")
+    if isinstance(error, sqlite3.Error):
+        return as_typed(error)
     log.error("a job failed", exc_info=error)
     return InternalError(f"{type(error).__name__}: {error}", hint="see the log")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
 from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, decode, encode
 from tonekiln.protocol.errors import InternalError, InvalidRequest, TonekilnError
+from tonekilnd.database import as_typed
 
 log = logging.getLogger(__name__)
 
@@ -95,5 +97,8 @@ class Dispatcher:
 def _failure_of(error: Exception) -> Failure:
     if isinstance(error, TonekilnError):
         return Failure.of(error)
+    if isinstance(error, sqlite3.Error):
+        log.warning("a request could not be kept: %s", error)
+        return Failure.of(as_typed(error))
     log.error("a request failed", exc_info=error)
     return Failure.of(InternalError(f"{type(error).__name__}: {error}", hint="see the log"))
