@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import psutil
@@ -20,6 +20,8 @@ from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 
 GIB = 2**30
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -32,10 +34,11 @@ def _setting(default: Any, help: str) -> Any:
 class Settings:
     """The daemon's settings."""
 
-    port: int = _setting(0, "TCP port of the ZeroMQ socket; 0 takes a free one")
+    port: Port = _setting(0, "TCP port of the ZeroMQ socket; 0 takes a free one")
     allow_remote: bool = _setting(False, "listen beyond this machine (CURVE keys still needed)")
     allowed_clients: list[str] = _setting([], "further CURVE public keys that may connect")
-    osc_port: int = _setting(0, "UDP port for OSC; 0 is off")
+    osc_port: Port = _setting(0, "UDP port for OSC; 0 is off")
+    osc_reply_port: Port = _setting(0, "UDP port for OSC's answers; 0 is the sender's own")
     osc_allow: list[str] = _setting([], "addresses beyond this machine that may send OSC")
     default_engine: str = _setting("sketch", "engine of a request that names none")
     warm: list[str] = _setting(["sketch"], "engines loaded right after the start")

@@ -43,7 +43,7 @@ def check_request(request: Generate) -> None:
         InvalidRequest: names the field, its bound and a hint.
     """
     check_tempo(request.bpm)
-    _check_meter(request.meter)
+    check_meter(request.meter)
     if (request.bars is None) == (request.seconds is None):
         raise InvalidRequest(
             "give bars or seconds, one of the two",
@@ -86,7 +86,8 @@ def check_tempo(bpm: Decimal) -> None:
         ) from error
 
 
-def _check_meter(meter: str) -> None:
+def check_meter(meter: str) -> None:
+    """Refuse what is no meter. Raises InvalidRequest."""
     try:
         Meter.parse(meter)
     except ValueError as error:
