@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import msgspec
@@ -29,7 +30,7 @@ from tonekilnd.planning.checks import check_meter, check_tempo
 
 from .osc_arguments import field_value, number, text, whole_number
 from .osc_packet import Argument
-from .osc_senders import Tempo
+from .osc_senders import Sender, Tempo
 from .osc_table import CLIP_OPTIONS, OPTIONS, PREFIX
 
 _DEFAULT_BARS = 4
@@ -49,14 +50,14 @@ OscReply: TypeAlias = tuple[str, Sequence[OscArgument]]
 
 
 def generate_from(
-    arguments: Sequence[Argument], second: str, tempo: Tempo, path_of: Callable[[str], str]
+    arguments: Sequence[Argument], second: str, sender: Sender, path_of: Callable[[str], str]
 ) -> tuple[str, Generate]:
     """The sender's id and the request of a `/generate` or `/preset` message.
 
     Args:
         arguments: id, prompt or preset, then option, value pairs.
         second: which field the second argument is.
-        tempo: of this sender, for what the options leave out.
+        sender: its tempo and meter are for what the options leave out.
         path_of: the file of a clip, by its id.
 
     Raises:
@@ -71,6 +72,7 @@ def generate_from(
         )
     named = id_from(arguments)
     options = _options(arguments[2:])
+    tempo = sender.tempo(named_itself="bpm" in options)
     fields = {**tempo, **options, second: text(arguments[1], second)}
     for field in CLIP_OPTIONS:
         if field in fields:
@@ -116,8 +118,8 @@ def port_from(argument: Argument) -> int:
 
 
 def port_in(arguments: Sequence[Argument]) -> int | None:
-    """The port that a message's options name for its answers, errors among them, if they do."""
-    for name, argument in zip(arguments[2::2], arguments[3::2], strict=False):
+    """The port that a message names for its answers, errors among them, if it does."""
+    for name, argument in pairwise(arguments):
         if name.value == REPLY_PORT:
             try:
                 return port_from(argument)
@@ -179,7 +181,9 @@ def place_from(arguments: Sequence[Argument]) -> PlaceClip:
 
 def _options(pairs: Sequence[Argument]) -> dict[str, Any]:
     if len(pairs) % 2:
-        raise InvalidRequest("every option needs its value", field=str(pairs[-1].value)[:40])
+        last = pairs[-1].value
+        named = last[:40] if isinstance(last, str) else "option"
+        raise InvalidRequest("every option needs its value", field=named)
     found: dict[str, Any] = {}
     for name, argument in zip(pairs[::2], pairs[1::2], strict=True):
         option = str(name.value)

@@ -103,14 +103,16 @@ class Sender:
         """Take a token of the sender's and of its host's."""
         return self.messages.take() and self.host.messages.take()
 
-    @property
-    def tempo(self) -> Tempo:
+    def tempo(self, *, named_itself: bool) -> Tempo:
         """Its own where it ever set one; else the newest of its host.
 
         Two patches on one machine keep a tempo each, as they have a port each; a program that
         sends the tempo from one port and the request from the next still has one.
+
+        Args:
+            named_itself: the request has its own bpm: another's meter is then nothing to it.
         """
-        return self.own_tempo or self.host.tempo
+        return self.own_tempo or (Tempo() if named_itself else self.host.tempo)
 
     def set_tempo(self, tempo: Tempo) -> None:
         """For this sender, and for those of its host that set none."""

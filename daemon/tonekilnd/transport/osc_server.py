@@ -29,7 +29,6 @@ from .osc_messages import (
     name_in,
     place_from,
     placed_reply,
-    port_from,
     port_in,
     replies_of,
     tempo_from,
@@ -205,7 +204,7 @@ class OscServer:
     def _ask(
         self, address: Address, sender: Sender, arguments: Sequence[Argument], second: str
     ) -> None:
-        named, request = generate_from(arguments, second, sender.tempo, self._path_of)
+        named, request = generate_from(arguments, second, sender, self._path_of)
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running.job) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
@@ -247,10 +246,11 @@ class OscServer:
             self._sockets.send(self._answers_to(address), *placed_reply(placed))
 
     def _status(self, address: Address, _sender: Sender, arguments: Sequence[Argument]) -> None:
-        port = port_from(arguments[0]) if arguments else None
+        # A button sends its own 1.0 along: only what is named is meant.
+        answers_to = self._answers_to(address, port_in(arguments))
         warm = ",".join(engine.engine for engine in self._residency.warm())
         parts = (tonekiln.__version__, len(self._scheduler.jobs), warm)
-        self._sockets.send(self._answers_to(address, port), f"{PREFIX}/status/reply", parts)
+        self._sockets.send(answers_to, f"{PREFIX}/status/reply", parts)
 
     def owns(self, client: bytes) -> bool:
         """Whether this client came by OSC."""

@@ -84,7 +84,7 @@ ADDRESSES = (
     OscAddress(
         f"{PREFIX}/status",
         "in",
-        "optionally the answer's port [i]",
+        "optionally `reply_port` [s], port [i]",
         "Ask how the daemon stands.",
     ),
     OscAddress(
