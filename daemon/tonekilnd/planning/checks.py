@@ -79,7 +79,7 @@ def check_tempo(bpm: Decimal) -> None:
         bpm_in_micro(bpm)
     except ValueError as error:
         raise InvalidRequest(
-            f"{bpm} is no tempo we know",
+            f"{str(bpm)[:40]} is no tempo we know",
             field="bpm",
             bound=f"{limit.MIN_BPM} to {limit.MAX_BPM}",
             hint="quarter notes per minute, at most six decimal places",

@@ -168,6 +168,8 @@ def place_from(arguments: Sequence[Argument]) -> PlaceClip:
     """
     if not arguments:
         raise NotFound("no clip is named", field="clip")
+    if not isinstance(arguments[0].value, str):
+        raise InvalidRequest("a clip is named by its id, a string", field="clip")
     names = ("clip", "at", "daw", "track")
     words = [text(given, name) for given, name in zip(arguments, names, strict=False)]
     clip_id, at, daw, track = [*words, *("", "now", "", "")[len(words) :]]
