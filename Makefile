@@ -12,13 +12,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench docs lint protocol clean acoustic-packages
+.PHONY: demo test bench docs lint protocol clean acoustic-packages osc-peers
 .DEFAULT_GOAL := demo
 
 # The SoundFont player, and a small General MIDI set, that sketch's acoustic instruments are
 # tested with.
 ACOUSTIC_PACKAGES := libfluidsynth3 timgm6mb-soundfont
-TEST_NEEDS += acoustic-packages
+TEST_NEEDS += acoustic-packages osc-peers
+
+# Programs that the OSC port is tested with: Pure Data, SuperCollider's language (190 MB, nearly
+# all of it Qt), liblo's tools; and libsndfile's, which reads the clips' chunks back.
+OSC_PEERS := puredata-core supercollider-language liblo-tools sndfile-programs
 
 -include juce-plugin/plugin.mk
 -include daemon/models.mk
@@ -48,6 +52,9 @@ protocol: $(VENV)/daemon.stamp
 
 acoustic-packages:
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(ACOUSTIC_PACKAGES); fi
+
+osc-peers:
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(OSC_PEERS); fi
 
 # Two files of tests at a time: much of a test is waiting for a process to start. One thread a
 # process: tiny models are slower on more.

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.home import Home
-from tonekiln.protocol.errors import TonekilnError
+from tonekiln.protocol.errors import InvalidRequest, TonekilnError
 
 from .config import Settings, load_settings
 
@@ -85,8 +85,15 @@ def _serve(options: argparse.Namespace) -> int:
     from .logs import start_logging  # noqa: PLC0415
 
     home, settings, _ = _load(options)
-    make_private_folder(home.run)
-    start_logging(home.log_file, settings.log_level)
+    try:
+        make_private_folder(home.run)
+        start_logging(home.log_file, settings.log_level)
+    except OSError as error:
+        raise InvalidRequest(
+            f"{error.filename or home.run} cannot be written to: {error.strerror or error}",
+            field="home",
+            hint=f"make {home.root} a folder that you may write to, or name another with --home",
+        ) from error
     try:
         serve(home, settings)
     except AlreadyRunning:

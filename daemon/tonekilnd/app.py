@@ -43,6 +43,7 @@ from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
+from .transport.osc_senders import OscClient
 from .transport.osc_server import OscServer
 from .transport.placing import Placing
 from .transport.zmq_server import ZmqServer
@@ -210,7 +211,7 @@ class Daemon:
         )
 
     def _deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
-        if self._osc.owns(client):
+        if isinstance(client, OscClient):
             return self._osc.deliver(client, frames)
         return self._server.deliver(client, frames)
 

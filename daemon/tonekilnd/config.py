@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import psutil
@@ -20,6 +20,14 @@ from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 
 GIB = 2**30
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+Bytes = Annotated[int, msgspec.Meta(ge=0, le=2**60)]
+Threads = Annotated[int, msgspec.Meta(ge=0, le=4096)]
+Niceness = Annotated[int, msgspec.Meta(ge=0, le=19)]
+Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
+"""Up to some thirty years; `nan` is outside of any bound."""
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -32,27 +40,28 @@ def _setting(default: Any, help: str) -> Any:
 class Settings:
     """The daemon's settings."""
 
-    port: int = _setting(0, "TCP port of the ZeroMQ socket; 0 takes a free one")
+    port: Port = _setting(0, "TCP port of the ZeroMQ socket; 0 takes a free one")
     allow_remote: bool = _setting(False, "listen beyond this machine (CURVE keys still needed)")
     allowed_clients: list[str] = _setting([], "further CURVE public keys that may connect")
-    osc_port: int = _setting(0, "UDP port for OSC; 0 is off")
+    osc_port: Port = _setting(0, "UDP port for OSC; 0 is off")
+    osc_reply_port: Port = _setting(0, "UDP port for OSC's answers; 0 is the sender's own")
     osc_allow: list[str] = _setting([], "addresses beyond this machine that may send OSC")
     default_engine: str = _setting("sketch", "engine of a request that names none")
     warm: list[str] = _setting(["sketch"], "engines loaded right after the start")
-    queue_limit: int = _setting(32, "jobs that may wait; more are answered `busy`")
-    running_limit: int = _setting(2, "engines that may generate at the same time")
-    memory_budget_bytes: int = _setting(0, "for all warm engines; 0 is 60 % of this machine's")
-    device_budget_bytes: int = _setting(0, "the same of a GPU's own memory; 0 is 90 % of it")
-    keep_alive_seconds: float = _setting(1800.0, "how long an unused engine stays warm")
-    worker_threads: int = _setting(0, "compute threads of a worker; 0 is all cores but one")
-    worker_nice: int = _setting(10, "how far a worker stands back behind the DAW, 0 to 19")
-    cancel_grace_seconds: float = _setting(3.0, "a worker that has not stopped by then is ended")
+    queue_limit: Count = _setting(32, "jobs that may wait; more are answered `busy`")
+    running_limit: Count = _setting(2, "engines that may generate at the same time")
+    memory_budget_bytes: Bytes = _setting(0, "for all warm engines; 0 is 60 % of this machine's")
+    device_budget_bytes: Bytes = _setting(0, "the same of a GPU's own memory; 0 is 90 % of it")
+    keep_alive_seconds: Seconds = _setting(1800.0, "how long an unused engine stays warm")
+    worker_threads: Threads = _setting(0, "compute threads of a worker; 0 is all cores but one")
+    worker_nice: Niceness = _setting(10, "how far a worker stands back behind the DAW, 0 to 19")
+    cancel_grace_seconds: Seconds = _setting(3.0, "a worker that has not stopped by then is ended")
     precision: str = _setting("auto", "auto, fp32, bf16 or int8")
     device: str = _setting("auto", "auto, cpu, cuda or mps")
     interpreters: dict[str, str] = _setting({}, "family = another Python for its workers")
     library: str = _setting("", "folder of the clips; empty is `library` under the home")
-    library_quota_bytes: int = _setting(20 * GIB, "clips may take this much; 0 is no bound")
-    exit_when_idle: float = _setting(0.0, "end after so many seconds without clients; 0 never")
+    library_quota_bytes: Bytes = _setting(20 * GIB, "clips may take this much; 0 is no bound")
+    exit_when_idle: Seconds = _setting(0.0, "end after so many seconds without clients; 0 never")
     log_level: str = _setting("info", "debug, info, warning or error; debug logs prompts")
 
     def library_folder(self, home: Home) -> Path:
@@ -140,8 +149,10 @@ def _from_text(text: str, kind: str) -> Any:
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        raise InvalidRequest(f"{path} cannot be read: {error.strerror}", field=str(path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidRequest(f"{path} is not valid TOML: {error}", field=str(path)) from error
     known = {setting.name for setting in fields(Settings)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import zmq
-from tests.integration.test_osc import Surface, free_port
+from tests.osc_surface import Surface, free_port
 from tests.running_daemon import RunningDaemon
 from tests.running_reaper import EVEN_BARS, RunningReaper
 
@@ -53,6 +53,14 @@ def test_a_clip_goes_from_prompt_to_bar_and_its_next_take_after_it(daemon, reape
     assert placed["sample"] == 8 * 48_000
     again = run(capsys, "daw", "place", take["clip_id"], "--replacing", placed["item"])
     assert (again["item"], again["sample"]) == (placed["item"], placed["sample"])
+
+
+def test_a_clip_of_any_script_keeps_its_name_on_the_timeline(daemon, reaper, capsys) -> None:
+    made = run(capsys, "generate", "тяжёлый ドラム", "--bpm=120", "--bars=1")["clips"][0]
+    run(capsys, "daw", "place", made["clip_id"], "--at=5")
+    (item,) = reaper.items()
+    assert item["name"] == made["name"]
+    assert made["name"].startswith("тяжёлый-ドラム_120bpm_1bar_")
 
 
 @pytest.fixture

@@ -190,13 +190,13 @@ def test_a_daw_that_hangs_loses_nothing(editor: Editor, clip) -> None:
 
 def test_the_next_take_comes_in_the_same_spot(editor: Editor, clip, tmp_path: Path) -> None:
     first = editor.road.place(clip, Spot(PlaceAt.BAR, 20), track="Rolls")
-    noise(tmp_path / "next.wav", 48_000, 48_000)
-    second = clip_of(tmp_path / "next.wav", name="next-take")
+    noise(tmp_path / "тяжёлый-ドラム.wav", 48_000, 48_000)
+    second = clip_of(tmp_path / "тяжёлый-ドラム.wav", name="тяжёлый-ドラム")
     again = editor.road.place(second, Spot(), replacing=first.item)
     assert (again.sample, again.track) == (first.sample, "Rolls")
     editor.do("save")
     on_track = [name for name, found in editor.session.regions().items() if found[2] == "Rolls"]
-    assert on_track == ["next-take"]
+    assert on_track == ["тяжёлый-ドラム"]
     with pytest.raises(Refused, match="not there any more"):
         editor.road.place(second, Spot(), replacing=first.item)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.running_daemon import RunningDaemon
 
+from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 from tonekiln.protocol.errors import TonekilnError
 from tonekilnd import app
@@ -44,6 +45,16 @@ def test_a_home_of_any_name_serves(tmp_path, with_test_engines) -> None:
             assert client.ping().version
     finally:
         running.stop()
+
+
+@pytest.mark.parametrize("name", ["osc:deck", "osc:127.0.0.1:9000", "osc:127.0.0.1:x", "osc:"])
+def test_a_client_may_have_any_name(daemon, name) -> None:
+    with Client(daemon.home, name=name) as odd, daemon.client() as other:
+        odd.watch()
+        assert other.generate("x", bpm=240, bars=1, engine="clicks").result().clips
+        assert odd.generate("x", bpm=240, bars=1, engine="clicks").result().clips
+    with daemon.client() as other:
+        assert other.generate("x", bpm=240, bars=1, engine="clicks", seed=3).result().clips
 
 
 class _Faulty(app.Daemon):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from tonekiln.home import Home
@@ -67,3 +69,18 @@ def test_tables_come_as_pairs_from_the_environment(tonekiln_home) -> None:
     pairs = "audiocraft=/a/python,stable-audio=/b/python=3"
     settings, _ = load_settings(tonekiln_home, {}, {"TONEKILN_INTERPRETERS": pairs})
     assert settings.interpreters == {"audiocraft": "/a/python", "stable-audio": "/b/python=3"}
+
+
+NUMBERS = [
+    setting.name
+    for setting in fields(Settings)
+    if isinstance(getattr(Settings(), setting.name), int | float)
+    and not isinstance(getattr(Settings(), setting.name), bool)
+]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "-1", "1e999", "1e30", "9" * 30, ""])
+def test_a_number_that_no_setting_takes_is_refused_by_its_name(tonekiln_home, name, value) -> None:
+    with pytest.raises(InvalidRequest, match=name):
+        load_settings(tonekiln_home, {name: value}, {})

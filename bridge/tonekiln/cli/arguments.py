@@ -15,6 +15,10 @@ Commands = Any
 """What `add_subparsers` returns; argparse keeps its type to itself."""
 
 
+_MOST_CHARACTERS = 400
+"""Of a mistake: it repeats what was typed, however long that was."""
+
+
 class UsageError(InvalidRequest):
     """The command line itself is wrong."""
 
@@ -24,7 +28,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the whole usage."""
-        raise UsageError(message, field="arguments", hint=f"see `{self.prog} --help`")
+        told = message if len(message) <= _MOST_CHARACTERS else f"{message[:_MOST_CHARACTERS]} ..."
+        raise UsageError(told, field="arguments", hint=f"see `{self.prog} --help`")
 
 
 def add_command(commands: Commands, name: str, run: Command, help: str) -> argparse.ArgumentParser:

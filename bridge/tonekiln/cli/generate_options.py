@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 
 from tonekiln.client.blocking import Client
 from tonekiln.client.requests import GenerateOptions, generate_request
@@ -102,10 +103,22 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "retake": options.retake,
         "priority": Priority(options.priority),
         "placement": _placement(options.at_bar),
-        "deadline_ms": None if options.deadline is None else round(options.deadline * 1000),
+        "deadline_ms": _milliseconds(options.deadline),
     }
     bpm = options.bpm or (preset and preset.bpm) or _BPM
     return generate_request(options.prompt, bpm, given)
+
+
+def _milliseconds(deadline: float | None) -> int | None:
+    if deadline is None:
+        return None
+    if not math.isfinite(deadline * 1000):
+        raise InvalidRequest(
+            "the deadline must be a finite number",
+            field="deadline",
+            bound="seconds from now, at most a day",
+        )
+    return round(deadline * 1000)
 
 
 def _placement(bar: int | None) -> Placement | None:

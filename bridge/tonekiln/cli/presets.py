@@ -6,7 +6,7 @@ import argparse
 
 import msgspec
 
-from tonekiln.client.requests import exact_tempo
+from tonekiln.client.requests import check_finite, exact_tempo
 from tonekiln.home import Home
 from tonekiln.protocol import Preset, PresetList, PresetRow
 from tonekiln.protocol.errors import NotFound
@@ -127,6 +127,7 @@ def _save(options: argparse.Namespace) -> Answer:
         swing=options.swing,
         tags=tuple(options.tags),
     )
+    check_finite({"seconds": preset.seconds, "bpm": preset.bpm, "swing": preset.swing})
     with started_client() as client:
         saved = client.save_preset(preset, options.category)
     return Answer(msgspec.to_builtins(saved), [f"saved to {saved.path}"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tonekiln.home import Home
+from tonekiln.home import HOME_VARIABLE, Home
 from tonekiln.protocol.errors import DaemonUnreachable
 
 from .blocking import Client
@@ -22,6 +23,9 @@ IDLE_SECONDS = 1800.0
 _DEADLINE_SECONDS = 30.0
 _ALREADY_RUNNING = 3
 """Exit status of a daemon that found another serving its home."""
+
+_LEAST_FREE_BYTES = 4 << 20
+"""For the database, keys and logs of a home; a clip needs more, and says how much."""
 
 _LOOK_SECONDS = 0.01
 _LAST_LINES = 20
@@ -58,14 +62,39 @@ def start_daemon(home: Home) -> None:
     Raises:
         DaemonUnreachable: it did not come up, with the last it said.
     """
-    words = _start_log(home)
-    daemon = _spawn(home, words)
+    _check_disk(home)
+    try:
+        words = _start_log(home)
+        daemon = _spawn(home, words)
+    except OSError as error:
+        raise _no_place(home, error) from error
     try:
         _wait_for(home, daemon, words)
     finally:
         _let_go_of(daemon)
     with contextlib.suppress(OSError):  # Windows keeps what another process writes to
         words.unlink()
+
+
+def _check_disk(home: Home) -> None:
+    """A disk without any room would not even take down why the daemon did not start."""
+    there = next((folder for folder in (home.root, *home.root.parents) if folder.exists()), None)
+    free = _LEAST_FREE_BYTES if there is None else shutil.disk_usage(there).free
+    if free < _LEAST_FREE_BYTES:
+        raise DaemonUnreachable(
+            f"the daemon cannot start: the disk of {home.root} is full ({free >> 10} kB are free, "
+            f"{_LEAST_FREE_BYTES >> 10} kB are needed)",
+            hint=f"free some space, or set {HOME_VARIABLE} to a folder on another disk",
+        )
+
+
+def _no_place(home: Home, error: OSError) -> DaemonUnreachable:
+    return DaemonUnreachable(
+        f"the daemon cannot start: {error.filename or home.root} cannot be written to: "
+        f"{error.strerror or error}",
+        hint=f"make {home.root} a folder that you may write to, or set {HOME_VARIABLE} to one that "
+        "is; `tonekiln doctor` looks at it",
+    )
 
 
 def _wait_for(home: Home, daemon: subprocess.Popen[bytes], words: Path) -> None:

@@ -61,7 +61,7 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     for name in _FILES:
         if fields.get(name) is not None:
             fields[name] = InputAudio(path=str(Path(fields[name]).expanduser().absolute()))
-    _check_finite(fields)
+    check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 
 
@@ -75,14 +75,19 @@ def exact_tempo(bpm: Tempo) -> Decimal:
         return Decimal(str(bpm))
     except InvalidOperation as error:
         raise InvalidRequest(
-            f"bpm {str(bpm)!r} is not a number",
+            f"bpm {str(bpm)[:40]!r} is not a number",
             field="bpm",
             bound="20 to 400",
             hint="write it like 120 or 97.5",
         ) from error
 
 
-def _check_finite(fields: Mapping[str, Any]) -> None:
+def check_finite(fields: Mapping[str, Any]) -> None:
+    """Refuse what JSON cannot carry: it would arrive as if it had not been said.
+
+    Raises:
+        InvalidRequest: names the field.
+    """
     for name, value in fields.items():
         if isinstance(value, float) and not math.isfinite(value):
             raise InvalidRequest(f"{name} must be a finite number", field=name)

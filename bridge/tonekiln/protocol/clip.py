@@ -84,3 +84,12 @@ class Clip(Struct, frozen=True, kw_only=True):
     created: str = ""
     pinned: bool = False
     favourite: bool = False
+
+    @property
+    def follows_tempo(self) -> bool:
+        """Whether its length is musical, so that a session of another tempo may stretch it.
+
+        What was asked for in seconds keeps its seconds, as a one-shot does: nobody knows whether
+        such a clip has a beat at all.
+        """
+        return self.bars is not None and not self.one_shot

@@ -1,8 +1,8 @@
 """DAWproject: one file with clips, tempo, meter and markers that several DAWs open.
 
 Format: https://github.com/bitwig/dawproject, version 1.0: a ZIP of `project.xml`,
-`metadata.xml` and the audio. Times are quarter notes; a loop's warps tie its beats to its
-seconds, so that it follows the session's tempo.
+`metadata.xml` and the audio. Times are quarter notes; the warps of a loop of bars tie its beats
+to its seconds, so that it follows the session's tempo; all else keeps its seconds.
 """
 
 from __future__ import annotations
@@ -131,12 +131,12 @@ def _add_arrangement(project: ET.Element, arrangement: Arrangement) -> None:
 def _add_clip(clips: ET.Element, laid: Laid, colour: str) -> None:
     length = _number(laid.length)
     times = {"time": _number(laid.quarters), "duration": length, "playStart": "0.0"}
-    loop = {} if laid.clip.one_shot else {"loopStart": "0.0", "loopEnd": length}
     name = {"name": _text(laid.clip.name), "color": colour}
-    if laid.clip.one_shot:
+    if not laid.clip.follows_tempo:
         clip = ET.SubElement(clips, "Clip", times | name | {"contentTimeUnit": "seconds"})
         _add_audio(clip, laid.clip)
         return
+    loop = {"loopStart": "0.0", "loopEnd": length}
     clip = ET.SubElement(clips, "Clip", times | loop | name | {"contentTimeUnit": "beats"})
     warps = ET.SubElement(clip, "Warps", timeUnit="beats", contentTimeUnit="seconds")
     _add_audio(warps, laid.clip)

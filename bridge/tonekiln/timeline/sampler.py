@@ -1,7 +1,7 @@
 """A folder that a sampler understands: WAVs named with tempo and key, and an SFZ that maps them.
 
-SFZ is plain text (https://sfzformat.com) that most samplers read: one clip a key, upwards from
-C3 (MIDI note 48), loops looping and one-shots ringing out.
+SFZ is plain text (https://sfzformat.com) that most samplers read, UTF-8: one clip a key, upwards
+from C3 (MIDI note 48), loops looping and one-shots ringing out, none of them stretched.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _names(clips: Sequence[Clip]) -> dict[str, str]:
     names: dict[str, str] = {}
     for clip in clips:
         name = Path(clip.path).name
-        taken = name in names.values()
+        taken = name.casefold() in {other.casefold() for other in names.values()}
         names[clip.clip_id] = f"{Path(name).stem}_{clip.clip_id}.wav" if taken else name
     return names
 

@@ -13,6 +13,7 @@ from tonekilnd.engines.base import EngineFacts
 from tonekilnd.fit.chain import fit_take
 from tonekilnd.fit.refit import refit_audio
 from tonekilnd.fit.result import FittedTake
+from tonekilnd.library.acid import stretch_notes
 from tonekilnd.library.wav import read_audio
 
 from .record import clip_record
@@ -52,7 +53,10 @@ def _stems(mix: Clip, fitted: FittedTake) -> list[FinishedTake]:
                 clip_id=f"{mix.clip_id}-{name}",
                 name=f"{mix.name}_{name}",
                 stem=name,
-                notes=("a stem: it shares the mix's gain; its loudness is the mix's",),
+                notes=(
+                    "a stem: it shares the mix's gain; its loudness is the mix's",
+                    *stretch_notes(mix),
+                ),
             ),
             audio,
         )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from tonekiln.protocol import Clip
 from tonekilnd.domain import EngineFacts, Plan, Take
 from tonekilnd.fit.result import FittedTake
-from tonekilnd.library.names import clip_name
+from tonekilnd.library.acid import stretch_notes
+from tonekilnd.library.names import clip_name, length_in_name
 
 
 def clip_record(
@@ -17,12 +20,13 @@ def clip_record(
     """The clip of one take, complete but for its file's path, size and digest."""
     clip_id = uuid.uuid4().hex[:16]
     spec = plan.takes[variation]
-    length = f"{plan.bars}bars" if plan.bars else f"{plan.seconds:g}s"
-    return Clip(
+    bpm = plan.bpm if plan.bars else None  # what is measured in seconds has none of its own
+    length = length_in_name(plan.bars, plan.seconds)
+    clip = Clip(
         clip_id=clip_id,
         plan_id=plan.plan_id,
         path="",
-        name=clip_name(plan.prompt, plan.bpm, plan.key, length, clip_id[:4]),
+        name=clip_name(plan.prompt, bpm, plan.key, length, clip_id[:4]),
         prompt=plan.prompt,
         negative=plan.negative,
         frames=plan.frames,
@@ -52,3 +56,4 @@ def clip_record(
         words_ignored=take.words_ignored,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    return replace(clip, notes=(*clip.notes, *stretch_notes(clip)))

@@ -5,14 +5,19 @@ Little-endian throughout; a chunk of odd length is followed by one zero byte.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO
+from xml.etree import ElementTree as ET
 
 from tonekiln.protocol import Meter
+
+from .acid import AcidFlags, Stretching
+from .plain_text import in_ascii
 
 PROVENANCE = b"tkln"
 """Our own chunk: one JSON document, UTF-8. Readers skip chunks they do not know."""
@@ -20,9 +25,11 @@ PROVENANCE = b"tkln"
 _MOST_CHUNKS = 1000
 """A file with more is not a clip, but perhaps one long row of zeros."""
 
-_ACID_ONE_SHOT, _ACID_ROOT_NOTE, _ACID_STRETCH = 1, 2, 4
 _ACID_RESERVED = 0x8000
 _MIDDLE_C = 60
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold."""
+
 _UNKNOWN_LOUDNESS = 0x7FFF
 """EBU Tech 3285 v2: what a loudness field holds when it was not measured."""
 
@@ -56,26 +63,23 @@ def fmt(sample_rate: int, channels: int, bits: int, *, floating: bool) -> bytes:
     return body + struct.pack("<H", 0) if floating else body
 
 
-def acid(*, one_shot: bool, root_note: int | None, beats: int, meter: Meter, bpm: Decimal) -> bytes:
+def acid(how: Stretching, *, root_note: int | None, meter: Meter, bpm: Decimal) -> bytes:
     """Body of `acid`, 24 bytes: what Live, FL, Cubase, Studio One and REAPER take tempo from.
 
     Args:
-        one_shot: not to be stretched.
+        how: whether and by how many beats it is stretched.
         root_note: MIDI note of the tonic, or None.
-        beats: quarter notes in the clip.
         meter: the time signature, denominator first as libsndfile and JUCE read it.
         bpm: quarter notes per minute.
     """
-    flags = _ACID_ONE_SHOT if one_shot else _ACID_STRETCH
-    if root_note is not None:
-        flags |= _ACID_ROOT_NOTE
+    flags = how.flags if root_note is None else how.flags | AcidFlags.ROOT_NOTE
     return struct.pack(
         "<IHHfIHHf",
         flags,
         _MIDDLE_C if root_note is None else root_note,
         _ACID_RESERVED,
         0.0,
-        0 if one_shot else beats,
+        how.beats,
         meter.denominator,
         meter.numerator,
         float(bpm),
@@ -104,10 +108,10 @@ def bext(
     """Body of `bext` (EBU Tech 3285 version 2), 602 bytes and the coding history.
 
     Args:
-        description: up to 256 characters; ASCII, others become `?`.
+        description: up to 256 characters; other letters than ASCII's are transliterated.
         originator: the program, up to 32.
         reference: the clip's id, up to 32.
-        created: date and time.
+        created: date and time, of the place where it was made.
         time_reference: frames from the timeline's start.
         lufs: integrated loudness.
         true_peak_dbtp: true peak.
@@ -131,19 +135,39 @@ def bext(
             _UNKNOWN_LOUDNESS,
             b"",
         )
-        + coding_history.encode("ascii", "replace")
+        + in_ascii(coding_history).encode("ascii", "replace")
         + b"\r\n"
     )
 
 
 def info(texts: Mapping[bytes, str]) -> bytes:
-    """Body of `LIST` of type `INFO`: texts by their four-letter names, UTF-8, empty ones out."""
-    fields = (
-        chunk(ident, text.replace("\0", " ").encode("utf-8", "replace") + b"\0")
-        for ident, text in texts.items()
-        if text
-    )
+    """Body of `LIST` of type `INFO`: texts by their four-letter names, empty ones out.
+
+    In ASCII: readers disagree whether it is UTF-8 or Latin-1. `iXML` has the words as typed.
+    """
+    fields = (chunk(ident, _ascii(text) + b"\0") for ident, text in texts.items() if text)
     return b"INFO" + b"".join(fields)
+
+
+def ixml(*, title: str, note: str, ident: str) -> bytes:
+    """Body of `iXML` (iXML 1.61, UTF-8): the words that `bext` and `INFO` only transliterate.
+
+    Args:
+        title: the clip's name.
+        note: what was asked for.
+        ident: the clip's id.
+    """
+    root = ET.Element("BWFXML")
+    for name, text in (
+        ("IXML_VERSION", "1.61"),
+        ("PROJECT", "Tonekiln"),
+        ("NOTE", note),
+        ("FILE_UID", ident),
+        ("USER", title),
+    ):
+        ET.SubElement(root, name).text = _NOT_IN_XML.sub(" ", text)
+    document: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return document
 
 
 def find_chunks(file: BinaryIO) -> Iterator[Found]:
@@ -171,8 +195,8 @@ def find_chunks(file: BinaryIO) -> Iterator[Found]:
         offset += 8 + size + size % 2
 
 
-def _ascii(text: str, size: int) -> bytes:
-    return text.replace("\0", " ").encode("ascii", "replace")[:size]
+def _ascii(text: str, size: int | None = None) -> bytes:
+    return in_ascii(text.replace("\0", " ")).encode("ascii", "replace")[:size]
 
 
 def _hundredths(value: float | None) -> int:

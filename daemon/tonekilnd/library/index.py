@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 
 import msgspec
 
@@ -29,7 +30,7 @@ class ClipIndex:
 
     def add(self, clip: Clip, job: str) -> None:
         """Put a clip in, or replace it."""
-        words = " ".join((clip.prompt, clip.name, clip.engine, clip.stem or "")).lower()
+        words = _comparable(" ".join((clip.prompt, clip.name, clip.engine, clip.stem or "")))
         self._db.execute(
             "INSERT OR REPLACE INTO clips VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
             "coalesce((SELECT max(number) FROM clips), 0) + 1, ?)",
@@ -108,7 +109,7 @@ class ClipIndex:
 def _conditions(query: SearchClips) -> tuple[str, tuple[object, ...]]:
     parts: list[str] = ["1"]
     values: list[object] = []
-    for word in query.words.lower().split():
+    for word in _comparable(query.words).split():
         parts.append("words LIKE ? ESCAPE '\\'")
         escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         values.append(f"%{escaped}%")
@@ -124,6 +125,11 @@ def _conditions(query: SearchClips) -> tuple[str, tuple[object, ...]]:
             parts.append(condition)
             values.append(value)
     return " AND ".join(parts), tuple(values)
+
+
+def _comparable(words: str) -> str:
+    """Words as they are compared: without case, and composed, however they were typed."""
+    return unicodedata.normalize("NFC", words).lower()
 
 
 def _plain_key(key: str | None) -> str | None:

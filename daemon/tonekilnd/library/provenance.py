@@ -50,7 +50,9 @@ def write_clip_file(clip: Clip, audio: Audio, plan: bytes, time_reference: int) 
         key=clip.key,
         sample_rate=clip.sample_rate,
         one_shot=clip.one_shot,
-        created=datetime.fromisoformat(clip.created),
+        # `bext` has no time zone; recorders and DAWs write the place's own time.
+        created=datetime.fromisoformat(clip.created).astimezone(),
+        in_seconds=clip.bars is None,
         provenance=provenance,
         lufs=clip.lufs,
         true_peak_dbtp=clip.true_peak_dbtp,

@@ -5,6 +5,7 @@ Blocking parts (`write`) run on a worker thread; everything else on the event lo
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 import shutil
@@ -19,9 +20,13 @@ from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, Tone
 from tonekilnd.domain import Audio
 
 from .index import ClipIndex
+from .plain_text import in_ascii
 from .provenance import clip_of_file, write_clip_file
 
 log = logging.getLogger(__name__)
+
+_NAME_REFUSED = (None, errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOENT)
+"""What a file system says to letters that it has none for; None is Python's own encoding."""
 
 _SPARE_DISK_BYTES = 64 * 2**20
 _BYTES_PER_FRAME = 6
@@ -55,9 +60,12 @@ class Library:
                 f"the library holds {room.used_bytes >> 20} MB of its {self._quota >> 20} MB",
                 hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
             )
-        if shutil.disk_usage(self.folder).free < wanted + _SPARE_DISK_BYTES:
+        free, needed = shutil.disk_usage(self.folder).free, wanted + _SPARE_DISK_BYTES
+        if free < needed:
             raise StorageFull(
-                f"the disk of {self.folder} is full", hint="free some space, then ask again"
+                f"the disk of {self.folder} has {free >> 20} MB free; {-(-needed >> 20)} MB are "
+                f"needed, {_SPARE_DISK_BYTES >> 20} MB of them to stay free",
+                hint="free some space, then ask again",
             )
 
     def room(self) -> Room:
@@ -77,8 +85,18 @@ class Library:
         Raises:
             StorageFull: the disk filled up; nothing is left behind.
         """
-        path = Path(clip.path) if clip.path else self._free_path(clip.name)
-        return write_clip_file(replace(clip, path=str(path)), audio, plan, time_reference)
+        if clip.path:
+            return write_clip_file(clip, audio, plan, time_reference)
+        try:
+            path = str(self._free_path(clip.name))
+            return write_clip_file(replace(clip, path=path), audio, plan, time_reference)
+        except (OSError, UnicodeEncodeError) as error:
+            plain = in_ascii(clip.name)
+            if plain == clip.name or getattr(error, "errno", None) not in _NAME_REFUSED:
+                raise
+            # A disk or a locale that knows no such letters: the clip still shows its own name.
+            path = str(self._free_path(plain))
+            return write_clip_file(replace(clip, path=path), audio, plan, time_reference)
 
     def _free_path(self, name: str) -> Path:
         path = self.folder / f"{name}.wav"

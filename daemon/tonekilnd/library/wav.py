@@ -1,7 +1,7 @@
 """Clips as WAV files that say what they are: tempo, loop, place, loudness, provenance.
 
-Chunks, in order: `fmt `, `fact` (float only), `bext`, `acid`, `smpl`, `LIST` of `INFO`, `tkln`
-(provenance, JSON), `data`. No library on PyPI writes acid, smpl and bext together.
+Chunks, in order: `fmt `, `fact` (float only), `bext`, `acid`, `smpl`, `LIST` of `INFO`, `iXML`,
+`tkln` (provenance, JSON), `data`. No library on PyPI writes acid, smpl and bext together.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekilnd.domain import Audio
 
 from . import chunks
+from .acid import stretching
 from .atomic import write_new_file
 from .keynote import root_note
 
@@ -46,7 +47,9 @@ class WavFacts:
     Attributes:
         clip_id: becomes the `bext` reference.
         engine_kind: procedural or neural, as it must show wherever the engine does.
+        created: in the time zone that the file is to show.
         time_reference: frames from the timeline's start (`bext`), 0 where unknown.
+        in_seconds: its length was asked for in seconds, so no tempo stretches it.
         provenance: a JSON document for `tkln`, UTF-8: prompt, seed, engine, engine_kind,
             licence and Plan among it.
     """
@@ -68,6 +71,7 @@ class WavFacts:
     lufs: float | None = None
     true_peak_dbtp: float | None = None
     time_reference: int = 0
+    in_seconds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,6 @@ def _chunks_before_data(audio: Audio, facts: WavFacts, subtype: Subtype) -> byte
     bits = 32 if floating else 24
     root = root_note(facts.key)
     maker = f"{facts.engine} ({facts.engine_kind})"
-    seconds = Decimal(frames) / facts.sample_rate
     bodies = [(b"fmt ", chunks.fmt(facts.sample_rate, channels, bits, floating=floating))]
     if floating:
         bodies.append((b"fact", struct.pack("<I", frames)))
@@ -205,9 +208,13 @@ def _chunks_before_data(audio: Audio, facts: WavFacts, subtype: Subtype) -> byte
         (
             b"acid",
             chunks.acid(
-                one_shot=facts.one_shot,
+                stretching(
+                    frames,
+                    facts.sample_rate,
+                    facts.bpm,
+                    follows_tempo=not (facts.one_shot or facts.in_seconds),
+                ),
                 root_note=root,
-                beats=max(1, round(seconds * facts.bpm / 60)),
                 meter=facts.meter,
                 bpm=facts.bpm,
             ),
@@ -217,6 +224,7 @@ def _chunks_before_data(audio: Audio, facts: WavFacts, subtype: Subtype) -> byte
             chunks.smpl(facts.sample_rate, frames, root_note=root, loop=not facts.one_shot),
         ),
         (b"LIST", chunks.info(_info_texts(facts, maker))),
+        (b"iXML", chunks.ixml(title=facts.title, note=facts.prompt, ident=facts.clip_id)),
         (chunks.PROVENANCE, facts.provenance),
     ]
     return b"".join(chunks.chunk(ident, body) for ident, body in bodies)

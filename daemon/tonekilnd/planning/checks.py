@@ -43,7 +43,7 @@ def check_request(request: Generate) -> None:
         InvalidRequest: names the field, its bound and a hint.
     """
     check_tempo(request.bpm)
-    _check_meter(request.meter)
+    check_meter(request.meter)
     if (request.bars is None) == (request.seconds is None):
         raise InvalidRequest(
             "give bars or seconds, one of the two",
@@ -79,14 +79,15 @@ def check_tempo(bpm: Decimal) -> None:
         bpm_in_micro(bpm)
     except ValueError as error:
         raise InvalidRequest(
-            f"{bpm} is no tempo we know",
+            f"{str(bpm)[:40]} is no tempo we know",
             field="bpm",
             bound=f"{limit.MIN_BPM} to {limit.MAX_BPM}",
             hint="quarter notes per minute, at most six decimal places",
         ) from error
 
 
-def _check_meter(meter: str) -> None:
+def check_meter(meter: str) -> None:
+    """Refuse what is no meter. Raises InvalidRequest."""
     try:
         Meter.parse(meter)
     except ValueError as error:

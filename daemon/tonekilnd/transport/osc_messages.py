@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import msgspec
@@ -17,46 +20,60 @@ from tonekiln.protocol import (
     Message,
     PlaceClip,
     Progress,
+    limits,
 )
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekiln.protocol.refusal import refusal_of
+from tonekiln.protocol.schema import bound_of_field
 from tonekiln.timeline.spot import Spot
+from tonekilnd.planning.checks import check_meter, check_tempo
 
+from .osc_arguments import field_value, number, text, whole_number
+from .osc_packet import Argument
+from .osc_senders import Sender, Tempo
 from .osc_table import CLIP_OPTIONS, OPTIONS, PREFIX
 
-_MOST_ID_CHARACTERS = 64
 _DEFAULT_BARS = 4
-_SWITCHES = ("one_shot", "stems", "draft", "retake")
+REPLY_PORT = "reply_port"
+_PORTS = "1 to 65535"
 
-OscArgument: TypeAlias = str | int | float
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """A number whose digits need OSC's 64 bits."""
+
+    value: float
+
+
+OscArgument: TypeAlias = str | int | float | Double
 OscReply: TypeAlias = tuple[str, Sequence[OscArgument]]
 
 
 def generate_from(
-    arguments: Sequence[Any], second: str, tempo: dict[str, Any], path_of: Callable[[str], str]
+    arguments: Sequence[Argument], second: str, sender: Sender, path_of: Callable[[str], str]
 ) -> tuple[str, Generate]:
     """The sender's id and the request of a `/generate` or `/preset` message.
 
     Args:
         arguments: id, prompt or preset, then option, value pairs.
         second: which field the second argument is.
-        tempo: `bpm` and `meter` of this sender, for what the options leave out.
+        sender: its tempo and meter are for what the options leave out.
         path_of: the file of a clip, by its id.
 
     Raises:
         InvalidRequest: names the argument or option at fault.
         NotFound: an option names a clip that is not in the library.
     """
-    if len(arguments) < 2 or not all(isinstance(a, str) for a in arguments[:2]):
+    if len(arguments) < 2:
         raise InvalidRequest(
-            f"id and {second} must come first, as strings",
+            f"id and {second} must come first",
             field="id",
             bound=f"id, {second}, option, value, ...",
         )
-    named = arguments[0]
-    if not 1 <= len(named) <= _MOST_ID_CHARACTERS:
-        raise InvalidRequest("the id is too short or too long", field="id", bound="1 to 64")
-    fields = {**tempo, **_options(arguments[2:]), second: arguments[1]}
+    named = id_from(arguments)
+    options = _options(arguments[2:])
+    tempo = sender.tempo(named_itself="bpm" in options)
+    fields = {**tempo, **options, second: text(arguments[1], second)}
     for field in CLIP_OPTIONS:
         if field in fields:
             fields[field] = {"path": _clip_file(str(fields[field]), field, path_of)}
@@ -64,12 +81,51 @@ def generate_from(
         raise InvalidRequest(
             "there is no tempo yet",
             field="bpm",
-            bound="20 to 400",
+            bound=f"{limits.MIN_BPM} to {limits.MAX_BPM}",
             hint=f"send {PREFIX}/tempo first, or the option bpm",
         )
     if second == "prompt" and "preset" not in fields and "seconds" not in fields:
         fields.setdefault("bars", _DEFAULT_BARS)
     return named, _convert(fields)
+
+
+def id_from(arguments: Sequence[Argument]) -> str:
+    """The sender's own id, as text; a number is what it reads as. Raises InvalidRequest."""
+    named = text(arguments[0], "id") if arguments else ""
+    if not 1 <= len(named) <= limits.MAX_ID_CHARACTERS:
+        raise InvalidRequest(
+            "the id is too short or too long",
+            field="id",
+            bound=f"1 to {limits.MAX_ID_CHARACTERS} characters",
+        )
+    return named
+
+
+def name_in(arguments: Sequence[Argument]) -> str:
+    """The id that an error about these arguments is answered under; "" where there is none."""
+    try:
+        return id_from(arguments)
+    except InvalidRequest:
+        return ""
+
+
+def port_from(argument: Argument) -> int:
+    """A port for answers. Raises InvalidRequest."""
+    port = whole_number(argument, REPLY_PORT, _PORTS)
+    if not 1 <= port <= 65_535:
+        raise InvalidRequest(f"{port} is no port", field=REPLY_PORT, bound=_PORTS)
+    return port
+
+
+def port_in(arguments: Sequence[Argument]) -> int | None:
+    """The port that a message names for its answers, errors among them, if it does."""
+    for name, argument in pairwise(arguments):
+        if name.value == REPLY_PORT:
+            try:
+                return port_from(argument)
+            except InvalidRequest:
+                return None
+    return None
 
 
 def _clip_file(clip_id: str, field: str, path_of: Callable[[str], str]) -> str:
@@ -81,18 +137,26 @@ def _clip_file(clip_id: str, field: str, path_of: Callable[[str], str]) -> str:
         ) from error
 
 
-def tempo_from(arguments: Sequence[Any]) -> dict[str, Any]:
-    """`bpm` and perhaps `meter` of a `/tempo` message. Raises InvalidRequest."""
+def tempo_from(arguments: Sequence[Argument]) -> Tempo:
+    """`bpm` and perhaps `meter` of a `/tempo` message.
+
+    Raises:
+        InvalidRequest: a tempo or meter that no request could have, now rather than when a clip
+            is asked for.
+    """
+    bound = bound_of_field(Generate, "bpm")
     if not arguments:
-        raise InvalidRequest("a tempo needs its bpm", field="bpm", bound="20 to 400")
-    tempo = {"bpm": _plain(arguments[0])}
+        raise InvalidRequest("a tempo needs its bpm", field="bpm", bound=bound)
+    tempo = Tempo(bpm=number(arguments[0], "bpm", bound))
     if len(arguments) > 1:
-        tempo["meter"] = arguments[1]
-    _convert({**tempo, "bars": 1})
+        tempo["meter"] = text(arguments[1], "meter")
+    asked = _convert({**tempo, "bars": 1})
+    check_tempo(asked.bpm)
+    check_meter(asked.meter)
     return tempo
 
 
-def place_from(arguments: Sequence[Any]) -> PlaceClip:
+def place_from(arguments: Sequence[Argument]) -> PlaceClip:
     """The request of a `/place` message.
 
     Args:
@@ -104,12 +168,11 @@ def place_from(arguments: Sequence[Any]) -> PlaceClip:
     """
     if not arguments:
         raise NotFound("no clip is named", field="clip")
-    words = [*arguments, *("", "now", "", "")[len(arguments) :]][:4]
-    if not all(isinstance(word, str) for word in words):
-        raise InvalidRequest(
-            "clip, where, DAW and track must be strings", field="clip", bound="clip, at, daw"
-        )
-    clip_id, at, daw, track = words
+    if not isinstance(arguments[0].value, str):
+        raise InvalidRequest("a clip is named by its id, a string", field="clip")
+    names = ("clip", "at", "daw", "track")
+    words = [text(given, name) for given, name in zip(arguments, names, strict=False)]
+    clip_id, at, daw, track = [*words, *("", "now", "", "")[len(words) :]]
     spot = Spot.parse(at)
     fields = {"clip_id": clip_id, "at": spot.at, "bar": spot.bar}
     try:
@@ -118,26 +181,29 @@ def place_from(arguments: Sequence[Any]) -> PlaceClip:
         raise refusal_of(error, PlaceClip) from error
 
 
-def _options(pairs: Sequence[Any]) -> dict[str, Any]:
+def _options(pairs: Sequence[Argument]) -> dict[str, Any]:
     if len(pairs) % 2:
-        raise InvalidRequest("every option needs its value", field=str(pairs[-1])[:40])
+        last = pairs[-1].value
+        named = last[:40] if isinstance(last, str) else "option"
+        raise InvalidRequest("every option needs its value", field=named)
     found: dict[str, Any] = {}
-    for name, value in zip(pairs[::2], pairs[1::2], strict=True):
-        field = OPTIONS.get(name) if isinstance(name, str) else None
+    for name, argument in zip(pairs[::2], pairs[1::2], strict=True):
+        option = str(name.value)
+        if option == REPLY_PORT:
+            port_from(argument)
+            continue
+        field = OPTIONS.get(option)
         if field is None:
             raise InvalidRequest(
-                f"unknown option {str(name)[:40]!r}", field="option", bound=", ".join(OPTIONS)
+                f"unknown option {option[:40]!r}", field="option", bound=", ".join(OPTIONS)
             )
-        found[field] = bool(value) if field in _SWITCHES else _plain(value)
+        value = field_value(argument, field, option)
+        if value is not None:
+            found[field] = value
     return found
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - an OSC argument has any type
-    """OSC floats are 32 bits: 120.1 arrives as 120.0999984741. Seven digits mean what was sent."""
-    return f"{value:.7g}" if isinstance(value, float) else value
-
-
-def _convert(fields: dict[str, Any]) -> Generate:
+def _convert(fields: Mapping[str, Any]) -> Generate:
     try:
         return msgspec.convert(fields, Generate, strict=False)
     except (msgspec.ValidationError, ValueError) as error:
@@ -159,7 +225,7 @@ def replies_of(message: Message, named: str) -> list[OscReply]:
             eta = _ms(message.eta_ms)
             return [_reply("progress", named, message.state, message.fraction, eta)]
         case ClipReady(clip=c):
-            length = (c.bpm, c.bars or 0, c.frames, c.sample_rate)
+            length = (_exactly(c.bpm), c.bars or 0, c.frames, c.sample_rate)
             terms = (c.engine, c.licence, int(c.non_commercial))
             return [_reply("clip", named, c.clip_id, c.path, c.name, *length, *terms)]
         case Done():
@@ -174,6 +240,12 @@ def _reply(last_part: str, *arguments: OscArgument) -> OscReply:
     return f"{PREFIX}/{last_part}", arguments
 
 
+def _exactly(bpm: float) -> float | Double:
+    """A tempo as a float where its seven digits are the tempo, which every program reads."""
+    (short,) = struct.unpack(">f", struct.pack(">f", bpm))
+    return bpm if float(f"{short:.7g}") == bpm else Double(bpm)
+
+
 def _ms(value: int | None) -> int:
     """OSC has no null: -1 says that nothing is known yet."""
-    return -1 if value is None else value
+    return -1 if value is None else min(value, 2**31 - 1)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from .osc_messages import REPLY_PORT
+from .osc_schedule import MOST_SECONDS_AHEAD
+from .osc_senders import (
+    HOST_MESSAGES_AT_ONCE,
+    HOST_MESSAGES_PER_SECOND,
+    MESSAGES_AT_ONCE,
+    MESSAGES_PER_SECOND,
+)
 from .osc_table import ADDRESSES, CLIP_OPTIONS, OPTIONS, OscAddress
 
 _INTRODUCTION = """\
@@ -12,13 +20,37 @@ _INTRODUCTION = """\
 For control surfaces, live sets and anything that speaks Open Sound Control 1.0 over UDP. Off by
 default; `tonekiln serve --osc 9123` opens the port on this machine. Datagrams carry no keys, so
 
-- only this machine may send, or the addresses listed in the setting `osc_allow`;
+- only this machine may send (by 127.0.0.1 or ::1), or the addresses listed in the setting
+  `osc_allow`;
 - no message can name a file;
-- a sender has 50 messages a second, 100 at once; what is more is dropped;
-- a datagram that cannot be read is answered with `/tonekiln/error` and costs no other.
+- a sender has {second:g} messages a second, {burst:g} at once, and all senders of a machine
+  {host_second:g} and {host_burst:g}. Each message of a bundle counts. What is more is dropped and
+  answered with `/tonekiln/error`, code `busy`; of a flood, not every message is.
 
-Answers go to the port that a message came from and carry the sender's own id, so that several
-surfaces can work side by side. Audio never travels by OSC: `/tonekiln/clip` names the file.
+Whatever cannot be read or done is answered with `/tonekiln/error` and costs nothing else, its
+neighbours in a bundle included; it is in the daemon's log (`<home>/run/daemon.log`) as well.
+
+Answers carry the sender's own id and go to the port that a message came from, so that several
+surfaces can work side by side. A surface that listens on another port names it with the option
+`reply_port`, or the setting `osc_reply_port` (`--osc-reply-port 9124`) sends all answers there.
+Audio never travels by OSC: `/tonekiln/clip` names the file.
+
+## What of OSC 1.0
+
+- **Numbers** may come as integers (`i`, `h`), floats, doubles or text. A float means its seven
+  digits, 120.1 and not 120.0999985; a double keeps six decimal places. The answer's tempo is a
+  float, or a double where a float would lose digits. Pure Data knows no doubles: whatever tempo
+  it can send is answered as a float.
+- **Switches** may be `T` and `F`, numbers (0 is off) or 0, 1, true, false, on, off, yes, no.
+- **Texts** may be strings, symbols (`S`), characters, or numbers: an id 7 is answered as `7`.
+- **Nil** (`N`) as an option's value is as if the option were not given. Arrays, blobs, impulses,
+  colours, MIDI messages and time tags as arguments are refused by name.
+- **Address patterns** reach every address that they name: `?`, `*`, `[a-c]`, `[!x]`, `{{one,two}}`.
+- **Time tags** up to {ahead:g} s ahead are waited for, further ones refused. What is past, or due
+  immediately, is done at once. An inner bundle is never due before the one around it.
+- **Tempo**: a sender that never set one has the newest that its machine set, if the request names
+  no bpm itself. So a shell, where every `oscsend` is another sender, can set it once, and two
+  patches that set one each keep their own.
 """
 
 _EXAMPLE = """\
@@ -39,12 +71,20 @@ for answer in tonekiln.get_messages(timeout=10):
 def osc_page() -> str:
     """The whole page."""
     options = "\n".join(f"| `{name}` | {_field(field)} |" for name, field in OPTIONS.items())
+    introduction = _INTRODUCTION.format(
+        second=MESSAGES_PER_SECOND,
+        burst=MESSAGES_AT_ONCE,
+        host_second=HOST_MESSAGES_PER_SECOND,
+        host_burst=HOST_MESSAGES_AT_ONCE,
+        ahead=MOST_SECONDS_AHEAD,
+    )
     parts = [
-        _INTRODUCTION,
+        introduction,
         "## To the daemon\n\n" + _table("in"),
         "## From the daemon\n\n" + _table("out"),
         "## Options\n\nEach is a field of `generate` in [protocol.md](protocol.md), with its "
-        f"bounds.\n\n| option | field |\n|---|---|\n{options}\n",
+        f"bounds.\n\n| option | field |\n|---|---|\n{options}\n"
+        f"| `{REPLY_PORT}` | none: the port that this request's answers go to |\n",
         _EXAMPLE,
     ]
     return "\n".join(parts)

@@ -1,7 +1,8 @@
 """OSC over UDP: a control surface for live sets. Off unless a port is given.
 
 Datagrams carry no keys, so they come from this machine or from listed addresses only, are
-rate-limited, and name no files. Replies go to the port a datagram came from.
+rate-limited, and name no files. Answers go to the port a message came from, or to the one that
+the message or the settings name.
 """
 
 from __future__ import annotations
@@ -11,61 +12,57 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-from pythonosc.osc_message import OscMessage
-from pythonosc.osc_message_builder import OscMessageBuilder
-from pythonosc.osc_packet import OscPacket
+from functools import partial
 
 import tonekiln
 from tonekiln.protocol import Failure, Message, PlaceClip, decode
-from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
+from tonekiln.protocol.errors import Busy, InternalError, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.library.store import Library
 
-from .osc_messages import generate_from, place_from, placed_reply, replies_of, tempo_from
-from .osc_table import PREFIX
+from .osc_messages import (
+    generate_from,
+    id_from,
+    name_in,
+    place_from,
+    placed_reply,
+    port_in,
+    replies_of,
+    tempo_from,
+)
+from .osc_packet import Argument, Element, OscMessage, elements
+from .osc_pattern import matching
+from .osc_schedule import Schedule, seconds_until
+from .osc_senders import (
+    HERE,
+    MESSAGES_AT_ONCE,
+    MESSAGES_PER_SECOND,
+    Address,
+    AskedJob,
+    OscClient,
+    Sender,
+    Senders,
+)
+from .osc_socket import OscSockets
+from .osc_table import ADDRESSES, PREFIX
 from .placing import Placing
 
 log = logging.getLogger(__name__)
 
-Address = tuple[str, int]
+_MOST_STRANGERS = 64
+_OURS = frozenset(row.address for row in ADDRESSES if row.direction == "out")
+"""What only we say: whoever sends it back is answered nothing, or two daemons would never end."""
 
-_MESSAGES_PER_SECOND = 50.0
-_BURST = 100.0
-_MOST_SENDERS = 256
-_MOST_MESSAGES_A_BUNDLE = 64
-_HERE = ("127.0.0.1", "::1")
+_UNREAD = OscMessage("", ())
+"""Stands for a message that cannot be read."""
 
-
-@dataclass(slots=True)
-class _Sender:
-    """What is known of one address: its tempo, its jobs, its allowance."""
-
-    tempo: dict[str, Any] = field(default_factory=dict)
-    jobs: dict[str, str] = field(default_factory=dict)
-    allowance: float = _BURST
-    last: float = field(default_factory=time.monotonic)
-
-    def may_speak(self) -> bool:
-        """A token bucket (RFC 2697's idea, one rate): refill by time, take one."""
-        now = time.monotonic()
-        self.allowance = min(_BURST, self.allowance + (now - self.last) * _MESSAGES_PER_SECOND)
-        self.last = now
-        if self.allowance < 1.0:
-            return False
-        self.allowance -= 1.0
-        return True
+_Handler = Callable[[Address, Sender, Sequence[Argument]], None]
 
 
-_Handler = Callable[[Address, _Sender, list[Any]], None]
-
-
-class OscServer(asyncio.DatagramProtocol):
+class OscServer:
     """The OSC port. Lives on the event loop; no datagram can raise out of it."""
 
     def __init__(
@@ -84,10 +81,12 @@ class OscServer(asyncio.DatagramProtocol):
         self._library = library
         self._placements: set[asyncio.Task[None]] = set()
         self._port = settings.osc_port
-        self._allowed = frozenset((*_HERE, *settings.osc_allow))
-        self._bind = "0.0.0.0" if settings.osc_allow else _HERE[0]  # noqa: S104 - asked for
-        self._transport: asyncio.DatagramTransport | None = None
-        self._senders: dict[Address, _Sender] = {}
+        self._reply_port = settings.osc_reply_port
+        self._allowed = frozenset((*HERE, *settings.osc_allow))
+        self._sockets = OscSockets(self._port, settings.osc_allow, self.receive)
+        self._strangers: set[str] = set()
+        self._senders = Senders()
+        self._schedule = Schedule()
         self._handlers: dict[str, _Handler] = {
             f"{PREFIX}/generate": self._generate,
             f"{PREFIX}/preset": self._preset,
@@ -99,79 +98,116 @@ class OscServer(asyncio.DatagramProtocol):
         self.last_heard = 0.0
 
     async def start(self) -> None:
-        """Open the port, if there is one to open."""
-        if self._port:
-            loop = asyncio.get_running_loop()
-            transport, _ = await loop.create_datagram_endpoint(
-                lambda: self, local_addr=(self._bind, self._port)
+        """Open the port, if there is one to open. Raises InvalidRequest when it is taken."""
+        if self._port and self._port == self._reply_port:
+            raise InvalidRequest(
+                "OSC's answers cannot go to the OSC port itself",
+                field="osc_reply_port",
+                hint="give osc_reply_port the port that the surface listens on",
             )
-            self._transport = transport
+        if self._port:
+            await self._sockets.open()
 
     def close(self) -> None:
-        """Close the port."""
-        if self._transport is not None:
-            self._transport.close()
+        """Close the port; what was to come later does not."""
+        self._schedule.close()
+        self._sockets.close()
 
-    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
-        """Take one datagram; whatever is wrong with it stays with it."""
-        address = (str(addr[0]), int(addr[1]))
+    def receive(self, datagram: bytes, address: Address) -> None:
+        """Take one datagram; whatever is wrong with a message of it stays with that message."""
         if address[0] not in self._allowed:
+            self._turn_away(address[0])
             return
-        sender = self._sender(address)
-        if not sender.may_speak():
-            return
+        if address == (address[0], self._port) and address[0] in HERE:
+            return  # our own answers, which were sent to a reply_port that is ours
+        sender = self._senders.heard(address)
         self.last_heard = time.monotonic()
-        try:
-            messages = OscPacket(data).messages[:_MOST_MESSAGES_A_BUNDLE]
-        except Exception as error:
-            self._refuse(address, "", InvalidRequest(f"not an OSC packet: {error}"))
-            return
-        for timed in messages:
-            self._take(address, sender, timed.message)
+        cut = 0
+        for element in elements(datagram):
+            if sender.may_speak():
+                self._take(address, sender, element)
+            elif sender.host.refusals.take():
+                self._cut(address, element)
+            else:
+                cut += 1
+        if cut:
+            log.info("OSC: %d more messages of %s were dropped", cut, address[0])
 
-    def _sender(self, address: Address) -> _Sender:
-        sender = self._senders.pop(address, None) or _Sender()
-        self._senders[address] = sender
-        while len(self._senders) > _MOST_SENDERS:
-            del self._senders[next(iter(self._senders))]
-        return sender
+    def _turn_away(self, host: str) -> None:
+        if host not in self._strangers and len(self._strangers) < _MOST_STRANGERS:
+            self._strangers.add(host)
+            log.info("OSC from %s is not heard: it is not in osc_allow", host)
 
-    def _take(self, address: Address, sender: _Sender, message: OscMessage) -> None:
-        arguments = list(message.params)
-        named = str(arguments[0]) if arguments and isinstance(arguments[0], str) else ""
+    def _cut(self, address: Address, element: Element) -> None:
         try:
-            self._handler_of(message.address)(address, sender, arguments)
+            message = element.message()
+        except InvalidRequest:
+            message = _UNREAD
+        error = Busy(
+            f"too many messages: {message.address[:80] or 'one'} was dropped",
+            bound=f"{MESSAGES_PER_SECOND:g} a second, {MESSAGES_AT_ONCE:g} at once",
+            hint="send fewer at a time",
+        )
+        self._refuse(address, message, error)
+
+    def _take(self, address: Address, sender: Sender, element: Element) -> None:
+        """Read a message, and do what it asks: now, or when its time comes."""
+        message = _UNREAD
+        try:
+            message = element.message()
+            seconds = seconds_until(element.time)
+            if seconds > 0:
+                work = partial(self._do, address, sender, message)
+                self._schedule.later(sender.host, seconds, work)
+                return
         except TonekilnError as error:
-            self._refuse(address, named, error)
-        except Exception as error:
-            log.exception("an OSC message failed")
-            self._refuse(address, named, InvalidRequest(f"{type(error).__name__}: {error}"))
+            self._refuse(address, message, error)
+        else:
+            self._do(address, sender, message)
 
-    def _handler_of(self, address: str) -> _Handler:
-        handler = self._handlers.get(address)
-        if handler is None:
+    def _do(self, address: Address, sender: Sender, message: OscMessage) -> None:
+        try:
+            handlers = self._handlers_of(message.address)
+        except InvalidRequest as error:
+            self._refuse(address, message, error)
+            return
+        for handler in handlers:  # of a pattern: what one refuses, the others may take
+            try:
+                handler(address, sender, message.arguments)
+            except TonekilnError as error:
+                self._refuse(address, message, error)
+            except Exception as error:
+                log.exception("an OSC message failed")
+                told = InternalError(f"{type(error).__name__}: {error}", hint="see the log")
+                self._refuse(address, message, told)
+
+    def _handlers_of(self, address: str) -> list[_Handler]:
+        found = matching(address, self._handlers)
+        if not found:
             raise InvalidRequest(
                 f"unknown address {address[:80]}",
                 field="address",
                 bound=", ".join(self._handlers),
                 hint="docs/osc.md lists the addresses",
             )
-        return handler
+        return [self._handlers[name] for name in found]
 
     def _path_of(self, clip_id: str) -> str:
         """The file of a clip: no datagram can name one itself. Raises NotFound."""
         return self._library.find(clip_id).path
 
-    def _generate(self, address: Address, sender: _Sender, arguments: list[Any]) -> None:
+    def _generate(self, address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
         self._ask(address, sender, arguments, second="prompt")
 
-    def _preset(self, address: Address, sender: _Sender, arguments: list[Any]) -> None:
+    def _preset(self, address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
         self._ask(address, sender, arguments, second="preset")
 
-    def _ask(self, address: Address, sender: _Sender, arguments: list[Any], second: str) -> None:
-        named, request = generate_from(arguments, second, sender.tempo, self._path_of)
+    def _ask(
+        self, address: Address, sender: Sender, arguments: Sequence[Argument], second: str
+    ) -> None:
+        named, request = generate_from(arguments, second, sender, self._path_of)
         running = sender.jobs.get(named)
-        if running is not None and self._scheduler.find(running) is not None:
+        if running is not None and self._scheduler.find(running.job) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
         if self._intake.must_read_weights(request):
             raise InvalidRequest(
@@ -180,23 +216,22 @@ class OscServer(asyncio.DatagramProtocol):
                 hint=f"tonekiln load {request.engine}",
             )
         job = f"osc-{uuid.uuid4().hex}"
-        accepted = self._intake.take(request, job, _client_of(address))
-        sender.jobs[named] = job
-        while len(sender.jobs) > _MOST_SENDERS:
-            del sender.jobs[next(iter(sender.jobs))]
-        self._reply(address, named, accepted)
+        accepted = self._intake.take(request, job, OscClient.at(address))
+        answers_to = self._answers_to(address, port_in(arguments))
+        sender.remember(named, AskedJob(job, answers_to[1]))
+        self._reply(answers_to, named, accepted)
 
-    def _cancel(self, _address: Address, sender: _Sender, arguments: list[Any]) -> None:
-        named = str(arguments[0]) if arguments else ""
-        job = sender.jobs.get(named)
-        if job is None:
+    def _cancel(self, _address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
+        named = id_from(arguments)
+        asked = sender.jobs.get(named)
+        if asked is None:
             raise NotFound(f"there is no job {named!r} of this sender", field="id")
-        self._intake.cancel(job)
+        self._intake.cancel(asked.job)
 
-    def _tempo(self, _address: Address, sender: _Sender, arguments: list[Any]) -> None:
-        sender.tempo = tempo_from(arguments)
+    def _tempo(self, _address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
+        sender.set_tempo(tempo_from(arguments))
 
-    def _place(self, address: Address, _sender: _Sender, arguments: list[Any]) -> None:
+    def _place(self, address: Address, _sender: Sender, arguments: Sequence[Argument]) -> None:
         request = place_from(arguments)
         task = asyncio.get_running_loop().create_task(self._put(address, request))
         self._placements.add(task)
@@ -206,47 +241,42 @@ class OscServer(asyncio.DatagramProtocol):
         try:
             placed = await self._placing.place(request, f"osc-{uuid.uuid4().hex}")
         except TonekilnError as error:
-            self._refuse(address, request.clip_id, error)
+            clip = Argument("s", request.clip_id)
+            self._refuse(address, OscMessage(f"{PREFIX}/place", (clip,)), error)
         else:
-            self._send(address, *placed_reply(placed))
+            self._sockets.send(self._answers_to(address), *placed_reply(placed))
 
-    def _status(self, address: Address, _sender: _Sender, _arguments: list[Any]) -> None:
+    def _status(self, address: Address, _sender: Sender, arguments: Sequence[Argument]) -> None:
+        # A button sends its own 1.0 along: only what is named is meant.
+        answers_to = self._answers_to(address, port_in(arguments))
         warm = ",".join(engine.engine for engine in self._residency.warm())
         parts = (tonekiln.__version__, len(self._scheduler.jobs), warm)
-        self._send(address, f"{PREFIX}/status/reply", parts)
+        self._sockets.send(answers_to, f"{PREFIX}/status/reply", parts)
 
-    def owns(self, client: bytes) -> bool:
-        """Whether this client came by OSC."""
-        return client.startswith(b"osc:")
-
-    def deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
+    def deliver(self, client: OscClient, frames: Sequence[bytes]) -> bool:
         """Send an event to the sender of its job. False when that is not known any more."""
         received = decode(frames)
-        host, _, port = client[4:].decode().rpartition(":")
-        address = (host, int(port))
-        sender = self._senders.get(address)
-        job = received.parent
-        named = next((n for n, j in sender.jobs.items() if j == job), None) if sender else None
-        if named is None or self._transport is None:
+        sender = self._senders.known(client.address)
+        if sender is None:
             return False
-        self._reply(address, named, received.message)
-        return True
+        for named, asked in sender.jobs.items():
+            if asked.job == received.parent:
+                self._reply((client.address[0], asked.port), named, received.message)
+                return True
+        return False
 
-    def _refuse(self, address: Address, named: str, error: TonekilnError) -> None:
-        self._reply(address, named, Failure.of(error))
+    def _answers_to(self, address: Address, port: int | None = None) -> Address:
+        """Where answers go: the port a message names, the setting's, the one it came from."""
+        return (address[0], port or self._reply_port or address[1])
+
+    def _refuse(self, address: Address, message: OscMessage, error: TonekilnError) -> None:
+        """Say why not, in the log and to the sender, who may not be there to hear it."""
+        told = "a message" if message is _UNREAD else message.address[:80]
+        log.info("OSC: %s refused: %s", told, error, extra={"code": error.code.value})
+        if message.address not in _OURS:
+            answers_to = self._answers_to(address, port_in(message.arguments))
+            self._reply(answers_to, name_in(message.arguments), Failure.of(error))
 
     def _reply(self, address: Address, named: str, message: Message) -> None:
         for path, arguments in replies_of(message, named):
-            self._send(address, path, arguments)
-
-    def _send(self, address: Address, path: str, arguments: Sequence[str | int | float]) -> None:
-        if self._transport is None:
-            return
-        builder = OscMessageBuilder(path)
-        for argument in arguments:
-            builder.add_arg(argument)
-        self._transport.sendto(builder.build().dgram, address)
-
-
-def _client_of(address: Address) -> bytes:
-    return f"osc:{address[0]}:{address[1]}".encode()
+            self._sockets.send(address, path, arguments)

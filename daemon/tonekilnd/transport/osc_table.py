@@ -56,9 +56,9 @@ ADDRESSES = (
     OscAddress(
         f"{PREFIX}/generate",
         "in",
-        "id [s], prompt [s], then any number of option [s], value [i, f or s]",
-        "Make a clip. Tempo and meter default to the last `/tonekiln/tempo` of this sender, "
-        "length to 4 bars.",
+        "id [s], prompt [s], then any number of option [s], value [i, f, d, s, T or F]",
+        "Make a clip. Tempo and meter default to the last `/tonekiln/tempo` of this sender, or of "
+        "its machine where this sender set none; length to 4 bars.",
     ),
     OscAddress(
         f"{PREFIX}/preset",
@@ -70,8 +70,9 @@ ADDRESSES = (
     OscAddress(
         f"{PREFIX}/tempo",
         "in",
-        "bpm [f, i or s], optionally meter [s]",
-        "The session's tempo from now on, for this sender's requests that name none.",
+        "bpm [f, d, i or s], optionally meter [s]",
+        "The session's tempo from now on, for requests that name none: this sender's, and those "
+        "of senders on the same machine that never set one.",
     ),
     OscAddress(
         f"{PREFIX}/place",
@@ -80,7 +81,12 @@ ADDRESSES = (
         "Put a clip onto the timeline of a DAW that runs here (docs/daws.md). All but the clip may "
         "be left out.",
     ),
-    OscAddress(f"{PREFIX}/status", "in", "", "Ask how the daemon stands."),
+    OscAddress(
+        f"{PREFIX}/status",
+        "in",
+        "optionally `reply_port` [s], port [i]",
+        "Ask how the daemon stands.",
+    ),
     OscAddress(
         f"{PREFIX}/accepted",
         "out",
@@ -96,9 +102,10 @@ ADDRESSES = (
     OscAddress(
         f"{PREFIX}/clip",
         "out",
-        "id [s], clip [s], path [s], name [s], bpm [f], bars or 0 [i], frames [i], rate [i], "
-        "engine [s], licence [s], non-commercial 0/1 [i]",
-        "A clip is in the library.",
+        "id [s], clip [s], path [s], name [s], bpm [f, or d where seven digits are not enough], "
+        "bars [i], frames [i], rate [i], engine [s], licence [s], non-commercial 0/1 [i]",
+        "A clip is in the library. Bars are 0 where it is measured in seconds: then it has no "
+        "length in beats to be stretched by.",
     ),
     OscAddress(
         f"{PREFIX}/placed",

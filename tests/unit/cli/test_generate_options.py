@@ -1,14 +1,18 @@
 """The options of `generate` become a request; what nobody says has a default that works."""
 
+import argparse
 from decimal import Decimal
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from tonekiln.cli.arguments import UsageError
 from tonekiln.cli.generate_options import request_of
 from tonekiln.cli.main import parser
 from tonekiln.protocol import Generate, Preset, PresetList, PresetRow, Priority
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd.planning.checks import check_request
 
 
 def request_for(*arguments, presets=()):
@@ -85,3 +89,25 @@ def test_a_preset_nobody_knows_is_left_to_the_daemon_to_refuse():
 def test_what_argparse_refuses_is_an_error_like_any_other(arguments):
     with pytest.raises(UsageError):
         request_for(*arguments)
+
+
+def numeric_options():
+    (commands,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
+    for action in commands.choices["generate"]._actions:
+        if action.type in (int, float) or action.dest == "bpm":
+            yield action.option_strings[0]
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999", "1e400", "9" * 5000])
+@pytest.mark.parametrize("option", list(numeric_options()))
+def test_a_number_that_is_none_is_refused_in_words(option, value):
+    """By the parser, the request, or the daemon's checks: never by an arithmetic error."""
+    try:
+        request = request_for("x", f"{option}={value}")
+        if request.bars is None or request.bars <= 64:
+            check_request(request)
+        msgspec.convert(msgspec.to_builtins(request), Generate)
+    except (InvalidRequest, msgspec.ValidationError) as error:
+        assert len(str(error)) < 600
+    else:
+        pytest.fail(f"{option}={value} was taken")

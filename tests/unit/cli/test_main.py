@@ -64,3 +64,14 @@ def test_a_home_that_is_a_file_is_no_traceback(tmp_path, capsys):
     (tmp_path / "home").write_text("")
     assert command.main(["status"]) == 1
     assert capsys.readouterr().err.startswith("tonekiln: ")
+
+
+@pytest.mark.parametrize("option", ["--seconds", "--bpm", "--swing"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999"])
+def test_a_preset_is_not_saved_without_the_number_it_was_given(
+    tmp_path, capsys, option, value
+) -> None:
+    """JSON has no such numbers, so it was saved as if none had been said."""
+    assert command.main(["presets", "save", "Mine", "words", f"{option}={value}"]) == 1
+    assert f"{option[2:]} must be a finite number" in capsys.readouterr().err
+    assert not (tmp_path / "home" / "presets").exists()

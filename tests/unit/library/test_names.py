@@ -1,4 +1,4 @@
-import re
+import unicodedata
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -6,7 +6,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tonekilnd.library.names import MOST_NAME_CHARACTERS, clip_name, key_in_name
+from tonekilnd.library.names import (
+    MOST_NAME_CHARACTERS,
+    clip_name,
+    key_in_name,
+    length_in_name,
+)
 
 
 def test_a_name_reads_like_what_was_asked_for():
@@ -20,7 +25,23 @@ def test_a_name_reads_like_what_was_asked_for():
         ("Café crème, très doux!", "cafe-creme-tres-doux"),
         ("  don't   stop  ", "dont-stop"),
         ("../../etc/passwd", "etc-passwd"),
-        ("テクノ", "clip"),
+        ("テクノ", "テクノ"),
+        ("ﾃｸﾉ １２０", "テクノ-120"),
+        ("ト\u3099ラム", "ドラム"),
+        ("тяжёлый Бас", "тяжёлый-бас"),
+        ("Straße, œuvre, Łódź", "strasse-oeuvre-lodz"),
+        ("İstanbul", "istanbul"),
+        ("हिन्दी ढोल", "हिन्दी-ढोल"),
+        ("한국 드럼", "한국-드럼"),
+        ("طبل", "طبل"),
+        ("x² ½", "x2-1-2"),
+        ("a\u200b\u202eb", "ab"),
+        ("\u0301\u0301", "clip"),
+        ("\ue000\ufffe\x00", "clip"),
+        ("ＣＯＮ", "clip"),
+        ("com¹", "clip"),
+        ("鼓" * 60, "鼓" * 24),
+        ("鼓 太鼓 " * 20, "-".join(["鼓-太鼓"] * 6) + "-鼓"),
         ("", "clip"),
         ("🎹🎹", "clip"),
         ("CON", "clip"),
@@ -68,12 +89,26 @@ KEYS = st.none() | st.text(max_size=12) | st.sampled_from(["Am", "F#m", "Bb mino
 TEMPI = st.none() | st.decimals(Decimal(20), Decimal(400), places=6)
 
 
+@pytest.mark.parametrize(
+    ("bars", "seconds", "text"),
+    [(1, None, "1bar"), (2, None, "2bars"), (64, None, "64bars"), (None, 2.5, "2.5s")],
+)
+def test_lengths(bars, seconds, text):
+    assert length_in_name(bars, seconds) == text
+
+
 @given(TEXTS, TEMPI, KEYS, TEXTS, TEXTS)
 @example("", None, None, "", "0..0")
+@example("ก็" * 60, Decimal("127.123456"), "F# mixolydian", "64bars", "7f3a")
 def test_any_text_makes_a_portable_name(prompt, bpm, key, length, digest):
     name = clip_name(prompt, bpm, key, length, digest)
-    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name)
+    assert all(letter in "._-" or unicodedata.category(letter)[0] in "LNM" for letter in name)
+    assert name[0].isalnum()
+    assert unicodedata.normalize("NFC", name) == name
+    assert all(unicodedata.ucd_3_2_0.category(letter) != "Cn" for letter in name)
     assert len(name) <= MOST_NAME_CHARACTERS
+    assert len(f"{name}_percussion_abcd.wav".encode()) <= 143
+    assert len(f"{name}_percussion_abcd.wav".encode("utf-16-le")) <= 2 * 255
     assert name[-1] not in ". -_"
     path = PureWindowsPath(f"{name}.wav")
     assert name.partition(".")[0].upper() not in DEVICES

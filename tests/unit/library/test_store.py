@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -195,3 +197,47 @@ def test_a_file_by_itself_says_what_its_licence_forbids(library) -> None:
     info = WavInfoReader(clip.path).info
     assert info.copyright == "CC-BY-NC 4.0, not for commercial use, https://example.org/nc"
     assert WavInfoReader(keep(library, clip_id="e" * 16).path).info.copyright == "MIT"
+
+
+def test_words_are_found_in_any_script_and_case_and_however_they_were_typed(library) -> None:
+    keep(library, prompt="Тяжёлый ト\u3099ラム", name="тяжёлый-ドラム_1bar_0123")
+    for words in ("ТЯЖЁЛЫЙ", "тяже\u0308лый", "ドラム", "ト\u3099"):
+        assert library.search(SearchClips(words=words))[1] == 1, words
+
+
+def test_a_disk_that_knows_no_such_letters_gets_plain_ones(library, monkeypatch) -> None:
+    import os
+
+    link = os.link
+
+    def refusing(source, target, **options) -> None:
+        if not str(target).isascii():
+            raise OSError(errno.EILSEQ, "no such letters here", str(target))
+        link(source, target, **options)
+
+    monkeypatch.setattr(os, "link", refusing)
+    clip = keep(library, name="тяжёлый-ドラム_1bar_0123")
+    assert clip.name == "тяжёлый-ドラム_1bar_0123"
+    assert Path(clip.path).name == "tyazhelyy-doramu_1bar_0123.wav"
+    assert [p.name for p in library.folder.iterdir()] == [Path(clip.path).name]
+
+
+def test_a_clip_says_when_it_was_made_by_the_clock_on_the_wall(library, monkeypatch) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")  # 14 hours ahead
+    time.tzset()
+    try:
+        clip = keep(library, created="2026-01-02T12:04:05+00:00")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    bext = WavInfoReader(clip.path).bext
+    assert (bext.originator_date, bext.originator_time) == ("2026-01-03", "02:04:05")
+    assert clip.created == "2026-01-02T12:04:05+00:00"
+
+
+def test_a_full_disk_says_how_much_must_be_free(library, monkeypatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=20 << 20))
+    with pytest.raises(StorageFull, match="20 MB free; 66 MB are needed, 64 MB of them"):
+        library.check_room(300_000, 1)

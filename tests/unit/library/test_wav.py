@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from wavinfo import WavInfoReader
 
 from tonekiln.protocol import Meter
@@ -131,7 +132,7 @@ def test_bext_says_where_when_and_how_loud(path):
     assert bext.time_reference == 5_000_000_000
     assert bext.originator == "Tonekiln"
     assert bext.originator_ref == "0123456789abcdef"
-    assert bext.description == "dusty drums, tr?s lo-fi"
+    assert bext.description == "dusty drums, tres lo-fi"
     assert (bext.originator_date, bext.originator_time) == ("2026-01-02", "03:04:05")
     assert (bext.loudness_value, bext.max_true_peak) == (-14.02, -1.2)
     assert bext.coding_history.rstrip().endswith("T=Tonekiln sketch (procedural)")
@@ -139,13 +140,28 @@ def test_bext_says_where_when_and_how_loud(path):
 
 def test_info_names_the_engine_and_its_kind(path):
     write_wav(path, NOISE, FACTS)
-    info = WavInfoReader(str(path), info_encoding="utf-8").info
+    info = WavInfoReader(str(path)).info
     assert info.title == FACTS.title
     assert info.artist == "sketch (procedural)"
-    assert info.comment == FACTS.prompt
+    assert info.comment == "dusty drums, tres lo-fi"
     assert info.copyright == "MIT"
     with soundfile.SoundFile(path) as file:
         assert file.title == FACTS.title
+
+
+@pytest.mark.parametrize("encoding", ["latin_1", "utf-8", "shift_jis"])
+def test_words_in_any_script_read_true_whatever_a_reader_takes_them_for(path, encoding):
+    words = "тяжёлый ドラム, “brushed” & <dusty>"
+    write_wav(path, NOISE, replace(FACTS, prompt=words, title="ドラム_120bpm"))
+    read = WavInfoReader(str(path), info_encoding=encoding)
+    assert read.info.comment == 'tyazhelyy doramu, "brushed" & <dusty>'
+    assert read.info.title == "doramu_120bpm"
+    assert read.bext.description == read.info.comment
+    parsed = etree.fromstring(chunk(path, b"iXML"))
+    assert parsed.findtext("NOTE") == words
+    assert parsed.findtext("USER") == "ドラム_120bpm"
+    assert parsed.findtext("FILE_UID") == FACTS.clip_id
+    assert read.ixml is not None
 
 
 def test_smpl_loops_over_the_whole_clip(path):

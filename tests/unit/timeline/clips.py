@@ -53,7 +53,7 @@ def clips(draw: st.DrawFn) -> Clip:
     bpm = draw(st.sampled_from([Decimal("120"), Decimal("127.37"), draw(bpms)]))
     rate = draw(rates)
     one_shot = draw(st.booleans())
-    bars = None if one_shot else draw(st.integers(1, 64))
+    bars = None if one_shot else draw(st.none() | st.integers(1, 64))
     frames = (
         draw(st.integers(1, 10 * rate))
         if bars is None

@@ -61,7 +61,7 @@ def test_loops_begin_on_bars_and_their_warps_span_them(clips) -> None:
         line = arrangement.tempo_map.quarters_at_bar(laid.bar)
         assert Fraction(element.get("time")) == line == laid.quarters
         last = element.findall("Warps/Warp")[-1:]
-        assert bool(last) == (not laid.clip.one_shot)
+        assert bool(last) == laid.clip.follows_tempo == (element.get("loopEnd") is not None)
         for warp in last:
             assert warp.get("time") == element.get("loopEnd") == element.get("duration")
             seconds = laid.clip.frames / laid.clip.sample_rate

@@ -114,9 +114,12 @@ def test_at_another_tempo_it_is_warped_from_its_true_tempo(running, clip) -> Non
     assert (made.loop_start, made.loop_end, made.end_marker) == (0.0, 4.0, 4.0)
 
 
-def test_a_one_shot_is_never_warped(running, clip, tmp_path: Path) -> None:
+@pytest.mark.parametrize("one_shot", [True, False])
+def test_what_is_measured_in_seconds_is_never_warped(
+    running, clip, tmp_path: Path, one_shot
+) -> None:
     running.song.tempo = 100.0
-    shot = clip_of(tmp_path / "drums.wav", one_shot=True, bars=None)
+    shot = clip_of(tmp_path / "drums.wav", one_shot=one_shot, bars=None)
     running.road.place(shot, Spot())
     made = only_clip(running.song)
     assert (made.warping, made.looping) == (False, False)

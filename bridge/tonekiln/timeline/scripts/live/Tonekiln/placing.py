@@ -157,8 +157,9 @@ def _dress(song, clip, request, warp_marker):
     clip.name = request["name"]
     seconds = int(request["frames"]) / int(request["sample_rate"])
     bpm = float(request["bpm"])
-    loops = request.get("loops") == "1"
-    if loops and abs(song.tempo - bpm) > _SAME_TEMPO:
+    # What is measured in seconds has no bars, and keeps its seconds.
+    follows = request.get("loops") == "1" and bool(request.get("bars"))
+    if follows and abs(song.tempo - bpm) > _SAME_TEMPO:
         beats = seconds * bpm / 60.0
         clip.warping = True
         clip.add_warp_marker(warp_marker(0.0, 0.0))
@@ -167,7 +168,7 @@ def _dress(song, clip, request, warp_marker):
     else:
         clip.warping = False
         end = seconds  # markers of an unwarped clip are seconds
-    clip.looping = loops and bool(clip.warping)
+    clip.looping = follows and bool(clip.warping)
     clip.start_marker = 0.0
     clip.end_marker = end
     if clip.looping:
