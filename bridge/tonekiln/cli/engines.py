@@ -95,7 +95,7 @@ def _few(names: list[str]) -> str:
 
 
 def _readiness(engine: EngineRow) -> str:
-    words = _READINESS[engine.readiness]
+    words = _READINESS.get(engine.readiness, str(engine.readiness))
     if engine.readiness is Readiness.TO_PULL and engine.download_bytes:
         return f"{words}, {megabytes(engine.download_bytes)}"
     return f"{words}, pinned" if engine.pinned else words

@@ -89,7 +89,7 @@ def display_for(stream: TextIO, *, silent: bool) -> Display:
 
 def words_for(progress: Progress) -> str:
     """A job's state, with the time left where it is known."""
-    words = progress.message or _WORDS[progress.state]
+    words = progress.message or _WORDS.get(progress.state, str(progress.state))
     return f"{words}, {_seconds(progress.eta_ms)} left" if _worth_saying(progress.eta_ms) else words
 
 

@@ -78,7 +78,8 @@ def encode(
     """Frames of one message.
 
     Raises:
-        ValueError: more or longer payload frames than the protocol allows.
+        ValueError: more or longer payload frames than the protocol allows, or text that is no
+            UTF-8 (UnicodeEncodeError).
     """
     if len(payload) > limits.MAX_PAYLOAD_FRAMES:
         raise ValueError(f"at most {limits.MAX_PAYLOAD_FRAMES} payload frames")
@@ -90,25 +91,37 @@ def encode(
         kind=message.kind,
         parent=parent,
         seq=seq,
-        body=Raw(_encoded(message)),
+        body=Raw(_ENCODER.encode(message)),
     )
     return [_ENCODER.encode(envelope), *payload]
 
 
-def _encoded(message: Message) -> bytes:
-    r"""A message's JSON; bytes of file names that are no UTF-8 are shown as `\\xfc`."""
+def encode_answer(
+    message: Message,
+    *,
+    id: str,
+    parent: str | None = None,
+    seq: int | None = None,
+    payload: Sequence[bytes] = (),
+) -> list[bytes]:
+    """Frames of what a daemon says, which may name any file. Raises ValueError as `encode`."""
     try:
-        return _ENCODER.encode(message)
+        return encode(message, id=id, parent=parent, seq=seq, payload=payload)
     except UnicodeEncodeError:
-        return _ENCODER.encode(_in_utf8(msgspec.to_builtins(message)))
+        return encode(in_utf8(message), id=id, parent=parent, seq=seq, payload=payload)
 
 
-def _in_utf8(value: object) -> object:
+def in_utf8(message: Message) -> Message:
+    r"""A message whose text is UTF-8: a byte of a file's name that is none is shown as `\xfc`."""
+    return msgspec.convert(_shown(msgspec.to_builtins(message)), type(message))
+
+
+def _shown(value: object) -> object:
     if isinstance(value, str):
         return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     if isinstance(value, dict):
-        return {_in_utf8(key): _in_utf8(item) for key, item in value.items()}
-    return [_in_utf8(item) for item in value] if isinstance(value, list | tuple) else value
+        return {_shown(key): _shown(item) for key, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def decode(

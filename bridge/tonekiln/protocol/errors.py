@@ -19,10 +19,10 @@ TonekilnError
 
 from __future__ import annotations
 
-from enum import StrEnum
+from .growing import Growing
 
 
-class ErrorCode(StrEnum):
+class ErrorCode(Growing):
     """What can go wrong, as it is written on the wire."""
 
     INVALID_REQUEST = "invalid_request"
@@ -152,5 +152,5 @@ _BY_CODE: dict[ErrorCode, type[TonekilnError]] = {
 
 
 def error_of(code: ErrorCode) -> type[TonekilnError]:
-    """The exception class for a wire code."""
-    return _BY_CODE[code]
+    """The exception class for a wire code; any TonekilnError for one of a later version."""
+    return _BY_CODE.get(code, TonekilnError)

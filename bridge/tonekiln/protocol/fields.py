@@ -14,6 +14,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from . import limits
+from .growing import Growing
 
 Identifier = Annotated[
     str,
@@ -87,7 +88,7 @@ class Priority(StrEnum):
     BACKGROUND = "background"
 
 
-class JobState(StrEnum):
+class JobState(Growing):
     """Where a job is on its way from request to clip."""
 
     QUEUED = "queued"
@@ -104,14 +105,14 @@ class JobState(StrEnum):
         return self in (JobState.DONE, JobState.FAILED)
 
 
-class EngineKind(StrEnum):
+class EngineKind(Growing):
     """What makes the sound: written rules, or a trained model."""
 
     PROCEDURAL = "procedural"
     NEURAL = "neural"
 
 
-class Ability(StrEnum):
+class Ability(Growing):
     """What a request may ask of an engine beyond a text prompt."""
 
     NEGATIVE = "negative"
@@ -129,7 +130,7 @@ class Ability(StrEnum):
     PRECISION = "precision"
 
 
-class Readiness(StrEnum):
+class Readiness(Growing):
     """How far an engine is from making sound."""
 
     WARM = "warm"

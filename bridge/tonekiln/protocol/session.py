@@ -143,4 +143,7 @@ class Failure(Message, frozen=True, kw_only=True):
 
     def exception(self) -> TonekilnError:
         """The exception of this failure."""
-        return error_of(self.code)(self.message, field=self.field, bound=self.bound, hint=self.hint)
+        kind = error_of(self.code)
+        error = kind(self.message, field=self.field, bound=self.bound, hint=self.hint)
+        error.code = self.code  # perhaps one of a later version
+        return error

@@ -16,7 +16,8 @@ from typing import Protocol
 
 import msgspec
 
-from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message, encode
+from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message
+from tonekiln.protocol.codec import encode_answer, in_utf8
 
 from .journal import Journal, StoredEvent
 
@@ -54,10 +55,10 @@ class Outbox:
         seq = self._journal.next_number()
         kept = isinstance(event, ClipReady | Done | Failure)
         if kept:
-            body = msgspec.json.encode(event)
+            body = _body_of(event)
             self._owed.append(StoredEvent(seq, job, client, event.kind, body))
             self.settle()
-        frames = encode(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
+        frames = encode_answer(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
         for receiver in {client} | self._watchers:
             if not self._delivered(receiver, frames):
                 self._missed(receiver, seq, kept)
@@ -105,7 +106,7 @@ class Outbox:
     def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> None:
         for stored in events:
             event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
-            frames = encode(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
+            frames = encode_answer(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
             if not self._delivered(client, frames):
                 self._behind.setdefault(client, stored.seq - 1)
                 return
@@ -114,6 +115,13 @@ class Outbox:
         """A client is gone for good."""
         self._watchers.discard(client)
         self._behind.pop(client, None)
+
+
+def _body_of(event: Message) -> bytes:
+    try:
+        return msgspec.json.encode(event)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(in_utf8(event))
 
 
 def _fresh_id() -> str:

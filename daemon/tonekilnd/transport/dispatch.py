@@ -8,7 +8,8 @@ import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
-from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, decode, encode
+from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, decode
+from tonekiln.protocol.codec import encode_answer
 from tonekiln.protocol.errors import InternalError, InvalidRequest, TonekilnError
 from tonekilnd.database import as_typed
 
@@ -88,9 +89,9 @@ class Dispatcher:
         self, client: bytes, parent: str | None, message: Message, payload: Sequence[bytes] = ()
     ) -> None:
         try:
-            frames = encode(message, id=uuid.uuid4().hex, parent=parent, payload=payload)
+            frames = encode_answer(message, id=uuid.uuid4().hex, parent=parent, payload=payload)
         except Exception as error:
-            frames = encode(_failure_of(error), id=uuid.uuid4().hex, parent=parent)
+            frames = encode_answer(_failure_of(error), id=uuid.uuid4().hex, parent=parent)
         self._deliver(client, frames)
 
 
