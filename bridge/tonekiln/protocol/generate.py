@@ -12,10 +12,14 @@ from .message import Direction, Message
 
 
 class InputAudio(Struct, frozen=True, kw_only=True):
-    """Audio (or MIDI, for a melody) that a request builds on: a local path or an upload."""
+    """Audio (or MIDI, for a melody) that a request builds on: a local path or an upload.
+
+    `name` is what an uploaded file is called where it comes from; sentences about it say so.
+    """
 
     path: f.Path | None = None
     upload: f.Identifier | None = None
+    name: f.FileName = ""
 
 
 class Placement(Struct, frozen=True, kw_only=True):

@@ -20,9 +20,9 @@ from tonekiln.protocol.errors import (
     OutOfMemory,
     TonekilnError,
 )
+from tonekilnd.atomic import flush_to_disk
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
-from tonekilnd.library.atomic import flush_to_disk
 from tonekilnd.library.store import Library
 from tonekilnd.planning.placing import time_reference
 

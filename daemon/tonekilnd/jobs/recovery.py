@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 
+import msgspec
+
 from tonekiln.protocol import Done, Failure, Timing
 from tonekiln.protocol.errors import InternalError
+from tonekilnd.domain import Plan
 from tonekilnd.library.store import Library
 
 from .journal import Journal
@@ -25,6 +28,7 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     unfinished = journal.unfinished()
     job_of_plan = {job.plan_id: job.id for job in unfinished}
     library.adopt_strays(lambda plan_id: job_of_plan.get(plan_id, ""))
+    _learn_plans(journal, library)
     for job in unfinished:
         clips = library.of_job(job.id)
         plan = journal.plan(job.plan_id)
@@ -38,3 +42,18 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
             outbox.emit(job.client, job.id, Failure.of(error, job.id))
         log.info("answered for a job of the last run", extra={"job": job.id})
     return len(unfinished)
+
+
+def _learn_plans(journal: Journal, library: Library) -> None:
+    """Remember the Plans of clips that came back from their files: what they need stays."""
+    for plan_id in library.plan_ids() - journal.plan_ids():
+        encoded = library.plan_in_a_clip(plan_id)
+        if encoded is None:
+            continue
+        try:
+            plan = msgspec.json.decode(encoded, type=Plan)
+        except msgspec.DecodeError:
+            log.warning("the plan %s cannot be read", plan_id)
+            continue
+        if plan.plan_id == plan_id:
+            journal.keep_plan(plan)

@@ -16,7 +16,11 @@ from .wording import sent_prompt
 
 
 def make_plan(
-    request: Generate, facts: EngineFacts, seed: int, inputs: dict[str, InputFile]
+    request: Generate,
+    facts: EngineFacts,
+    seed: int,
+    inputs: dict[str, InputFile],
+    input_notes: tuple[str, ...] = (),
 ) -> Plan:
     """The Plan of a request.
 
@@ -25,6 +29,7 @@ def make_plan(
         facts: the engine that will make it.
         seed: of the first variation; the others' are derived from it.
         inputs: `init`, `continuation` and `melody`, taken into the home.
+        input_notes: what a person should know of them.
 
     Raises:
         UnsupportedAbility: the engine cannot do what a field asks.
@@ -92,7 +97,7 @@ def make_plan(
         takes=takes,
         fit=FitSettings(),
         placement=request.placement,
-        notes=length.notes,
+        notes=(*length.notes, *input_notes),
     )
     return msgspec.structs.replace(plan, plan_id=plan_digest(plan))
 
@@ -119,5 +124,24 @@ def variation_seed(seed: int, number: int) -> int:
 
 def plan_digest(plan: Plan) -> str:
     """32 hex digits over everything in the Plan that decides audio."""
-    audible = msgspec.structs.replace(plan, plan_id="", placement=None, notes=())
+    audible = msgspec.structs.replace(
+        plan,
+        plan_id="",
+        placement=None,
+        notes=(),
+        takes=tuple(_with_inputs_unnamed(take) for take in plan.takes),
+    )
     return hashlib.sha256(msgspec.json.encode(audible)).hexdigest()[:32]
+
+
+def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
+    """What inputs are called and where the home lies decides nothing: their content does."""
+    given = {"init": take.init, "continuation": take.continuation, "melody": take.melody}
+    return msgspec.structs.replace(
+        take,
+        **{
+            field: InputFile(path="", sha256=file.sha256)
+            for field, file in given.items()
+            if file is not None
+        },
+    )
