@@ -99,11 +99,12 @@ def audio_facts(path: Path, name: str, field: str, promised_frames: int = 0) -> 
             bound=f"at least {MIN_SECONDS * 1000:.0f} ms",
         )
     missing = promised - listening.frames
+    told = missing > (0 if promised_frames else _UNTOLD_SECONDS * rate)
     return AudioFacts(
         sample_rate=rate,
         channels=channels,
         frames=listening.frames,
-        missing_frames=missing if missing > _UNTOLD_SECONDS * rate else 0,
+        missing_frames=missing if told else 0,
         peak=listening.peak,
         mono=listening.mono,
         stereo=listening.stereo,

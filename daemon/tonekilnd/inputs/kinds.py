@@ -37,6 +37,8 @@ class Kind:
 WAV = Kind("WAV", ".wav")
 RF64 = Kind("RF64", ".wav")
 CAF = Kind("CAF", ".caf")
+AIFF = Kind("AIFF", ".aiff")
+AIFC = Kind("AIFC", ".aifc")
 MIDI = Kind("MIDI", ".mid")
 _MP3 = Kind("MP3", ".mp3")
 _FLAC = Kind("FLAC", ".flac")
@@ -46,7 +48,7 @@ _AAC = Kind("AAC")
 _W64_GUID = bytes.fromhex("726966662e91cf11a5d628db04c10000")
 
 _RIFF_FORMS = {b"WAVE": WAV, b"RMID": MIDI, b"AVI ": Kind("AVI")}
-_IFF_FORMS = {b"AIFF": Kind("AIFF", ".aiff"), b"AIFC": Kind("AIFC", ".aifc")}
+_IFF_FORMS = {b"AIFF": AIFF, b"AIFC": AIFC}
 _OGG_CODECS = (
     (b"\x01vorbis", Kind("Ogg Vorbis", ".ogg")),
     (b"OpusHead", Kind("Opus", ".opus")),

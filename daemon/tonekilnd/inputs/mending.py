@@ -9,8 +9,9 @@ from pathlib import Path
 
 import soundfile
 
+from .aiff_header import promised_frames
 from .caf_header import open_length
-from .kinds import CAF, RF64, WAV, Kind
+from .kinds import AIFC, AIFF, CAF, RF64, WAV, Kind
 from .wav_header import WavLayout, wav_layout
 
 _PIECE_BYTES = 2**20
@@ -69,21 +70,21 @@ def reading_of(path: Path, kind: Kind, size: int) -> Reading:
     Raises:
         OSError: it cannot be read.
     """
-    whole = Reading(0, size)
     with path.open("rb") as file:
         if kind is CAF:
             return Reading(0, size, patch=open_length(file, size))
-        if kind not in (WAV, RF64):
-            return whole
-        layout = wav_layout(file, size)
-    if layout is None:
-        return whole
+        if kind in (AIFF, AIFC):
+            return Reading(0, size, promised_frames=promised_frames(file, size))
+        layout = wav_layout(file, size) if kind in (WAV, RF64) else None
+    return Reading(0, size) if layout is None else _wav_reading(path, layout, size)
+
+
+def _wav_reading(path: Path, layout: WavLayout, size: int) -> Reading:
     missing = layout.promised_bytes > layout.data_bytes
     promised = layout.promised_frames if missing and layout.frames else 0
-    if _frames_seen(path) >= max(1, layout.frames):
+    hidden = _frames_seen(path) < max(1, layout.frames)
+    if not (hidden and _opens(layout)):
         return Reading(0, size, promised_frames=promised)
-    if not _opens(layout):
-        return whole
     return Reading(
         layout.data_offset,
         layout.data_bytes,

@@ -103,7 +103,8 @@ def wav_layout(file: BinaryIO, size: int) -> WavLayout | None:
         elif chunk.mark == b"fmt " and not layout.form:
             layout = _with_format(layout, file.read(min(chunk.claimed, _MOST_FORMAT_BYTES)))
         elif chunk.mark == b"data" and not layout.data_offset:
-            layout = _with_data(layout, chunk, size, long_size)
+            to_the_end = _reaches_the_end(file, chunk, size, layout.order)
+            layout = _with_data(layout, chunk, size - chunk.start if to_the_end else 0, long_size)
         if layout.form and layout.data_offset:
             break
     return layout if layout.form and layout.data_bytes else None
@@ -145,15 +146,15 @@ def _reaches_the_end(file: BinaryIO, chunk: _Chunk, size: int, order: str) -> bo
     return chunk.start + chunk.claimed >= size
 
 
-def _with_data(layout: WavLayout, chunk: _Chunk, size: int, long_size: int) -> WavLayout:
-    there = size - chunk.start
+def _with_data(layout: WavLayout, chunk: _Chunk, rest: int, long_size: int) -> WavLayout:
+    """`rest` is what follows to the file's end, where all of that is samples; else 0."""
     promised = chunk.claimed
-    if promised in (0, _UNKNOWN):
-        promised = long_size or there
+    if rest and promised in (0, _UNKNOWN):
+        promised = long_size or rest
     return replace(
         layout,
         data_offset=chunk.start,
-        data_bytes=min(promised, there),
+        data_bytes=min(promised, rest) if rest else chunk.claimed,
         promised_bytes=promised,
     )
 
