@@ -37,8 +37,9 @@ def riff(*chunks: bytes, size: int | None = None, mark: bytes = b"RIFF") -> byte
 
 def pcm_format(channels: int = 1, rate: int = 32_000, bits: int = 16) -> bytes:
     """The `fmt ` chunk of PCM."""
-    block = channels * bits // 8
-    return chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, rate, rate * block, block, bits))
+    block = channels * bits // 8 & 0xFFFF
+    speed = rate * block & 0xFFFFFFFF
+    return chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, rate, speed, block, bits))
 
 
 def pcm(samples: np.ndarray) -> bytes:

@@ -22,10 +22,10 @@ def open_length(file: BinaryIO, size: int) -> tuple[int, bytes] | None:
     """
     position = _HEADER_BYTES
     for _ in range(_MOST_CHUNKS):
+        if position + 12 > size:
+            return None
         file.seek(position)
         header = file.read(12)
-        if len(header) < 12:
-            return None
         (claimed,) = struct.unpack(">q", header[4:])
         there = size - position - 12
         if header[:4] == b"data":

@@ -11,6 +11,7 @@ import soundfile
 
 from .aiff_header import promised_frames
 from .caf_header import open_length
+from .foreign_bytes import ForeignBytes
 from .kinds import AIFC, AIFF, CAF, RF64, WAV, Kind
 from .wav_header import WavLayout, wav_layout
 
@@ -97,7 +98,7 @@ def _frames_seen(path: Path) -> int:
     """How many frames libsndfile finds behind the header as it is."""
     with path.open("rb") as file:
         try:
-            with soundfile.SoundFile(file) as sound:
+            with soundfile.SoundFile(ForeignBytes(file)) as sound:
                 return int(sound.frames)
         except Exception:  # whatever it makes of a damaged header
             return 0
@@ -107,7 +108,7 @@ def _opens(layout: WavLayout) -> bool:
     """Whether the right header is one that libsndfile takes."""
     with io.BytesIO(layout.right_header() + bytes(layout.frame_bytes or 4096)) as file:
         try:
-            with soundfile.SoundFile(file):
+            with soundfile.SoundFile(ForeignBytes(file)):
                 return True
         except Exception:  # whatever it makes of a strange format
             return False

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_INPUT_SECONDS
 
+from .foreign_bytes import ForeignBytes
 from .kinds import WAY_OUT
 
 _FORMATS = {"WAV", "WAVEX", "RF64", "AIFF", "CAF", "W64", "FLAC", "OGG", "MP3", "AU"}
@@ -49,6 +50,7 @@ class SoundFile:
     frames: int
     format: str
     _file: Any
+    _bytes: ForeignBytes
 
     @property
     def most_frames(self) -> int:
@@ -60,13 +62,16 @@ class SoundFile:
 
         Raises:
             BrokenOff: what comes then cannot be decoded; what came before is whole.
+            OSError: the disk could not be read.
         """
         frames = max(1, min(_MOST_BLOCK_FRAMES, _BLOCK_SAMPLES // self.channels))
         while True:
             try:
                 block: Block = self._file.read(frames, dtype="float32", always_2d=True)
             except Exception as error:
+                self._bytes.raise_failure()
                 raise BrokenOff(reason(error)) from error
+            self._bytes.raise_failure()
             if not len(block):
                 return
             yield block
@@ -86,13 +91,15 @@ def opened(path: str | Path, name: str, field: str) -> Iterator[SoundFile]:
         OSError: it cannot be opened at all.
     """
     with Path(path).open("rb") as raw:
+        given = ForeignBytes(raw)
         try:
             # Whatever a damaged file makes the library raise, it is the file's fault.
-            file = soundfile.SoundFile(raw)
+            file = soundfile.SoundFile(given)
         except Exception as error:
+            given.raise_failure()
             raise unreadable(name, field, reason(error)) from error
         with file:
-            found = SoundFile(file.samplerate, file.channels, file.frames, file.format, file)
+            found = SoundFile(file.samplerate, file.channels, file.frames, file.format, file, given)
             _check(found, name, field)
             yield found
 
