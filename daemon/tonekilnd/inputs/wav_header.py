@@ -14,6 +14,7 @@ from typing import BinaryIO
 from .kinds import tag_bytes
 
 _MOST_CHUNKS = 1000
+_NEAR_BYTES = 2**16
 _UNKNOWN = 0xFFFFFFFF
 _LEAST_FORMAT_BYTES = 14
 _MOST_FORMAT_BYTES = 4096
@@ -104,18 +105,24 @@ def wav_layout(file: BinaryIO, size: int) -> WavLayout | None:
             layout = _with_format(layout, file.read(min(chunk.claimed, _MOST_FORMAT_BYTES)))
         elif chunk.mark == b"data" and not layout.data_offset:
             to_the_end = _reaches_the_end(file, chunk, size, layout.order)
-            layout = _with_data(layout, chunk, size - chunk.start if to_the_end else 0, long_size)
+            rest = size - chunk.start if to_the_end else chunk.claimed
+            layout = _with_data(layout, chunk, rest, long_size)
         if layout.form and layout.data_offset:
             break
     return layout if layout.form and layout.data_bytes else None
 
 
 def _chunks(file: BinaryIO, position: int, size: int, order: str) -> Iterator[_Chunk]:
-    """Chunks, whether or not one of odd length is followed by its pad byte."""
+    """Chunks, whether or not one of odd length is followed by its pad byte.
+
+    Where a chunk's size leads nowhere, it goes on with the samples, if they are found near by.
+    """
+    last = position
     for _ in range(_MOST_CHUNKS):
-        chunk = _chunk_at(file, position, size, order)
+        chunk = _chunk_at(file, position, size, order) or _samples_near(file, last, size, order)
         if chunk is None:
             return
+        last = chunk.start
         yield chunk
         if chunk.mark == b"data" and _reaches_the_end(file, chunk, size, order):
             return
@@ -138,6 +145,19 @@ def _chunk_at(file: BinaryIO, position: int, size: int, order: str) -> _Chunk | 
     return _Chunk(header[:4], position + 8, claimed)
 
 
+def _samples_near(file: BinaryIO, position: int, size: int, order: str) -> _Chunk | None:
+    """The next `data` chunk whose size fits what follows."""
+    file.seek(position)
+    window = file.read(_NEAR_BYTES)
+    found = window.find(b"data")
+    while found >= 0:
+        chunk = _chunk_at(file, position + found, size, order)
+        if chunk is not None and 0 < chunk.claimed <= size - chunk.start:
+            return chunk
+        found = window.find(b"data", found + 1)
+    return None
+
+
 def _reaches_the_end(file: BinaryIO, chunk: _Chunk, size: int, order: str) -> bool:
     """Whether all that follows is samples: its size was never filled in, or is too large."""
     if chunk.claimed == 0:
@@ -147,14 +167,13 @@ def _reaches_the_end(file: BinaryIO, chunk: _Chunk, size: int, order: str) -> bo
 
 
 def _with_data(layout: WavLayout, chunk: _Chunk, rest: int, long_size: int) -> WavLayout:
-    """`rest` is what follows to the file's end, where all of that is samples; else 0."""
-    promised = chunk.claimed
-    if rest and promised in (0, _UNKNOWN):
-        promised = long_size or rest
+    """`rest` is how much follows that can be samples."""
+    unknown = chunk.claimed in (0, _UNKNOWN)
+    promised = (long_size or rest) if unknown and rest else chunk.claimed
     return replace(
         layout,
         data_offset=chunk.start,
-        data_bytes=min(promised, rest) if rest else chunk.claimed,
+        data_bytes=min(promised, rest),
         promised_bytes=promised,
     )
 

@@ -53,6 +53,14 @@ MENDED = {
     "samples before their format": riff(SOUND, FORMAT),
     "a tag before it": b"ID3\x04\0\0\0\0\0\x0a" + bytes(10) + riff(FORMAT, SOUND),
     "big-endian and crashed": big_endian(),
+    "a chunk that says it is longer than the file": riff(
+        FORMAT, chunk(b"LIST", b"INFO", claimed=10**8), SOUND
+    ),
+    "a chunk that says it is shorter than it is": riff(
+        FORMAT, chunk(b"LIST", b"INFOabcdefgh", claimed=4), SOUND
+    ),
+    "bytes between chunks": riff(FORMAT, bytes(7), SOUND),
+    "a peak chunk that is none": riff(FORMAT, chunk(b"PEAK", b"abc"), SOUND),
     "RF64 without its size": without_its_size(RF64),
     "CAF that is still open": caf_size(-1),
     "CAF without a size": caf_size(0),
@@ -119,6 +127,7 @@ def test_what_ends_too_early_is_heard_as_far_as_it_goes(tmp_path: Path, name: st
         riff(FORMAT, chunk(b"data", b"")),
         riff(FORMAT, chunk(b"data", b""), chunk(b"LIST", b"INFO" + bytes(4000))),
         riff(FORMAT),
+        riff(FORMAT, chunk(b"data", b"", claimed=2**32 - 2)),
         riff(SOUND),
         riff(chunk(b"fmt ", b"short"), SOUND),
     ],
