@@ -15,6 +15,8 @@ from .kinds import tag_bytes
 
 _MOST_CHUNKS = 1000
 _NEAR_BYTES = 2**16
+_MOST_CHANNELS, _MOST_BITS = 1024, 64
+"""More than that is a damaged header's, and would make a frame of megabytes."""
 _UNKNOWN = 0xFFFFFFFF
 _LEAST_FORMAT_BYTES = 14
 _MOST_FORMAT_BYTES = 4096
@@ -184,6 +186,6 @@ def _with_format(layout: WavLayout, form: bytes) -> WavLayout:
     tag, channels = struct.unpack_from(layout.order + "HH", form)
     (block,) = struct.unpack_from(layout.order + "H", form, 12)
     bits = struct.unpack_from(layout.order + "H", form, 14)[0] if len(form) >= 16 else 0
-    plain = tag in _PLAIN_FORMATS and channels
+    plain = tag in _PLAIN_FORMATS and 0 < channels <= _MOST_CHANNELS and bits <= _MOST_BITS
     counted = channels * ((bits + 7) // 8)
     return replace(layout, form=form, frame_bytes=(counted or block) if plain else 0)
