@@ -11,7 +11,7 @@ import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from msgspec import structs
 
 from tonekiln.protocol import InputAudio, Upload, UploadDone
 from tonekiln.protocol import limits as limit
-from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
+from tonekiln.protocol.errors import InternalError, InvalidRequest, NotFound, StorageFull
 from tonekilnd.atomic import PART_SUFFIX, write_part
 from tonekilnd.domain import InputFile
 
@@ -27,7 +27,7 @@ from .audio_facts import AudioFacts, audio_facts
 from .kinds import HEAD_BYTES, READ_KINDS, WAY_OUT, Kind, kind_of
 from .mending import Reading, reading_of
 from .tune import Tune, read_tune
-from .uploads import Uploads
+from .uploads import Uploads, size_of
 
 _MOST_KNOWN = 256
 _SPARE_DISK_BYTES = 8 * 2**20
@@ -75,6 +75,7 @@ class InputStore:
         self._uploads = Uploads(folder / "uploads")
         self._known: OrderedDict[_Stamp, TakenIn] = OrderedDict()
         self._holds: list[set[str]] = []
+        self._taking: dict[_Stamp, threading.Lock] = {}
         self._lock = threading.Lock()
         """Held while a file gets its name or loses it."""
 
@@ -133,19 +134,32 @@ class InputStore:
             StorageFull: the disk is full; nothing is left behind.
         """
         source = self._source(audio, field)
-        known = self._known_as(source, field, held)
-        if known is not None:
-            return known
         try:
             stamp = source.stamp()
-            taken = self._read_and_keep(source, field, held)
+            with self._alone_with(stamp):
+                known = self._known_as(source, field, held)
+                if known is not None:
+                    return known
+                taken = self._read_and_keep(source, field, held)
+                with self._lock:
+                    self._known[stamp] = taken
+                    while len(self._known) > _MOST_KNOWN:
+                        self._known.popitem(last=False)
         except OSError as error:
             raise _unreachable(source.name, field, error) from error
-        with self._lock:
-            self._known[stamp] = taken
-            while len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
         return taken
+
+    @contextmanager
+    def _alone_with(self, stamp: _Stamp) -> Iterator[None]:
+        """One thread at a time takes a file in: a request may be sent again before it is read."""
+        with self._lock:
+            lock = self._taking.setdefault(stamp, threading.Lock())
+        with lock:
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._taking.pop(stamp, None)
 
     def _known_as(self, source: _Source, field: str, held: set[str]) -> TakenIn | None:
         """What this file was taken in as, as long as neither it nor the copy has changed."""
@@ -175,10 +189,8 @@ class InputStore:
             kept = self._kept(source.path, _digest_of(source.path), kind, held)
         else:
             _check_disk(self._folder, size, source.name)
-            self._folder.mkdir(parents=True, exist_ok=True)
             digest = hashlib.sha256()
-            pieces = _digested(_read_pieces(reading, source, field), digest)
-            part = write_part(self._folder, pieces)
+            part = self._copy(_digested(_read_pieces(reading, source, field), digest))
             try:
                 holds = _holds(part, kind, source.name, field, reading)
                 kept = self._kept(part, digest.hexdigest(), kind, held)
@@ -188,6 +200,16 @@ class InputStore:
                 source.path.unlink(missing_ok=True)
         file = InputFile(path=str(kept), sha256=_digest_in(kept), name=source.name)
         return TakenIn(file, holds, reading.mended)
+
+    def _copy(self, pieces: Iterator[bytes]) -> Path:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return write_part(self._folder, pieces)
+        except OSError as error:
+            raise InternalError(
+                f"{self._folder} cannot be written to: {error.strerror}",
+                hint="`tonekiln doctor` looks at the home's folders",
+            ) from error
 
     def _kept(self, file: Path, digest: str, kind: Kind, held: set[str]) -> Path:
         """Give a file of ours its name; where its content is kept already, it goes."""
@@ -208,7 +230,7 @@ class InputStore:
 
     def usage(self) -> tuple[int, int]:
         """How many inputs are kept, and the bytes of them and of the uploads."""
-        sizes = [path.stat().st_size for path in self._files()]
+        sizes = [size_of(path) for path in self._files()]
         return len(sizes), sum(sizes) + self._uploads.used_bytes()
 
     def sweep_leftovers(self) -> None:
@@ -228,8 +250,9 @@ class InputStore:
             kept = set(needed).union(*self._holds)
             for path in list(self._files()):
                 if _digest_in(path) not in kept:
-                    path.unlink(missing_ok=True)
-                    gone += 1
+                    with suppress(OSError):  # open elsewhere on Windows: the next sweep's
+                        path.unlink()
+                        gone += 1
         return gone
 
     def _files(self) -> Iterator[Path]:

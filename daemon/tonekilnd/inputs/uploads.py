@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tonekiln.protocol import Upload, UploadDone
@@ -84,13 +85,22 @@ class Uploads:
         """Remove what was forgotten; at a start, whatever is not finished."""
         oldest = time.time() - FORGOTTEN_SECONDS
         for path in self._folder.glob("*"):
-            gone = unfinished and path.name.startswith(".")
-            if path.is_file() and (gone or path.stat().st_mtime < oldest):
-                path.unlink(missing_ok=True)
+            with suppress(OSError):  # it may be taken in at this moment
+                gone = unfinished and path.name.startswith(".")
+                if path.is_file() and (gone or path.stat().st_mtime < oldest):
+                    path.unlink()
 
     def used_bytes(self) -> int:
         """What all of them take."""
-        return sum(path.stat().st_size for path in self._folder.glob("*") if path.is_file())
+        return sum(size_of(path) for path in self._folder.glob("*") if path.is_file())
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; none once it has gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _holds(path: Path, offset: int, data: bytes) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +26,13 @@ from tests.foreign_files import (
 )
 
 from tonekiln.protocol import InputAudio, Upload
-from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+from tonekiln.protocol.errors import (
+    InternalError,
+    InvalidRequest,
+    NotFound,
+    StorageFull,
+    TonekilnError,
+)
 from tonekilnd.inputs import store as store_module
 from tonekilnd.inputs.audio_facts import AudioFacts
 from tonekilnd.inputs.store import InputStore, TakenIn, shown_name
@@ -274,6 +282,13 @@ class TestDisk:
             taken(store, audio)
         assert left_over(tmp_path) == []
 
+    def test_a_home_that_cannot_be_written_to_is_not_the_files_fault(
+        self, store: InputStore, tmp_path: Path
+    ) -> None:
+        (tmp_path / "inputs").write_text("in the way")
+        with pytest.raises(InternalError, match="inputs cannot be written to: "):
+            taken(store, written(tmp_path, HUM))
+
     def test_an_upload_that_does_not_fit_leaves_nothing(
         self, store: InputStore, tmp_path: Path, full_disk: None
     ) -> None:
@@ -356,6 +371,33 @@ class TestUploads:
         one = taken(store, upload(store, "up-1", broken))
         assert one.mended
         assert left_over(tmp_path) == [Path(one.file.path).name]
+
+
+class TestTwoAtOnce:
+    @pytest.mark.parametrize("uploaded", [True, False])
+    def test_a_request_sent_again_while_it_is_read_finds_the_same(
+        self,
+        store: InputStore,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        uploaded: bool,
+    ) -> None:
+        audio = upload(store, "up-1", HUM) if uploaded else written(tmp_path, HUM)
+        reading, go_on, listen = threading.Event(), threading.Event(), store_module.audio_facts
+
+        def slowly(*given: object) -> AudioFacts:
+            reading.set()
+            assert go_on.wait(60)
+            return listen(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(store_module, "audio_facts", slowly)
+        with ThreadPoolExecutor(2) as threads:
+            first = threads.submit(taken, store, audio)
+            assert reading.wait(60)
+            second = threads.submit(taken, store, audio)
+            go_on.set()
+            assert first.result(60) == second.result(60)
+        assert len(left_over(tmp_path)) == 1
 
 
 class TestRemoving:
