@@ -74,7 +74,7 @@ class Inputs:
             The digests to keep, for `take_in` and `found_again`.
         """
         try:
-            with self._store.holding() as held:
+            with self._store.kept.holding() as held:
                 yield held
         except BaseException:
             if held:
@@ -122,7 +122,7 @@ class Inputs:
         }
         found = {}
         for field, file in given.items():
-            path = self._store.find(file.sha256, held)
+            path = self._store.kept.find(file.sha256, held)
             if path is None:
                 raise NotFound(
                     f"{file.shown} is not kept any more, and this clip was made of it",
@@ -179,7 +179,7 @@ class Inputs:
             failed_since=self._now() - _RECENT_SECONDS
         )
         needed = {digest for plan_id in wanted for digest in self._journal.inputs_of(plan_id)}
-        gone = self._store.remove_all_but(needed)
+        gone = self._store.kept.remove_all_but(needed)
         if gone:
             log.info("removed %d inputs that no plan needs", gone)
         return gone

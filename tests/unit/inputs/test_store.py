@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,7 +36,8 @@ from tonekiln.protocol.errors import (
 )
 from tonekilnd.inputs import store as store_module
 from tonekilnd.inputs.audio_facts import AudioFacts
-from tonekilnd.inputs.store import InputStore, TakenIn, shown_name
+from tonekilnd.inputs.sources import shown_name
+from tonekilnd.inputs.store import InputStore, TakenIn
 from tonekilnd.inputs.tune import Tune
 
 HUM = sound(noise(4000))
@@ -302,7 +304,7 @@ class TestDisk:
         class Usage:
             free = 1000
 
-        monkeypatch.setattr(store_module.shutil, "disk_usage", lambda _: Usage)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage)
         audio = written(tmp_path, HUM)
         for ask in (
             lambda: taken(store, audio),
@@ -402,23 +404,23 @@ class TestTwoAtOnce:
 
 class TestRemoving:
     def test_what_is_held_or_needed_stays(self, store: InputStore, tmp_path: Path) -> None:
-        with store.holding() as held:
+        with store.kept.holding() as held:
             one = store.take_in(written(tmp_path, HUM, "a.wav"), "init", held)
             two = taken(store, written(tmp_path, sound(noise(4001)), "b.wav"))
             three = taken(store, written(tmp_path, sound(noise(4002)), "c.wav"))
-            assert store.remove_all_but({two.file.sha256}) == 1
-            assert store.find(three.file.sha256, set()) is None
+            assert store.kept.remove_all_but({two.file.sha256}) == 1
+            assert store.kept.find(three.file.sha256, set()) is None
             # Once known, it is held without being read again.
-            with store.holding() as other:
+            with store.kept.holding() as other:
                 store.take_in(written(tmp_path, HUM, "a.wav"), "init", other)
                 assert other == held == {one.file.sha256}
-        assert store.remove_all_but({two.file.sha256}) == 1
+        assert store.kept.remove_all_but({two.file.sha256}) == 1
         assert store.usage()[0] == 1
 
     def test_files_of_somebody_else_are_left_alone(self, store: InputStore, tmp_path: Path) -> None:
         (tmp_path / "inputs").mkdir()
         (tmp_path / "inputs" / "notes.txt").write_text("mine")
-        assert store.remove_all_but(set()) == 0
+        assert store.kept.remove_all_but(set()) == 0
         assert left_over(tmp_path) == ["notes.txt"]
 
 

@@ -160,7 +160,7 @@ class TestSweeping:
     def test_it_is_done_now_and_then(self, database, tmp_path) -> None:
         desk, now = Desk(database, tmp_path), [NOW]
         inputs = Inputs(desk.store, desk.library, desk.journal, now=lambda: now[0])
-        with desk.store.holding() as held:
+        with desk.store.kept.holding() as held:
             desk.store.take_in(desk.audio(1), "init", held)
             inputs.sweep_now_and_then()
         inputs.sweep_now_and_then()
@@ -175,7 +175,7 @@ class TestQuota:
         size = len(sound(noise(4000)))
         desk = Desk(database, tmp_path, quota=2 * size + 1000)
         desk.job(1, "a")
-        with desk.store.holding() as held:
+        with desk.store.kept.holding() as held:
             desk.store.take_in(desk.audio(2), "init", held)  # by nobody, once this ends
         desk.inputs.check_room({"init": desk.audio(3)})
         assert len(desk.kept()) == 1

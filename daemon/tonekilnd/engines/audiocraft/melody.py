@@ -14,7 +14,7 @@ from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, InputFile, TakeSpec
 from tonekilnd.inputs.audio import read_audio
 from tonekilnd.inputs.laying import LaidTune, laid
-from tonekilnd.inputs.store import is_midi
+from tonekilnd.inputs.sources import is_midi
 from tonekilnd.inputs.tune import read_tune
 
 _PARTIALS = (1.0, 0.5, 0.25)
