@@ -49,8 +49,8 @@ def source_at(path: Path, name: str, field: str) -> Source:
         )
     try:
         if not path.is_file():
-            there = "is no file" if path.exists() else "is not there: there is no file of that name"
-            raise NotFound(f"{path} {there}", field=f"{field}.path")
+            what = f"{path} is no file" if path.exists() else f"there is no file {path}"
+            raise NotFound(what, field=f"{field}.path")
         size = path.stat().st_size
     except OSError as error:
         raise unreachable(str(path), field, error) from error

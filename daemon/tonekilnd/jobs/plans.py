@@ -71,7 +71,6 @@ class Plans:
         if isinstance(request, Generate):
             await self._catalogue.read(self._engine_of(request))
             self._checked(request)
-            self._inputs.check_room(_inputs_named(request))
             await on_a_thread(lambda: self._inputs_of(request, held), "reading inputs")
 
     def _engine_of(self, request: Generate) -> str:
@@ -124,6 +123,7 @@ class Plans:
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
         refuse_unusable(facts)
+        self._inputs.check_room(_inputs_named(request))
         check_abilities(request, facts)
         return request, facts
 

@@ -216,10 +216,10 @@ class TestRefusing:
     @pytest.mark.parametrize(
         ("audio", "error", "says", "field"),
         [
-            (InputAudio(path="/nowhere/hum.wav"), NotFound, "no file of that name", "init.path"),
+            (InputAudio(path="/nowhere/hum.wav"), NotFound, "there is no file /", "init.path"),
             (InputAudio(path="/dev/zero"), NotFound, "/dev/zero is no file", "init.path"),
             (InputAudio(path="/" + "a" * 300), InvalidRequest, "cannot be read: ", "init.path"),
-            (InputAudio(path="/a\0b"), NotFound, "no file of that name", "init.path"),
+            (InputAudio(path="/a\0b"), NotFound, "there is no file /", "init.path"),
             (InputAudio(path="hum.wav"), InvalidRequest, "absolute", "init.path"),
             (InputAudio(), InvalidRequest, "a path or an upload", "init"),
             (InputAudio(upload="none"), NotFound, "no upload none", "init.upload"),
