@@ -59,7 +59,8 @@ class InputStore:
         self.kept = KeptInputs(folder)
         self._uploads = Uploads(folder / "uploads")
         self._known: OrderedDict[Stamp, TakenIn] = OrderedDict()
-        self._taking: dict[Stamp, threading.Lock] = {}
+        self._taking: dict[InputAudio, tuple[threading.Lock, int]] = {}
+        """What is being read at this moment, and by how many."""
         self._lock = threading.Lock()
         """Held for the two tables."""
 
@@ -80,10 +81,14 @@ class InputStore:
             InvalidRequest: neither path nor upload, or a path that is none.
             NotFound: there is no such file.
         """
+        if self._is_being_taken(audio):
+            return False
         return self._known_as(self._source(audio, field), field, set()) is not None
 
     def bytes_to_copy(self, audio: InputAudio, field: str) -> int:
         """How much taking this in adds to the folder at most. Raises as `is_known`."""
+        if self._is_being_taken(audio):
+            return 0
         source = self._source(audio, field)
         if source.upload is not None or self._known_as(source, field, set()) is not None:
             return 0
@@ -105,33 +110,40 @@ class InputStore:
             NotFound: there is no such file.
             StorageFull: the disk is full; nothing is left behind.
         """
-        source = self._source(audio, field)
-        try:
-            stamp = source.stamp()
-            with self._alone_with(stamp):
-                known = self._known_as(source, field, held)
-                if known is not None:
-                    return known
+        with self._alone_with(audio):
+            source = self._source(audio, field)
+            known = self._known_as(source, field, held)
+            if known is not None:
+                return known
+            try:
+                stamp = source.stamp()
                 taken = self._read_and_keep(source, field, held)
-                with self._lock:
-                    self._known[stamp] = taken
-                    while len(self._known) > _MOST_KNOWN:
-                        self._known.popitem(last=False)
-        except OSError as error:
-            raise unreachable(source.name, field, error) from error
-        return taken
+            except OSError as error:
+                raise unreachable(source.name, field, error) from error
+            with self._lock:
+                self._known[stamp] = taken
+                while len(self._known) > _MOST_KNOWN:
+                    self._known.popitem(last=False)
+            return taken
 
     @contextmanager
-    def _alone_with(self, stamp: Stamp) -> Iterator[None]:
+    def _alone_with(self, audio: InputAudio) -> Iterator[None]:
         """One thread at a time takes a file in: a request may be sent again before it is read."""
         with self._lock:
-            lock = self._taking.setdefault(stamp, threading.Lock())
-        with lock:
-            try:
+            lock, others = self._taking.get(audio, (threading.Lock(), 0))
+            self._taking[audio] = (lock, others + 1)
+        try:
+            with lock:
                 yield
-            finally:
-                with self._lock:
-                    self._taking.pop(stamp, None)
+        finally:
+            with self._lock:
+                lock, count = self._taking.pop(audio)
+                if count > 1:
+                    self._taking[audio] = (lock, count - 1)
+
+    def _is_being_taken(self, audio: InputAudio) -> bool:
+        with self._lock:
+            return audio in self._taking
 
     def _known_as(self, source: Source, field: str, held: set[str]) -> TakenIn | None:
         """What this file was taken in as, as long as neither it nor the copy has changed."""
