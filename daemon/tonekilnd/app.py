@@ -26,8 +26,9 @@ from .engines.registry import EngineRegistry
 from .engines.worker.launch import WorkerLaunch
 from .engines.worker.process import ProcessWorker
 from .fit import loudness
+from .inputs.store import InputStore
 from .jobs.estimate import Estimates
-from .jobs.inputs import InputStore
+from .jobs.inputs import Inputs
 from .jobs.intake import Intake
 from .jobs.journal import Journal
 from .jobs.memory import Budget
@@ -163,19 +164,19 @@ class Daemon:
         )
         self._scheduler = Scheduler(pipeline.run, settings.queue_limit, settings.running_limit)
         presets = PresetShelf(home.presets)
-        inputs = InputStore(home.inputs)
+        self._inputs = Inputs(InputStore(home.inputs), self._library, self._journal)
         plans = Plans(
             catalogue=self._catalogue,
             presets=presets,
-            inputs=inputs,
+            inputs=self._inputs,
             library=self._library,
             journal=self._journal,
             default_engine=settings.default_engine,
         )
         intake = Intake(
             plans=plans,
+            inputs=self._inputs,
             catalogue=self._catalogue,
-            library=self._library,
             journal=self._journal,
             outbox=self._outbox,
             scheduler=self._scheduler,
@@ -195,7 +196,7 @@ class Daemon:
                 started=self._began,
             ),
             intake=intake,
-            inputs=inputs,
+            inputs=self._inputs,
             scheduler=self._scheduler,
             residency=self._residency,
             catalogue=self._catalogue,
@@ -220,6 +221,7 @@ class Daemon:
 
     def _recover(self) -> None:
         answer_for_unfinished(self._journal, self._library, self._outbox)
+        self._inputs.clear_leftovers()
         self._catalogue.refresh()
 
     async def _warm_up(self) -> None:
@@ -237,6 +239,7 @@ class Daemon:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
             await self._residency.evict_expired()
             self._outbox.settle()
+            self._inputs.sweep_now_and_then()
             if self._idle_for_too_long():
                 log.info("nobody has asked for anything in a while: ending")
                 self._stopping.set()

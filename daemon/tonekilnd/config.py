@@ -60,7 +60,7 @@ class Settings:
     device: str = _setting("auto", "auto, cpu, cuda or mps")
     interpreters: dict[str, str] = _setting({}, "family = another Python for its workers")
     library: str = _setting("", "folder of the clips; empty is `library` under the home")
-    library_quota_bytes: Bytes = _setting(20 * GIB, "clips may take this much; 0 is no bound")
+    library_quota_bytes: Bytes = _setting(20 * GIB, "clips and inputs may take this; 0 is no bound")
     exit_when_idle: Seconds = _setting(0.0, "end after so many seconds without clients; 0 never")
     log_level: str = _setting("info", "debug, info, warning or error; debug logs prompts")
 

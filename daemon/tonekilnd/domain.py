@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePath
 
 import numpy as np
 from msgspec import Struct
@@ -80,11 +81,23 @@ class FitSettings(Struct, frozen=True, kw_only=True):
     least_stretch_percent: float = 0.1
 
 
-class InputFile(Struct, frozen=True, kw_only=True):
-    """Input audio or MIDI kept in the daemon's home under its digest."""
+class InputFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Input audio or MIDI kept in the daemon's home under its digest.
+
+    Attributes:
+        path: of the kept copy.
+        sha256: of its content, which alone decides what is heard.
+        name: what its owner calls it; no part of a Plan's id. Plans of before have none.
+    """
 
     path: str
     sha256: str
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What to call it in a sentence."""
+        return self.name or PurePath(self.path).name
 
 
 class TakeSpec(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,9 @@ import psutil
 from tonekiln.protocol import Ability, EngineKind, Readiness
 from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
 from tonekilnd.domain import Take, TakeSpec
+from tonekilnd.engines.audiocraft.melody import melody_wave
 from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
+from tonekilnd.inputs.audio import read_audio
 
 MEGABYTE = 2**20
 NAMES = (
@@ -33,7 +35,9 @@ NAMES = (
     "silent",  # a take of zeros
     "nan",  # not a number
     "to-pull",  # weights are not here
+    "listener",  # takes audio and melodies, and gives their levels back
 )
+_LISTENING = frozenset({Ability.INIT, Ability.CONTINUATION, Ability.MELODY})
 
 
 class TestFamily:
@@ -77,7 +81,8 @@ def _facts(name: str) -> EngineFacts:
         longest_seconds=30.0,
         windows=True,
         exact=False,
-        abilities=frozenset({Ability.GUIDANCE, Ability.PREVIEW}),
+        abilities=frozenset({Ability.GUIDANCE, Ability.PREVIEW})
+        | (_LISTENING if name == "listener" else frozenset()),
         licence="CC-BY-NC 4.0",
         licence_url="https://creativecommons.org/licenses/by-nc/4.0/",
         non_commercial=True,
@@ -139,6 +144,8 @@ class TestEngine:
 
 def _audio(name: str, spec: TakeSpec) -> np.ndarray:
     audio = np.zeros((1, spec.frames), np.float32)
+    if name == "listener":
+        return _heard(spec)
     if name == "silent":
         return audio
     if name == "nan":
@@ -151,3 +158,17 @@ def _audio(name: str, spec: TakeSpec) -> np.ndarray:
         part = audio[0, at : at + len(hit)]
         part += hit[: len(part)].astype(np.float32)
     return audio
+
+
+def _heard(spec: TakeSpec) -> np.ndarray:
+    """Its inputs, mixed, repeated to the take's length."""
+    parts = [
+        read_audio(given, 32_000, 1, field)
+        for field, given in (("init", spec.init), ("continuation", spec.continuation))
+        if given is not None
+    ]
+    if spec.melody is not None:
+        grid = {"bpm": spec.bpm, "meter": spec.time_signature}
+        parts.append(melody_wave(spec.melody, 32_000, **grid))
+    looped = [np.resize(part, (1, spec.frames)) for part in parts]
+    return np.sum(looped, axis=0, dtype=np.float32) if looped else _audio("clicks", spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import mido
@@ -12,6 +13,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 from tests.tiny_checkpoints.asking import ONE_OF_EACH, Heard, loaded, noise_file, spec_of, take_of
 
+from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.domain import InputFile
 from tonekilnd.engines import takes
@@ -268,7 +270,8 @@ def test_a_melodys_chroma_is_the_midis_pitches(tmp_path: Path) -> None:
     from tonekilnd.engines.audiocraft.melody import melody_wave
 
     pitches = [60, 64, 67, 71]
-    wave = melody_wave(midi_file(tmp_path / "a.mid", pitches), 32000)
+    file = midi_file(tmp_path / "a.mid", pitches)
+    wave = melody_wave(file, 32000, bpm=Decimal(120), meter=Meter(4, 4))
     chroma = ChromaExtractor(32000, radix2_exp=14, argmax=True)(torch.from_numpy(wave))[0]
     heard = chroma.argmax(dim=-1).tolist()
     frames_a_note = len(heard) // len(pitches)

@@ -270,7 +270,11 @@ def test_a_bundle_waits_for_its_time_and_an_inner_one_for_the_outer_ones(surface
     assert time.monotonic() - began > 2.5
 
 
-@pytest.mark.parametrize("time_tag", [0, 1, 2, 12345 << 32, in_seconds(-3600)])
+@pytest.mark.parametrize(
+    "time_tag",
+    [0, 1, 2, 12345 << 32, in_seconds(-3600)],
+    ids=["0", "1", "2", "1903", "an hour ago"],
+)
 def test_what_is_due_is_done_at_once(surface, time_tag) -> None:
     surface.say_bytes(bundle(STATUS, time_tag=time_tag))
     assert surface.hear().address == "/tonekiln/status/reply"

@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import platform
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,6 +61,7 @@ def all_checks(home: Home, settings: Sequence[Mapping[str, Any]]) -> Iterator[Ch
     yield from _packages()
     yield _folder("home", home.root)
     yield _folder("library", _library(home, settings))
+    yield _inputs(home)
     yield from _daemon(home)
 
 
@@ -91,6 +93,21 @@ def _folder(name: str, path: Path) -> Check:
 def _library(home: Home, settings: Sequence[Mapping[str, Any]]) -> Path:
     chosen = next((row["value"] for row in settings if row["name"] == "library"), "")
     return Path(chosen).expanduser() if chosen else home.library
+
+
+def _inputs(home: Home) -> Check:
+    """What clips were made of; it goes with the last clip that needs it."""
+    sizes = [_size(path) for path in home.inputs.rglob("*")] if home.inputs.exists() else []
+    detail = f"{home.inputs}, {megabytes(sum(sizes))} kept for clips made of audio or MIDI"
+    return Check("inputs", ok=True, detail=detail)
+
+
+def _size(path: Path) -> int:
+    try:
+        facts = path.lstat()
+    except OSError:
+        return 0  # it has gone meanwhile
+    return facts.st_size if stat.S_ISREG(facts.st_mode) else 0
 
 
 def _daemon(home: Home) -> Iterator[Check]:

@@ -112,7 +112,8 @@ def _status_lines(status: Status, endpoint: str) -> list[str]:
         f"listens on {endpoint}{osc}; {count(status.clients, 'client')}",
         f"home {status.home}",
         f"library {status.library}: {count(status.clips, 'clip')}, "
-        f"{megabytes(status.library_bytes)} of {quota}",
+        f"{megabytes(status.library_bytes + status.inputs_bytes)} of {quota}, "
+        f"{megabytes(status.inputs_bytes)} of it in {count(status.inputs, 'input')}",
         f"warm: {warm} (at most {megabytes(status.memory_budget_bytes)})",
         *_job_lines(status.jobs),
         *(f"problem: {problem}" for problem in status.problems),

@@ -60,12 +60,14 @@ def _add_sound(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_inputs(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--init", metavar="FILE", help="audio to start from")
+    group.add_argument(
+        "--init", metavar="FILE", help="audio to start from: WAV, AIFF, CAF, FLAC, Ogg, MP3"
+    )
     group.add_argument("--strength", type=float, help="how far to leave it, 0 to 1")
     group.add_argument(
         "--continue", dest="continuation", metavar="FILE", help="audio to go on from"
     )
-    group.add_argument("--melody", metavar="FILE", help="a tune to follow, audio or .mid")
+    group.add_argument("--melody", metavar="FILE", help="a tune to follow, audio or MIDI")
 
 
 def request_of(options: argparse.Namespace, client: Client) -> Generate:

@@ -224,6 +224,8 @@ def with_uploads(request: Generate) -> Flow[Generate]:
 def _upload(path: Path, field: str) -> Flow[InputAudio]:
     name = f"up-{uuid.uuid4().hex}"
     try:
+        if not path.is_file():  # a pipe or a device has no end
+            raise NotFound(f"{path} is no file", field=field)
         size = path.stat().st_size
         file = path.open("rb")
     except OSError as error:
@@ -233,12 +235,17 @@ def _upload(path: Path, field: str) -> Flow[InputAudio]:
         offset = 0
         while True:
             data = file.read(limits.MAX_CHUNK_BYTES)
-            last = offset + len(data) >= size
+            last = offset + len(data) >= size or not data  # it may have shrunk meanwhile
             message = Upload(upload=name, offset=offset, last=last)
             _expect((yield Ask(message, (data,))), UploadDone)
             offset += len(data)
-            if last or not data:
-                return InputAudio(upload=name)
+            if last:
+                return InputAudio(upload=name, name=_sendable(path.name))
+
+
+def _sendable(name: str) -> str:
+    """A file's name as text: Linux allows bytes that are none."""
+    return name.encode(errors="replace").decode()[: limits.MAX_ITEM_CHARACTERS]
 
 
 def _check_upload(size: int, field: str) -> None:

@@ -60,9 +60,27 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     fields: dict[str, Any] = {**options}
     for name in _FILES:
         if fields.get(name) is not None:
-            fields[name] = InputAudio(path=str(Path(fields[name]).expanduser().absolute()))
+            fields[name] = InputAudio(path=_absolute(fields[name], name))
     check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
+
+
+def _absolute(path: str | Path, field: str) -> str:
+    """Where a file is, seen from anywhere.
+
+    Raises:
+        InvalidRequest: no such user's home, or a name that cannot be sent as text.
+    """
+    try:
+        absolute = str(Path(path).expanduser().absolute())
+        absolute.encode()
+    except RuntimeError as error:
+        raise InvalidRequest(f"{path}: there is no such user here", field=field) from error
+    except UnicodeEncodeError as error:
+        raise InvalidRequest(
+            "the file's name is no UTF-8 text", field=field, hint="rename the file"
+        ) from error
+    return absolute
 
 
 def exact_tempo(bpm: Tempo) -> Decimal:

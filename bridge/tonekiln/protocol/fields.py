@@ -34,6 +34,9 @@ Prompt = Annotated[str, Meta(max_length=limits.MAX_PROMPT_BYTES, description="UT
 Path = Annotated[
     str, Meta(min_length=1, max_length=limits.MAX_PATH_BYTES, description="absolute path")
 ]
+FileName = Annotated[
+    str, Meta(max_length=limits.MAX_ITEM_CHARACTERS, description="a file's name, without folders")
+]
 Bpm = Annotated[
     Decimal,
     Meta(

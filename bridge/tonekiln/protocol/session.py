@@ -63,7 +63,7 @@ class WarmEngine(Struct, frozen=True, kw_only=True):
 
 
 class Status(Message, frozen=True, kw_only=True):
-    """The daemon at a glance."""
+    """The daemon at a glance. Inputs count against the library's quota, beside its clips."""
 
     kind: ClassVar[str] = "status"
     direction: ClassVar[Direction] = "reply"
@@ -83,6 +83,8 @@ class Status(Message, frozen=True, kw_only=True):
     clients: int
     osc_port: int | None
     problems: tuple[str, ...] = ()
+    inputs: int = 0
+    inputs_bytes: int = 0
 
 
 class Watch(Message, frozen=True, kw_only=True):

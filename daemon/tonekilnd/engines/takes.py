@@ -1,19 +1,16 @@
-"""What every neural engine does around its model: inputs in, finished takes out."""
+"""What every neural engine does around its model, from seeds to finished takes."""
 
 from __future__ import annotations
 
 import hashlib
 import math
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import msgspec
 import numpy as np
-import soundfile
-import soxr
 
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
-from tonekiln.protocol.limits import MAX_INPUT_SECONDS, MAX_SEED
+from tonekiln.protocol.limits import MAX_SEED
 from tonekilnd.domain import Audio, TakeSpec
 
 from .base import Callbacks
@@ -54,42 +51,6 @@ def derived_seed(seed: int, purpose: str) -> int:
     """Another seed, decided by a seed and what it is for."""
     digest = hashlib.sha256(f"{seed} {purpose}".encode()).digest()
     return int.from_bytes(digest[:4], "little") % (MAX_SEED + 1)
-
-
-def read_audio(path: str, sample_rate: int, channels: int, field: str) -> Audio:
-    """Audio of a file at a model's rate, of shape (channels, frames).
-
-    Raises:
-        InvalidRequest: it cannot be read, is empty, or is too long.
-    """
-    try:
-        with soundfile.SoundFile(path) as file:
-            if file.frames > MAX_INPUT_SECONDS * file.samplerate:
-                raise InvalidRequest(
-                    f"{Path(path).name} is longer than {MAX_INPUT_SECONDS:.0f} s", field=field
-                )
-            rate = file.samplerate
-            samples = file.read(dtype="float32", always_2d=True)
-    except (soundfile.LibsndfileError, OSError) as error:
-        raise InvalidRequest(
-            f"{Path(path).name} cannot be read as audio: {error}",
-            field=field,
-            hint="use WAV, AIFF, FLAC, Ogg or MP3",
-        ) from error
-    if not len(samples):
-        raise InvalidRequest(f"{Path(path).name} holds no audio", field=field)
-    if rate != sample_rate:
-        samples = soxr.resample(samples, rate, sample_rate, quality="VHQ")
-    return as_channels(np.ascontiguousarray(samples.T, dtype=np.float32), channels)
-
-
-def as_channels(audio: Audio, channels: int) -> Audio:
-    """Mono as the mean of all channels, stereo as the first two, or one of them twice."""
-    if channels == 1:
-        return np.asarray(audio.mean(axis=0, keepdims=True), dtype=np.float32)
-    if len(audio) < channels:
-        return np.repeat(audio[:1], channels, axis=0)
-    return audio[:channels]
 
 
 def of_length(audio: Audio, frames: int) -> Audio:

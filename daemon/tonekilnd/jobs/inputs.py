@@ -1,138 +1,185 @@
-"""Input audio and MIDI, taken into the home under its digest, so that Plans can be remade."""
+"""Inputs of jobs: under the library's quota, kept as long as a Plan needs them, and no longer."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-from pathlib import Path
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from msgspec.structs import replace
 
 from tonekiln.protocol import InputAudio, Upload, UploadDone
-from tonekiln.protocol import limits as limit
-from tonekiln.protocol.errors import InvalidRequest, NotFound, TonekilnError
-from tonekilnd.domain import InputFile
+from tonekiln.protocol.errors import NotFound, StorageFull, TonekilnError
+from tonekilnd.domain import InputFile, Plan, TakeSpec
+from tonekilnd.inputs.store import InputStore, TakenIn
+from tonekilnd.library.store import Library
 
-_KINDS = {".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".mp3", ".mid", ".midi"}
+from .journal import Journal
+
+log = logging.getLogger(__name__)
+
+_SWEEP_SECONDS = 600.0
+_RECENT_SECONDS = 3600.0
+"""A job that failed may be made again from its Plan for so long."""
+
+FIELDS = ("init", "continuation", "melody")
 
 
-_MOST_KNOWN = 256
+class Inputs:
+    """What jobs are built on. Lives on the event loop; only `take_in` may run on a thread."""
 
-_Stamp = tuple[str, int, int]
-"""Path, size and time of change: the same file as long as they are the same."""
-
-
-class InputStore:
-    """The home's `inputs` folder: finished files by digest, uploads while they arrive."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._uploads = folder / "uploads"
-        self._known: dict[_Stamp, InputFile] = {}
+    def __init__(
+        self,
+        store: InputStore,
+        library: Library,
+        journal: Journal,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._store = store
+        self._library = library
+        self._journal = journal
+        self._now = now
+        self._swept = 0.0
 
     def receive(self, client: bytes, upload: Upload, data: bytes) -> UploadDone:
         """Take one chunk of an upload in.
 
         Raises:
             InvalidRequest: the chunk is not the next one, or the upload grows too long.
+            StorageFull: the quota or the disk is full.
         """
-        self._uploads.mkdir(parents=True, exist_ok=True)
-        path = self._upload_path(client, upload.upload)
-        have = path.stat().st_size if path.exists() else 0
-        if upload.offset != have:
-            raise InvalidRequest(
-                "chunks must come in order", field="offset", bound=str(have), hint="send on from it"
-            )
-        if have + len(data) > limit.MAX_UPLOAD_BYTES:
-            path.unlink(missing_ok=True)
-            raise InvalidRequest(
-                "the input is too long",
-                field="upload",
-                bound=f"at most {limit.MAX_UPLOAD_BYTES} bytes",
-            )
-        with path.open("ab") as file:
-            file.write(data)
-        return UploadDone(upload=upload.upload, received=have + len(data))
+        self._make_room(len(data))
+        return self._store.receive(client, upload, data)
 
-    def _upload_path(self, client: bytes, upload: str) -> Path:
-        owner = hashlib.sha256(client).hexdigest()[:16]
-        return self._uploads / f"{owner}-{upload}"
-
-    def must_read(self, audio: InputAudio, field: str) -> bool:
-        """Whether taking this in reads the whole file: it was never taken in as it is now.
+    def must_read(self, named: Mapping[str, InputAudio]) -> bool:
+        """Whether taking these in reads a whole file: it was never taken in as it is now.
 
         What cannot be taken in need not be read: a request that is sent again after its file has
         gone is still the same job, and `take_in` says of a new one what is wrong.
         """
+        return any(self._must_read(audio, field) for field, audio in named.items())
+
+    def _must_read(self, audio: InputAudio, field: str) -> bool:
         try:
-            return _stamp(self._source(audio, field)) not in self._known
+            return not self._store.is_known(audio, field)
         except TonekilnError:
             return False
 
-    def take_in(self, audio: InputAudio, field: str) -> InputFile:
-        """Copy an input into the home, once.
+    @contextmanager
+    def holding(self) -> Iterator[set[str]]:
+        """While a request becomes a job, what was taken in for it stays; if it becomes none, goes.
+
+        Yields:
+            The digests to keep, for `take_in` and `found_again`.
+        """
+        try:
+            with self._store.kept.holding() as held:
+                yield held
+        except BaseException:
+            if held:
+                self.sweep()
+            raise
+
+    def check_room(self, named: Mapping[str, InputAudio]) -> None:
+        """Raises StorageFull where copies would not fit under the quota; else as `take_in`."""
+        wanted = sum(self._store.bytes_to_copy(audio, field) for field, audio in named.items())
+        if wanted:
+            self._make_room(wanted)
+
+    def check_room_for_clips(self, frames: int, clips: int) -> None:
+        """Raises StorageFull when so many clips of `frames` would not fit beside the inputs."""
+        try:
+            self._library.check_room(frames, clips, self.usage()[1])
+        except StorageFull:
+            if not self.sweep():
+                raise
+            self._library.check_room(frames, clips, self.usage()[1])
+
+    def take_in(self, audio: InputAudio, field: str, held: set[str]) -> TakenIn:
+        """Read an input through and keep it, once. May run on a thread.
 
         Raises:
-            InvalidRequest: neither path nor upload, or not an audio or MIDI file.
+            InvalidRequest: neither path nor upload, or not an input that can be read.
             NotFound: there is no such file.
+            StorageFull: the disk is full; nothing is left behind.
         """
-        source = self._source(audio, field)
-        kind = source.suffix.lower() or ".wav"
-        if kind not in _KINDS:
-            raise InvalidRequest(
-                f"{source.name} is no audio or MIDI file",
-                field=field,
-                bound=", ".join(sorted(_KINDS)),
-            )
-        stamp = _stamp(source)
-        known = self._known.get(stamp)
-        if known is not None and Path(known.path).exists():
-            return known
-        digest = _file_digest(source)
-        kept = self._folder / f"{digest}{kind}"
-        if not kept.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
-            shutil.copyfile(source, part)
-            part.replace(kept)
-        taken = InputFile(path=str(kept), sha256=digest)
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known[stamp] = taken
-        return taken
+        return self._store.take_in(audio, field, held)
 
-    def _source(self, audio: InputAudio, field: str) -> Path:
-        if (audio.path is None) == (audio.upload is None):
-            raise InvalidRequest("give a path or an upload, one of the two", field=field)
-        if audio.path is not None:
-            path = Path(audio.path)
-            if not path.is_absolute():
-                raise InvalidRequest(
-                    f"{path} is not an absolute path", field=f"{field}.path", bound="absolute path"
-                )
-            if not path.is_file():
-                raise NotFound(f"there is no file {path}", field=f"{field}.path")
-            if path.stat().st_size > limit.MAX_UPLOAD_BYTES:
-                raise InvalidRequest(
-                    f"{path.name} is too large",
+    def found_again(self, plan: Plan, held: set[str]) -> Plan:
+        """A stored Plan with its inputs where they lie now.
+
+        Raises:
+            NotFound: one of them is not kept any more.
+        """
+        if not any(getattr(take, field) for take in plan.takes for field in FIELDS):
+            return plan
+        return replace(plan, takes=tuple(self._take_found(take, held) for take in plan.takes))
+
+    def _take_found(self, take: TakeSpec, held: set[str]) -> TakeSpec:
+        given: dict[str, InputFile] = {
+            field: getattr(take, field) for field in FIELDS if getattr(take, field) is not None
+        }
+        found = {}
+        for field, file in given.items():
+            path = self._store.kept.find(file.sha256, held)
+            if path is None:
+                raise NotFound(
+                    f"{file.shown} is not kept any more, and this clip was made of it",
                     field=field,
-                    bound=f"at most {limit.MAX_UPLOAD_BYTES} bytes",
+                    hint="generate a new clip from the file",
                 )
-            return path
-        matches = list(self._uploads.glob(f"*-{audio.upload}"))
-        if not matches:
-            raise NotFound(
-                f"there is no upload {audio.upload}",
-                field=f"{field}.upload",
-                hint="send its chunks with `upload` first",
+            found[field] = replace(file, path=str(path))
+        return replace(take, **found) if found else take
+
+    def usage(self) -> tuple[int, int]:
+        """How many inputs are kept, and their bytes with those of the uploads."""
+        return self._store.usage()
+
+    def _make_room(self, wanted: int) -> None:
+        """Raises StorageFull when so much does not fit under the quota beside clips and inputs."""
+        room = self._library.room()
+
+        def over() -> bool:
+            return bool(room.quota_bytes) and (
+                room.used_bytes + self.usage()[1] + wanted > room.quota_bytes
             )
-        return matches[0]
 
+        if over() and not (self.sweep() and not over()):
+            raise StorageFull(
+                f"the library and its inputs hold {(room.used_bytes + self.usage()[1]) >> 20} MB "
+                f"of their {room.quota_bytes >> 20} MB",
+                hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
+            )
 
-def _stamp(path: Path) -> _Stamp:
-    facts = path.stat()
-    return str(path), facts.st_size, facts.st_mtime_ns
+    def clear_leftovers(self) -> None:
+        """At a start: remove what earlier runs left half-written, and what nobody needs."""
+        self._store.sweep_leftovers()
+        self.sweep()
 
+    def sweep_now_and_then(self) -> None:
+        """Remove what was forgotten; does something every ten minutes only."""
+        if self._now() - self._swept >= _SWEEP_SECONDS:
+            self._store.sweep_forgotten()
+            self.sweep()
 
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    def clip_removed(self, plan_id: str) -> None:
+        """Remove the inputs that a clip of this Plan was the last to need."""
+        if self._journal.inputs_of(plan_id):
+            self.sweep()
+
+    def sweep(self) -> int:
+        """Remove every input that no Plan needs; returns how many.
+
+        Needed are the inputs of clips in the library, of jobs that have not ended, and of those
+        that lately failed; besides them what `holding` holds.
+        """
+        self._swept = self._now()
+        wanted = self._library.plan_ids() | self._journal.plans_of_open_jobs(
+            failed_since=self._now() - _RECENT_SECONDS
+        )
+        needed = {digest for plan_id in wanted for digest in self._journal.inputs_of(plan_id)}
+        gone = self._store.kept.remove_all_but(needed)
+        if gone:
+            log.info("removed %d inputs that no plan needs", gone)
+        return gone

@@ -25,12 +25,12 @@ from tonekiln.protocol import (
 from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, NotFound
 from tonekilnd.domain import Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
-from tonekilnd.library.store import Library
 from tonekilnd.planning.batching import batch_key
 from tonekilnd.planning.work import work_seconds
 
 from .arrivals import Arrivals
 from .estimate import Estimates
+from .inputs import Inputs
 from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
@@ -47,16 +47,16 @@ class Intake:
         self,
         *,
         plans: Plans,
+        inputs: Inputs,
         catalogue: EngineCatalogue,
-        library: Library,
         journal: Journal,
         outbox: Outbox,
         scheduler: Scheduler,
         estimates: Estimates,
     ) -> None:
         self._plans = plans
+        self._inputs = inputs
         self._catalogue = catalogue
-        self._library = library
         self._journal = journal
         self._outbox = outbox
         self._scheduler = scheduler
@@ -88,12 +88,15 @@ class Intake:
             TonekilnError: as `take`.
         """
         arrival = ExitStack()
-        arrival.enter_context(self._arrivals.arriving(request_id))
+        held = arrival.enter_context(self._inputs.holding())
+        reading = arrival.enter_context(ExitStack())
+        reading.enter_context(self._arrivals.arriving(request_id))
 
         async def take() -> Accepted:
             with arrival:
-                await self._plans.read(request)
-            return self.take(request, request_id, client)
+                with reading:
+                    await self._plans.read(request, held)
+                return self._take(request, request_id, client, held)
 
         return take()
 
@@ -103,14 +106,24 @@ class Intake:
         Raises:
             TonekilnError: of the closed list; nothing was queued.
         """
+        with self._inputs.holding() as held:
+            return self._take(request, request_id, client, held)
+
+    def _take(
+        self,
+        request: Generate | Refit | Remake,
+        request_id: str,
+        client: bytes,
+        held: set[str],
+    ) -> Accepted:
         digest = _digest(request)
         known = self._journal.find(request_id)
         if known is not None:
             return self._again(known, digest, client)
         watch = Stopwatch()
         self._scheduler.check_room()
-        plan = self._plans.plan_of(request)
-        self._library.check_room(plan.frames, len(plan.takes))
+        plan = self._plans.plan_of(request, held)
+        self._inputs.check_room_for_clips(plan.frames, len(plan.takes))
         watch.plan = watch.total()
         job = self._job(request, request_id, client, plan, watch)
         return self._queue(job, digest)

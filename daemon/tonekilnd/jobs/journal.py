@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import sqlite3
 import time
 from dataclasses import dataclass
 
 import msgspec
 
+from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.domain import Plan
 
@@ -21,6 +23,10 @@ log = logging.getLogger(__name__)
 
 _BLOCK = 10_000
 _KEEP_JOBS = 5_000
+
+_INPUT = b'"sha256":"'
+_INPUT_DIGEST = re.compile(_INPUT + rb"([0-9a-f]{64})\"")
+"""Read without decoding the Plan, so that inputs of Plans of other versions are known as well."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
@@ -68,6 +74,13 @@ class Journal:
         self._next, self._reserved = 0, 0
         self._reserve()
         self._prune()
+        self._inputs = {
+            row["id"]: digests
+            for row in self._db.execute(
+                "SELECT id, plan FROM plans WHERE instr(plan, ?)", (_INPUT,)
+            )
+            if (digests := _inputs_in(row["plan"]))
+        }
 
     def _reserve(self) -> None:
         row = self._db.execute("SELECT value FROM numbers WHERE name = 'event'").fetchone()
@@ -99,10 +112,7 @@ class Journal:
     def accept(self, job: StoredJob, plan: Plan) -> None:
         """Remember a job before anyone is told that it was accepted."""
         with self._transaction():
-            self._db.execute(
-                "INSERT OR IGNORE INTO plans VALUES (?, ?)",
-                (plan.plan_id, msgspec.json.encode(plan)),
-            )
+            self.keep_plan(plan)
             self._db.execute(
                 "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, NULL, ?)",
                 (
@@ -114,6 +124,31 @@ class Journal:
                     time.time(),
                 ),
             )
+
+    def keep_plan(self, plan: Plan) -> None:
+        """Remember a Plan; one that is known stays as it was."""
+        encoded = msgspec.json.encode(plan)
+        self._db.execute("INSERT OR IGNORE INTO plans VALUES (?, ?)", (plan.plan_id, encoded))
+        digests = _inputs_in(encoded)
+        if digests:
+            self._inputs[plan.plan_id] = digests
+
+    def plan_ids(self) -> set[str]:
+        """Every Plan that is remembered."""
+        return {row["id"] for row in self._db.execute("SELECT id FROM plans")}
+
+    def inputs_of(self, plan_id: str) -> frozenset[str]:
+        """The digests of a Plan's inputs."""
+        return self._inputs.get(plan_id, frozenset())
+
+    def plans_of_open_jobs(self, failed_since: float) -> set[str]:
+        """The Plans of jobs that have not ended, and of those that failed since then."""
+        rows = self._db.execute(
+            "SELECT plan_id FROM jobs WHERE ended IS NULL OR (ended >= ? AND EXISTS "
+            "(SELECT 1 FROM events WHERE events.job = jobs.id AND events.kind = ?))",
+            (failed_since, Failure.kind),
+        )
+        return {row["plan_id"] for row in rows}
 
     def readdress(self, job: str, client: bytes) -> None:
         """A job's events go to another connection from now on: its client came back."""
@@ -197,6 +232,10 @@ class _Transaction:
                 self._db.execute("ROLLBACK")
             if kind is None:
                 raise
+
+
+def _inputs_in(plan: bytes) -> frozenset[str]:
+    return frozenset(digest.decode() for digest in _INPUT_DIGEST.findall(plan))
 
 
 def _job_of(row: sqlite3.Row) -> StoredJob:

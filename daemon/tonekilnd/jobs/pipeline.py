@@ -21,10 +21,10 @@ from tonekiln.protocol.errors import (
     OutOfMemory,
     TonekilnError,
 )
+from tonekilnd.atomic import flush_to_disk
 from tonekilnd.database import as_typed
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue
-from tonekilnd.library.atomic import flush_to_disk
 from tonekilnd.library.store import Library
 from tonekilnd.planning.placing import time_reference
 

@@ -8,18 +8,20 @@ from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.aside import on_a_thread
-from tonekilnd.domain import InputFile, Plan
+from tonekilnd.domain import EngineFacts, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.fit.revision import fit_code
+from tonekilnd.inputs.remarks import remarks
+from tonekilnd.inputs.store import TakenIn
 from tonekilnd.library.store import Library
-from tonekilnd.planning.checks import check_request
+from tonekilnd.planning.checks import check_abilities, check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
 from tonekilnd.planning.starting_point import with_preset
 from tonekilnd.presets import PresetShelf
 
-from .inputs import InputStore
+from .inputs import FIELDS, Inputs
 from .journal import Journal
 from .resident import refuse_unusable
 
@@ -32,7 +34,7 @@ class Plans:
         *,
         catalogue: EngineCatalogue,
         presets: PresetShelf,
-        inputs: InputStore,
+        inputs: Inputs,
         library: Library,
         journal: Journal,
         default_engine: str,
@@ -51,60 +53,82 @@ class Plans:
             NotFound: there is no such preset.
         """
         return self.must_read_weights(request) or (
-            isinstance(request, Generate)
-            and any(self._inputs.must_read(a, field) for field, a in _inputs_named(request).items())
+            isinstance(request, Generate) and self._inputs.must_read(_inputs_named(request))
         )
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
         """Whether it names a folder of weights that was never used. Raises NotFound."""
         return isinstance(request, Generate) and self._catalogue.must_read(self._engine_of(request))
 
-    async def read(self, request: Generate | Refit | Remake) -> None:
+    async def read(self, request: Generate | Refit | Remake, held: set[str]) -> None:
         """Read them on a thread, so that `plan_of` need not.
+
+        What can be refused without reading them is refused first.
 
         Raises:
             TonekilnError: as `plan_of`.
         """
         if isinstance(request, Generate):
             await self._catalogue.read(self._engine_of(request))
-            await on_a_thread(lambda: self._inputs_of(request), "reading inputs")
+            self._checked(request)
+            await on_a_thread(lambda: self._inputs_of(request, held), "reading inputs")
 
     def _engine_of(self, request: Generate) -> str:
         if request.preset is not None:
             request = with_preset(request, self._preset(request.preset), request.engine)
         return request.engine or self._default_engine
 
-    def plan_of(self, request: Generate | Refit | Remake) -> Plan:
+    def plan_of(self, request: Generate | Refit | Remake, held: set[str]) -> Plan:
         """The Plan of a request.
+
+        Args:
+            request: one whose files were read, or need not be.
+            held: of `Inputs.holding`; the digests of its inputs are added.
 
         Raises:
             TonekilnError: of the closed list, naming the field.
         """
         match request:
             case Generate():
-                return self._generate_plan(request)
+                return self._generate_plan(request, held)
             case Refit():
                 clip = self._library.find(request.clip_id)
                 return refit_plan(request, clip, self._journal.plan(clip.plan_id), fit_code())
             case Remake():
-                return self._remake_plan(self._journal.plan(request.plan_id))
+                return self._remake_plan(self._journal.plan(request.plan_id), held)
 
-    def _remake_plan(self, plan: Plan) -> Plan:
+    def _remake_plan(self, plan: Plan, held: set[str]) -> Plan:
+        plan = self._inputs.found_again(plan, held)
         facts = self._catalogue.find(plan.engine)
         if plan.refit_of is None:
             refuse_unusable(facts)
         return remake_plan(plan, facts, fit_code())
 
-    def _generate_plan(self, request: Generate) -> Plan:
+    def _generate_plan(self, request: Generate, held: set[str]) -> Plan:
+        request, facts = self._checked(request)
+        seed = request.seed
+        if seed is None:
+            seed = secrets.randbelow(limit.MAX_SEED + 1)
+        taken = self._inputs_of(request, held)
+        notes = (
+            note
+            for field, one in taken.items()
+            for note in remarks(one.holds, one.file.shown, field, request, facts, one.mended)
+        )
+        files = {field: one.file for field, one in taken.items()}
+        said = tuple(dict.fromkeys(notes))
+        return make_plan(request, facts, seed, files, said, fit_code())
+
+    def _checked(self, request: Generate) -> tuple[Generate, EngineFacts]:
+        """The request, filled in, and its engine. Raises what can be said without its inputs."""
         if request.preset is not None:
             request = with_preset(request, self._preset(request.preset), request.engine)
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
         refuse_unusable(facts)
-        seed = request.seed
-        if seed is None:
-            seed = secrets.randbelow(limit.MAX_SEED + 1)
-        return make_plan(request, facts, seed, self._inputs_of(request), fit_code())
+        self._inputs.check_room(_inputs_named(request))
+        check_abilities(request, facts)
+        return request, facts
 
     def _preset(self, name: str) -> Preset:
         row = self._presets.find(name)
@@ -116,17 +140,13 @@ class Plans:
             )
         return row.preset
 
-    def _inputs_of(self, request: Generate) -> dict[str, InputFile]:
+    def _inputs_of(self, request: Generate, held: set[str]) -> dict[str, TakenIn]:
         return {
-            field: self._inputs.take_in(audio, field)
+            field: self._inputs.take_in(audio, field, held)
             for field, audio in _inputs_named(request).items()
         }
 
 
 def _inputs_named(request: Generate) -> dict[str, InputAudio]:
-    named = {
-        "init": request.init,
-        "continuation": request.continuation,
-        "melody": request.melody,
-    }
+    named: dict[str, InputAudio | None] = {field: getattr(request, field) for field in FIELDS}
     return {field: audio for field, audio in named.items() if audio is not None}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
-from tonekiln.protocol import Done, Failure, Timing
+import msgspec
+
+from tonekiln.protocol import Clip, ClipReady, Done, Failure, Timing
 from tonekiln.protocol.errors import InternalError
+from tonekilnd.domain import Plan
 from tonekilnd.library.store import Library
 
-from .journal import Journal
+from .journal import Journal, StoredJob
 from .outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -25,11 +29,13 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     unfinished = journal.unfinished()
     job_of_plan = {job.plan_id: job.id for job in unfinished}
     library.adopt_strays(lambda plan_id: job_of_plan.get(plan_id, ""))
+    _learn_plans(journal, library)
     for job in unfinished:
         clips = library.of_job(job.id)
         plan = journal.plan(job.plan_id)
         if len([clip for clip in clips if clip.stem is None]) == len(plan.takes):
             ids = tuple(clip.clip_id for clip in clips)
+            _tell_of_clips(journal, outbox, job, clips)
             outbox.emit(job.client, job.id, Done(job=job.id, clip_ids=ids, timing=Timing()))
         else:
             error = InternalError(
@@ -38,3 +44,31 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
             outbox.emit(job.client, job.id, Failure.of(error, job.id))
         log.info("answered for a job of the last run", extra={"job": job.id})
     return len(unfinished)
+
+
+def _tell_of_clips(journal: Journal, outbox: Outbox, job: StoredJob, clips: Sequence[Clip]) -> None:
+    """Those that its client was not told of: the daemon ended between the index and the journal."""
+    events = journal.events_of_job(job.id)
+    told = {
+        msgspec.json.decode(event.body, type=ClipReady).clip.clip_id
+        for event in events
+        if event.kind == ClipReady.kind
+    }
+    for clip in clips:
+        if clip.clip_id not in told:
+            outbox.emit(job.client, job.id, ClipReady(job=job.id, clip=clip))
+
+
+def _learn_plans(journal: Journal, library: Library) -> None:
+    """Remember the Plans of clips that came back from their files: what they need stays."""
+    for plan_id in library.plan_ids() - journal.plan_ids():
+        encoded = library.plan_in_a_clip(plan_id)
+        if encoded is None:
+            continue
+        try:
+            plan = msgspec.json.decode(encoded, type=Plan)
+        except msgspec.DecodeError:
+            log.warning("the plan %s cannot be read", plan_id)
+            continue
+        if plan.plan_id == plan_id:
+            journal.keep_plan(plan)

@@ -71,6 +71,10 @@ class ClipIndex:
         )
         return [_clip_of(row) for row in rows]
 
+    def plan_ids(self) -> set[str]:
+        """The Plans that clips were made from."""
+        return {row["plan_id"] for row in self._db.execute("SELECT DISTINCT plan_id FROM clips")}
+
     def search(self, query: SearchClips) -> tuple[list[Clip], int]:
         """Clips that fit the query, newest first, and how many there are in all."""
         where, values = _conditions(query)

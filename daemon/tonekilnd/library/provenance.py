@@ -62,6 +62,11 @@ def write_clip_file(clip: Clip, audio: Audio, plan: bytes, time_reference: int) 
     return replace(clip, bytes=written.bytes, audio_sha256=written.audio_sha256)
 
 
+def plan_of_file(path: Path) -> bytes:
+    """The Plan that a clip's file carries, as JSON. Raises as `clip_of_file`."""
+    return bytes(msgspec.json.decode(read_provenance(path), type=Provenance).plan)
+
+
 def _terms(clip: Clip) -> str:
     """What a person who only has the file may do with it."""
     restricted = "not for commercial use" if clip.non_commercial else ""

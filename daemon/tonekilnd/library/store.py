@@ -21,7 +21,7 @@ from tonekilnd.domain import Audio
 
 from .index import ClipIndex
 from .plain_text import in_ascii
-from .provenance import clip_of_file, write_clip_file
+from .provenance import clip_of_file, plan_of_file, write_clip_file
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +51,13 @@ class Library:
         self._quota = quota_bytes
         folder.mkdir(parents=True, exist_ok=True)
 
-    def check_room(self, frames: int, clips: int) -> None:
-        """Raises StorageFull when so many clips of `frames` would not fit."""
+    def check_room(self, frames: int, clips: int, inputs_bytes: int = 0) -> None:
+        """Raises StorageFull when so many clips of `frames` would not fit beside the inputs."""
         wanted = frames * _BYTES_PER_FRAME * clips
-        room = self.room()
-        if self._quota and room.used_bytes + wanted > self._quota:
+        used = self.room().used_bytes + inputs_bytes
+        if self._quota and used + wanted > self._quota:
             raise StorageFull(
-                f"the library holds {room.used_bytes >> 20} MB of its {self._quota >> 20} MB",
+                f"the library and its inputs hold {used >> 20} MB of their {self._quota >> 20} MB",
                 hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
             )
         free, needed = shutil.disk_usage(self.folder).free, wanted + _SPARE_DISK_BYTES
@@ -115,6 +115,19 @@ class Library:
     def of_job(self, job: str) -> list[Clip]:
         """The clips a job made."""
         return self._index.of_job(job)
+
+    def plan_ids(self) -> set[str]:
+        """The Plans that clips were made from."""
+        return self._index.plan_ids()
+
+    def plan_in_a_clip(self, plan_id: str) -> bytes | None:
+        """The Plan as one of its clips carries it; None where none can be read."""
+        for clip in self._index.of_plan(plan_id):
+            try:
+                return plan_of_file(Path(clip.path))
+            except (TonekilnError, OSError, ValueError):
+                continue  # gone or damaged: perhaps the next one is not
+        return None
 
     def missing_of_plan(self, plan_id: str) -> list[Clip]:
         """Clips of a Plan whose files are gone; they can be made again."""

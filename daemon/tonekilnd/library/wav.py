@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 from tonekiln.protocol import Meter, limits
 from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekilnd.atomic import write_new_file
 from tonekilnd.domain import Audio
 
 from . import chunks
 from .acid import stretching
-from .atomic import write_new_file
 from .keynote import root_note
 
 if TYPE_CHECKING:

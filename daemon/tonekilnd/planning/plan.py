@@ -21,6 +21,7 @@ def make_plan(
     facts: EngineFacts,
     seed: int,
     inputs: dict[str, InputFile],
+    input_notes: tuple[str, ...] = (),
     fit_code: str = "",
 ) -> Plan:
     """The Plan of a request.
@@ -30,6 +31,7 @@ def make_plan(
         facts: the engine that will make it.
         seed: of the first variation; the others' are derived from it.
         inputs: `init`, `continuation` and `melody`, taken into the home.
+        input_notes: what a person should know of them.
         fit_code: which code will fit the takes.
 
     Raises:
@@ -99,7 +101,7 @@ def make_plan(
         fit=FitSettings(),
         made_by=code_of(facts, first.precision, fit_code),
         placement=request.placement,
-        notes=length.notes,
+        notes=(*length.notes, *input_notes),
     )
     return msgspec.structs.replace(plan, plan_id=plan_digest(plan))
 
@@ -126,5 +128,24 @@ def variation_seed(seed: int, number: int) -> int:
 
 def plan_digest(plan: Plan) -> str:
     """32 hex digits over everything in the Plan that decides audio."""
-    audible = msgspec.structs.replace(plan, plan_id="", placement=None, notes=())
+    audible = msgspec.structs.replace(
+        plan,
+        plan_id="",
+        placement=None,
+        notes=(),
+        takes=tuple(_with_inputs_unnamed(take) for take in plan.takes),
+    )
     return hashlib.sha256(msgspec.json.encode(audible)).hexdigest()[:32]
+
+
+def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
+    """What inputs are called and where the home lies decides nothing: their content does."""
+    given = {"init": take.init, "continuation": take.continuation, "melody": take.melody}
+    return msgspec.structs.replace(
+        take,
+        **{
+            field: InputFile(path="", sha256=file.sha256)
+            for field, file in given.items()
+            if file is not None
+        },
+    )

@@ -15,7 +15,7 @@ from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.engines.base import EngineFacts
 from tonekilnd.engines.catalogue import EngineCatalogue, engine_row
-from tonekilnd.jobs.inputs import InputStore
+from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.outbox import Outbox
@@ -49,7 +49,7 @@ class Handlers:
         *,
         facts: DaemonFacts,
         intake: Intake,
-        inputs: InputStore,
+        inputs: Inputs,
         scheduler: Scheduler,
         residency: Residency,
         catalogue: EngineCatalogue,
@@ -125,6 +125,7 @@ class Handlers:
 
     def _status(self, _client: bytes, _received: p.Received) -> Reply:
         room = self._library.room()
+        inputs, inputs_bytes = self._inputs.usage()
         return p.Status(
             daemon=self._facts.daemon,
             version=tonekiln.__version__,
@@ -141,6 +142,8 @@ class Handlers:
             clients=self._count_clients(),
             osc_port=self._facts.osc_port,
             problems=(*self._catalogue.problems, *self._presets.problems()),
+            inputs=inputs,
+            inputs_bytes=inputs_bytes,
         )
 
     def _job_row(self, job: Job) -> p.JobRow:
@@ -216,7 +219,9 @@ class Handlers:
         )
 
     def _remove(self, _client: bytes, received: p.Received) -> Reply:
-        return self._library.remove(cast(p.RemoveClip, received.message).clip_id)
+        state = self._library.remove(cast(p.RemoveClip, received.message).clip_id)
+        self._inputs.clip_removed(state.clip.plan_id)
+        return state
 
     def _mark(self, _client: bytes, received: p.Received) -> Reply:
         request = cast(p.MarkClip, received.message)

@@ -11,11 +11,11 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 
 import tonekiln
-from tonekiln.protocol import Failure, Message, PlaceClip, decode
+from tonekiln.protocol import Accepted, Failure, Message, PlaceClip, decode
 from tonekiln.protocol.errors import Busy, InternalError, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
@@ -79,7 +79,7 @@ class OscServer:
         self._residency = residency
         self._placing = placing
         self._library = library
-        self._placements: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._port = settings.osc_port
         self._reply_port = settings.osc_reply_port
         self._allowed = frozenset((*HERE, *settings.osc_allow))
@@ -216,10 +216,37 @@ class OscServer:
                 hint=f"tonekiln load {request.engine}",
             )
         job = f"osc-{uuid.uuid4().hex}"
-        accepted = self._intake.take(request, job, OscClient.at(address))
         answers_to = self._answers_to(address, port_in(arguments))
+        client = OscClient.at(address)
+        if self._intake.must_read(request):
+            taken = self._intake.take_after_reading(request, job, client)
+            self._later(self._answer_when_read(answers_to, sender, named, job, taken))
+            return
+        accepted = self._intake.take(request, job, client)
         sender.remember(named, AskedJob(job, answers_to[1]))
         self._reply(answers_to, named, accepted)
+
+    async def _answer_when_read(
+        self,
+        answers_to: Address,
+        sender: Sender,
+        named: str,
+        job: str,
+        taken: Awaitable[Accepted],
+    ) -> None:
+        """Of a request that puts audio in: it is read on a thread, and heard of afterwards."""
+        sender.remember(named, AskedJob(job, answers_to[1]))
+        try:
+            answer: Message = await taken
+        except TonekilnError as error:
+            log.info("OSC: %s refused: %s", named, error, extra={"code": error.code.value})
+            answer = Failure.of(error)
+        self._reply(answers_to, named, answer)
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _cancel(self, _address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
         named = id_from(arguments)
@@ -233,9 +260,7 @@ class OscServer:
 
     def _place(self, address: Address, _sender: Sender, arguments: Sequence[Argument]) -> None:
         request = place_from(arguments)
-        task = asyncio.get_running_loop().create_task(self._put(address, request))
-        self._placements.add(task)
-        task.add_done_callback(self._placements.discard)
+        self._later(self._put(address, request))
 
     async def _put(self, address: Address, request: PlaceClip) -> None:
         try:

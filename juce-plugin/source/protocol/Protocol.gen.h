@@ -825,7 +825,7 @@ inline constexpr std::string_view version = "version";
 inline constexpr std::string_view lastEvent = "last_event";
 } // namespace fields::Pong
 
-/// The daemon at a glance.
+/// The daemon at a glance. Inputs count against the library's quota, beside its clips.
 namespace fields::Status
 {
 inline constexpr std::string_view daemon = "daemon";
@@ -843,6 +843,8 @@ inline constexpr std::string_view memoryBudgetBytes = "memory_budget_bytes";
 inline constexpr std::string_view clients = "clients";
 inline constexpr std::string_view oscPort = "osc_port";
 inline constexpr std::string_view problems = "problems";
+inline constexpr std::string_view inputs = "inputs";
+inline constexpr std::string_view inputsBytes = "inputs_bytes";
 } // namespace fields::Status
 
 /// Get everyone's events from now on (a dashboard, a second screen), or stop doing so.
@@ -930,11 +932,12 @@ inline constexpr std::string_view precision = "precision";
 inline constexpr std::string_view fix = "fix";
 } // namespace fields::EngineRow
 
-/// Audio (or MIDI, for a melody) that a request builds on: a local path or an upload.
+/// Audio (or MIDI, for a melody) that a request builds on: a local path or an upload. What it is is found in its content, whatever it is called: WAV (RF64 too), AIFF, AIFC, CAF, W64, AU, FLAC, Ogg, Opus, MP3; standard MIDI files of every type, in RIFF too. All of it is read before the request is accepted; what cannot be used is refused with a reason, and what a person should know of it is among the notes of `accepted`. `name` is what an uploaded file is called where it comes from.
 namespace fields::InputAudio
 {
 inline constexpr std::string_view path = "path";
 inline constexpr std::string_view upload = "upload";
+inline constexpr std::string_view name = "name";
 } // namespace fields::InputAudio
 
 /// Where on the timeline the clip is meant to go; carried along and written to `bext`.

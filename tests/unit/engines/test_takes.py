@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,25 +65,6 @@ def test_width_cancels_in_the_sum_and_keeps_the_length(width: float, frames: int
 def test_stereo_stays_as_it_is() -> None:
     audio = np.random.default_rng(0).standard_normal((2, 100)).astype(np.float32)
     assert takes.as_stereo(audio, 32000, 1.0) is audio
-
-
-def test_input_is_resampled_and_made_mono(tmp_path: Path) -> None:
-    tone = np.sin(2 * np.pi * 440 * np.arange(48000) / 48000).astype(np.float32)
-    file = tmp_path / "tone.flac"
-    soundfile.write(file, np.stack([tone, 0 * tone], axis=1), 48000)
-    read = takes.read_audio(str(file), 32000, 1, "init")
-    assert read.shape == (1, 32000)
-    spectrum = np.abs(np.fft.rfft(read[0]))
-    assert spectrum.argmax() == 440
-
-
-@pytest.mark.parametrize("content", [b"", b"not audio", b"RIFF\x00\x00\x00\x00WAVE"])
-def test_what_is_no_audio_is_refused_by_field(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "x.wav"
-    file.write_bytes(content)
-    with pytest.raises(InvalidRequest) as refused:
-        takes.read_audio(str(file), 32000, 1, "continuation")
-    assert refused.value.field == "continuation"
 
 
 def test_a_section_longer_than_the_model_is_refused() -> None:

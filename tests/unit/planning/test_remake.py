@@ -22,7 +22,7 @@ FACTS = facts_of(
 )
 FIT = "fit r1"
 REQUEST = Generate(bpm=Decimal(120), bars=4, prompt="pads", precision="int8")
-PLAN = make_plan(REQUEST, FACTS, 5, {}, FIT)
+PLAN = make_plan(REQUEST, FACTS, 5, {}, fit_code=FIT)
 
 
 def test_a_plan_says_which_code_kernels_and_fit_make_it() -> None:
@@ -31,7 +31,7 @@ def test_a_plan_says_which_code_kernels_and_fit_make_it() -> None:
 
 def test_it_is_part_of_the_id() -> None:
     ids = {
-        make_plan(REQUEST, replace(FACTS, made_by=code), 5, {}, fit).plan_id
+        make_plan(REQUEST, replace(FACTS, made_by=code), 5, {}, fit_code=fit).plan_id
         for code in ("family r1", "family r2")
         for fit in ("fit r1", "fit r2")
     }

@@ -183,7 +183,7 @@ _FULL_GENERATE = Generate(
     precision="bf16",
     init=InputAudio(path="/home/ada/hum.wav"),
     strength=0.7,
-    continuation=InputAudio(upload="upload-1"),
+    continuation=InputAudio(upload="upload-1", name="verse.wav"),
     melody=InputAudio(path="/home/ada/tune.mid"),
     width=0.5,
     retake=False,

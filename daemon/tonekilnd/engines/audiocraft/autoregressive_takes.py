@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from tonekilnd.domain import Audio, TakeSpec
+from tonekilnd.inputs.audio import read_audio
 
 from .. import takes
 from ..base import Callbacks
@@ -28,7 +29,7 @@ from .autoregressive import (
 )
 from .conditions import conditions_of, prompt_tokens
 from .listening import StreamingDecoder
-from .melody import melody_wave
+from .melody import bars_heard, melody_wave
 from .model import Model
 
 FIRST_PREVIEW_SECONDS = 2.0
@@ -107,9 +108,7 @@ def _given_tokens(model: Model, row: Row, spec: TakeSpec) -> Tensor:
     """The end of the audio to continue, as much as one pass keeps of the one before."""
     if spec.continuation is None:
         return torch.zeros((model.lm.n_q, 0), dtype=torch.long, device=model.device)
-    audio = takes.read_audio(
-        spec.continuation.path, model.sample_rate, model.channels, "continuation"
-    )
+    audio = read_audio(spec.continuation, model.sample_rate, model.channels, "continuation")
     hop = round(model.sample_rate / model.frame_rate)
     most = (model.window - stride_tokens(model, row.sampler.stride)) * hop
     kept = audio[:, -most:] if audio.shape[1] > most else audio
@@ -123,7 +122,14 @@ def _given_tokens(model: Model, row: Row, spec: TakeSpec) -> Tensor:
 def _melody(model: Model, spec: TakeSpec) -> Tensor | None:
     if spec.melody is None:
         return None
-    return torch.from_numpy(melody_wave(spec.melody, model.sample_rate))
+    wave = melody_wave(
+        spec.melody,
+        model.sample_rate,
+        bpm=spec.bpm,
+        meter=spec.time_signature,
+        most_bars=bars_heard(spec),
+    )
+    return torch.from_numpy(wave)
 
 
 def _likeness(one: Asked) -> tuple[object, ...]:

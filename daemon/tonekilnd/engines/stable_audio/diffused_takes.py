@@ -12,6 +12,7 @@ from torch import Generator, Tensor
 
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, TakeSpec
+from tonekilnd.inputs.audio import read_audio
 
 from .. import takes
 from ..base import Callbacks
@@ -169,7 +170,7 @@ def _initial(
     encoded = []
     for section, generator in zip(group, generators, strict=True):
         assert section.spec.init is not None  # noqa: S101 - alike in this
-        audio = takes.read_audio(section.spec.init.path, model.sample_rate, model.channels, "init")
+        audio = read_audio(section.spec.init, model.sample_rate, model.channels, "init")
         part = takes.of_length(audio[:, section.first :], model.window)
         wave = torch.from_numpy(np.ascontiguousarray(part))[None].to(model.device)
         with as_global(generator):

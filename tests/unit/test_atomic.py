@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tonekilnd.library.atomic import PART_SUFFIX, write_new_file
+from tonekilnd.atomic import PART_SUFFIX, write_new_file
 
 
 def names(folder):
@@ -61,7 +61,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from tonekiln.protocol.errors import StorageFull
-from tonekilnd.library.atomic import write_new_file
+from tonekilnd.atomic import write_new_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
     write_new_file(Path(sys.argv[1]), [bytes(8_000)] * 4)
@@ -81,7 +81,7 @@ def test_no_room_is_storage_full_and_leaves_nothing(tmp_path):
 SLOW = """
 import sys
 from pathlib import Path
-from tonekilnd.library.atomic import write_new_file
+from tonekilnd.atomic import write_new_file
 def pieces():
     yield bytes(1 << 20)
     print("half", flush=True)

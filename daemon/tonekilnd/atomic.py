@@ -31,22 +31,42 @@ def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
         StorageFull: the disk or the user's quota of it is full; nothing is left behind.
         OSError: the folder cannot be written to.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}{PART_SUFFIX}")
+    part = write_part(path.parent, pieces)
+    try:
+        size = part.stat().st_size
+        _name(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return size
+
+
+def write_part(folder: Path, pieces: Iterable[bytes | memoryview]) -> Path:
+    """Write a file that has no name of its own yet; whoever asked for it names or removes it.
+
+    Raises:
+        StorageFull: the disk or the user's quota of it is full; nothing is left behind.
+        OSError: the folder cannot be written to.
+        What `pieces` raises; nothing is left behind either.
+    """
+    part = folder / f".{secrets.token_hex(8)}{PART_SUFFIX}"
     try:
         with part.open("xb") as file:
             for piece in pieces:
                 file.write(piece)
-            size = file.tell()
-        _name(part, path)
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFull(
-                f"the disk of {path.parent} is full", hint="free some space, then ask again"
-            ) from error
-        raise
-    finally:
+    except BaseException as error:
         part.unlink(missing_ok=True)
-    return size
+        if isinstance(error, OSError):
+            raise_if_full(error, folder)
+        raise
+    return part
+
+
+def raise_if_full(error: OSError, folder: Path) -> None:
+    """Raises StorageFull where that is what an error of the system's means."""
+    if error.errno in _FULL:
+        raise StorageFull(
+            f"the disk of {folder} is full", hint="free some space, then ask again"
+        ) from error
 
 
 def flush_to_disk(path: Path) -> None:

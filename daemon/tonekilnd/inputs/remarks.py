@@ -1,0 +1,90 @@
+"""What a producer should know of an input before it is heard: notes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tonekiln.protocol import Generate, Meter
+from tonekilnd.domain import EngineFacts
+
+from .audio_facts import AudioFacts
+from .laying import laid
+from .tune import Tune
+
+_LONG_SILENCE_SECONDS = 1.0
+_USE = {"init": "start from", "continuation": "go on from", "melody": "follow"}
+
+
+def remarks(
+    holds: AudioFacts | Tune,
+    name: str,
+    field: str,
+    request: Generate,
+    engine: EngineFacts,
+    mended: bool,
+) -> Iterator[str]:
+    """Of an input that a request gives in `field`."""
+    if isinstance(holds, Tune):
+        return tune_remarks(holds, name, request.bpm, Meter.parse(request.meter), request.bars)
+    return audio_remarks(holds, name, field, engine, mended=mended)
+
+
+def audio_remarks(
+    facts: AudioFacts, name: str, field: str, engine: EngineFacts, *, mended: bool
+) -> Iterator[str]:
+    """Of audio, as this engine hears it.
+
+    Args:
+        facts: what it holds.
+        name: what its owner calls it.
+        field: `init`, `continuation` or `melody`.
+        engine: who hears it.
+        mended: whether its header was wrong.
+    """
+    if mended:
+        yield f"{name} has a damaged header: its samples were read around it"
+    if facts.missing_frames:
+        yield f"{name} ends too early: {facts.seconds:.1f} s of it are there"
+    if facts.decibels_over:
+        yield f"{name} goes {facts.decibels_over:.1f} dB over full scale: brought down to it"
+    channels = 1 if field == "melody" else engine.channels
+    heard = facts.heard(channels)
+    if heard.first is None or heard.last is None:
+        cancels = facts.heard(1 if channels == 2 else 2).first is not None
+        why = f"cancels in {'mono' if channels == 1 else 'its first two channels'}"
+        yield (
+            f"{name} {why if cancels else 'is silent'}: "
+            f"{engine.name} hears nothing in it to {_USE[field]}"
+        )
+        return
+    before = heard.first / facts.sample_rate
+    after = (facts.frames - 1 - heard.last) / facts.sample_rate
+    if before >= _LONG_SILENCE_SECONDS:
+        yield f"{name} is silent for its first {before:.1f} s"
+    if after >= _LONG_SILENCE_SECONDS and field == "continuation":
+        yield f"{name} ends with {after:.1f} s of silence, which the clip goes on from"
+
+
+def tune_remarks(
+    tune: Tune, name: str, bpm: Decimal, meter: Meter, most_bars: int | None
+) -> Iterator[str]:
+    """Of MIDI, as it is laid on a clip of this tempo, meter and length."""
+    lies = laid(tune, bpm, meter)
+    heard = lies.bars if most_bars is None else min(lies.bars, most_bars)
+    bars = "1 bar" if heard == 1 else f"{heard} bars"
+    yield f"{name} is followed from its bar {lies.first_bar}: {bars} at {bpm.normalize():f} bpm"
+    if lies.bars < lies.all_bars and heard == lies.bars:
+        yield f"{name} is longer than 600 s at this tempo: what comes after is left out"
+    if lies.own_meter is not None and lies.own_meter != str(meter):
+        yield f"{name} is in {lies.own_meter} and is laid on {meter}, beat for beat"
+    if tune.in_seconds:
+        yield f"{name} counts seconds (SMPTE) and names no tempo: its notes keep their times"
+    elif tune.in_time_code:
+        yield f"{name} counts seconds (SMPTE): its own tempo turned them into beats"
+    if tune.patterns > 1:
+        yield f"{name} holds {tune.patterns} patterns: the first with notes is followed"
+    if lies.held:
+        yield f"{name} has notes that never end: they are held to the end of its last bar"
+    if tune.cut_short:
+        yield f"{name} ends too early: what is whole of it is followed"
