@@ -16,10 +16,14 @@ from typing import Any
 import msgspec
 import psutil
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 
 GIB = 2**30
+
+_MOST_BYTES = 2**20
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -139,10 +143,12 @@ def _from_text(text: str, kind: str) -> Any:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(foreign.read_text(path, _MOST_BYTES))
+    except Unreadable as problem:
+        if problem.absent:
+            return {}
+        raise InvalidRequest(str(problem), field=str(path)) from problem
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"{path} is not valid TOML: {error}", field=str(path)) from error
     known = {setting.name for setting in fields(Settings)}
     unknown = sorted(set(table) - known)

@@ -29,6 +29,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         draft_precision: its fastest, which drafts take; "" where there is no faster one.
         fix: the command that makes it usable, where `readiness` says it is not.
         interpreter: the Python that runs its worker; "" for the daemon's own.
+        problems: what of its files could not be read, a sentence each.
     """
 
     name: str
@@ -53,6 +54,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     device: str = "cpu"
     fix: str = ""
     interpreter: str = ""
+    problems: tuple[str, ...] = ()
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import argparse
 import msgspec
 
 from tonekiln.client.requests import exact_tempo
+from tonekiln.engine_names import from_here
 from tonekiln.home import Home
 from tonekiln.protocol import Preset, PresetList, PresetRow
 from tonekiln.protocol.errors import NotFound
@@ -116,7 +117,7 @@ def _save(options: argparse.Namespace) -> Answer:
     preset = Preset(
         name=options.name,
         words=options.words,
-        engines=tuple(options.engines or ("sketch",)),
+        engines=tuple(from_here(name) for name in options.engines or ("sketch",)),
         negative=options.negative,
         bars=options.bars,
         seconds=options.seconds,

@@ -5,6 +5,7 @@ Blocking parts (`write`) run on a worker thread; everything else on the event lo
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import shutil
@@ -14,8 +15,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from tonekiln import foreign
+from tonekiln.in_the_way import way_for_folder
 from tonekiln.protocol import Clip, ClipState, SearchClips
-from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
 from tonekilnd.domain import Audio
 
 from .index import ClipIndex
@@ -23,6 +26,7 @@ from .provenance import clip_of_file, write_clip_file
 
 log = logging.getLogger(__name__)
 
+_MOST_FILES = 1_000_000
 _SPARE_DISK_BYTES = 64 * 2**20
 _BYTES_PER_FRAME = 6
 """Stereo, 24 bit."""
@@ -44,6 +48,7 @@ class Library:
         self.folder = folder
         self._index = index
         self._quota = quota_bytes
+        way_for_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
 
     def check_room(self, frames: int, clips: int) -> None:
@@ -146,17 +151,21 @@ class Library:
 
     def adopt_strays(self, job_of_plan: Callable[[str], str]) -> int:
         """Sweep half-written files; take whole ones that miss in the index in. How many."""
-        for part in self.folder.glob("*.part"):
-            part.unlink(missing_ok=True)
         known = self._index.paths()
         adopted = 0
-        for path in sorted(self.folder.glob("*.wav")):
-            if str(path) in known:
+        for name in foreign.names_in(self.folder, _MOST_FILES):
+            path = self.folder / name
+            if name.endswith(".part"):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            if not name.endswith(".wav") or str(path) in known:
                 continue
             try:
+                foreign.check_file(path)
                 clip = clip_of_file(path)
-            except (TonekilnError, OSError, ValueError):
-                continue  # somebody else's file: left alone
-            self._index.add(clip, job_of_plan(clip.plan_id))
+                self._index.add(clip, job_of_plan(clip.plan_id))
+            except Exception as error:  # somebody else's file, whatever it is: left alone
+                log.debug("%r is no clip of ours: %s", name, error)
+                continue
             adopted += 1
         return adopted
