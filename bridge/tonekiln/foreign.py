@@ -27,6 +27,7 @@ MOST_NAMES = 10_000
 _MOST_SHOWN = 300
 
 NOT_THERE = "it is not there"
+LEADS_NOWHERE = "a link that leads nowhere"
 
 _REASONS = {
     errno.ELOOP: "a link that leads back to itself",
@@ -54,10 +55,13 @@ class Unreadable(Exception):  # noqa: N818 - a finding, which callers turn into 
     """
 
     def __init__(self, path: Path, why: str, *, absent: bool = False) -> None:
-        super().__init__(f"{shown(path)} cannot be read ({why})")
+        super().__init__(path, why)
         self.path = path
         self.why = why
         self.absent = absent
+
+    def __str__(self) -> str:
+        return f"{shown(self.path)} cannot be read ({self.why})"
 
 
 def shown(path: Path | str) -> str:
@@ -211,7 +215,7 @@ def unreadable(path: Path, error: OSError | ValueError) -> Unreadable:
         return Unreadable(path, "its name is no name of a file")
     if isinstance(error, FileNotFoundError):
         if _is_link(path):
-            return Unreadable(path, "a link that leads nowhere")
+            return Unreadable(path, LEADS_NOWHERE)
         return Unreadable(path, NOT_THERE, absent=True)
     why = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
     return Unreadable(path, why)

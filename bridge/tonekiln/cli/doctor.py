@@ -20,6 +20,7 @@ from .arguments import Commands, add_command
 from .checks import Check, all_checks, engine_checks, library_checks
 from .daemon import one_runs
 from .daemon_package import ask_daemon_package
+from .presets import preset_files
 
 
 def add_commands(commands: Commands) -> None:
@@ -31,7 +32,7 @@ def _doctor(_options: argparse.Namespace) -> Answer:
     home = Home.find()
     settings, problem = _settings(home)
     known = [] if problem else _models(home)
-    checks = [*all_checks(home, settings), *known, *problem]
+    checks = [*all_checks(home, settings), *known, *_presets(home), *problem]
     document = {
         "home": str(home.root),
         "settings": settings,
@@ -62,6 +63,22 @@ def _models(home: Home) -> Iterable[Check]:
     yield from library_checks(overview["libraries"])
     if not one_runs():
         yield from engine_checks(msgspec.convert(overview, EngineList))
+
+
+def _presets(home: Home) -> Iterator[Check]:
+    """What is wrong with the user's presets; a daemon that runs has said so already."""
+    files = preset_files(home)
+    if not files or one_runs():
+        return
+    try:
+        found = ask_daemon_package("check-presets", *files)
+    except TonekilnError as error:
+        yield Check("presets", ok=False, detail=error.message, fix=error.hint)
+        return
+    for problem in found["problems"]:
+        where = f"{problem['path']}:{problem['line']}"
+        said = ": ".join(filter(None, (where, problem["field"], problem["message"])))
+        yield Check("presets", ok=False, detail=said)
 
 
 def _lines(settings: list[dict[str, Any]], checks: list[Check]) -> Iterator[str]:

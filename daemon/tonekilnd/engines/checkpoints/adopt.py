@@ -102,6 +102,8 @@ def checked(row: Row, store: Store, progress: Callable[[float, str], None]) -> C
         EngineUnavailable: it is not here, or damaged: names the file.
     """
     progress(0.05, "checking the files")
+    if (folder := folder_of(row)) and (why := foreign.why_no_folder(folder)):
+        raise _no_folder(folder, why)
     checkpoint = store.find(row.name) or adopt(row, store)
     checkpoint.check()
     return checkpoint
@@ -128,7 +130,7 @@ def not_here(row: Row) -> EngineUnavailable:
 
 
 def _no_folder(folder: Path, why: str) -> EngineUnavailable:
-    if why == foreign.NOT_THERE:
+    if why in (foreign.NOT_THERE, foreign.LEADS_NOWHERE):
         return EngineUnavailable(
             f"the folder {foreign.shown(folder)} is not there",
             field="engine",

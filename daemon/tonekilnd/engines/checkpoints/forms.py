@@ -41,6 +41,10 @@ OPTIONAL_FILES = (
 
 MOST_NAME_CHARACTERS = 255
 MOST_SHARDS = 1000
+MOST_SMALL_BYTES = 64 * 2**20
+"""Of a configuration or a vocabulary; the largest published ones take 3 MB."""
+
+_WEIGHTS = (".safetensors", ".bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
     problems: list[Unreadable] = []
     for name in {name: None for form in forms for name in _NAMES[form]}:
         try:
-            foreign.check_file(folder / name)
+            _check(folder / name)
             there.add(name)
         except Unreadable as problem:
             if not problem.absent:
@@ -114,6 +118,13 @@ def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
             else:
                 problems.append(Unreadable(folder / problem.path, problem.why))
     return Seen(None, lacking, tuple(problems))
+
+
+def _check(path: Path) -> None:
+    """Raise Unreadable unless a file can be read, and is of a size that its kind has."""
+    size = foreign.check_file(path).st_size
+    if path.suffix not in _WEIGHTS and size > MOST_SMALL_BYTES:
+        raise Unreadable(path, f"it is longer than {MOST_SMALL_BYTES} bytes")
 
 
 def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
