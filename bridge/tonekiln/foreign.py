@@ -70,11 +70,19 @@ def shown(path: Path | str) -> str:
     home = str(expanded("~"))
     if len(home) > 1 and text.startswith(home + os.sep):
         text = "~" + text[len(home) :]
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    text = "".join(_written_out(character) for character in text)
     if len(text) > _MOST_SHOWN:
         text = f"{text[: _MOST_SHOWN // 2]}…{text[-_MOST_SHOWN // 2 :]}"
     return text
+
+
+def _written_out(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8, as Python keeps it in a path
+        return f"\\x{code - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode()
 
 
 def expanded(path: str) -> Path:
