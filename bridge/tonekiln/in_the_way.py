@@ -27,9 +27,16 @@ def way_for_file(path: Path) -> str:
     try:
         status = foreign.status_of(path)
     except Unreadable as problem:
-        return "" if problem.absent else set_aside(path, problem.why)
+        if problem.absent or (problem.why == foreign.LEADS_NOWHERE and _could_be_made(path)):
+            return ""
+        return set_aside(path, problem.why)
     fits = stat.S_ISREG(status.st_mode) or stat.S_ISCHR(status.st_mode)  # as /dev/null
     return "" if fits else set_aside(path, foreign.kind_of(status))
+
+
+def _could_be_made(link: Path) -> bool:
+    """Whether writing makes the file that a link leads to."""
+    return foreign.is_folder(Path(os.path.realpath(link)).parent)
 
 
 def way_for_folder(path: Path) -> str:

@@ -21,6 +21,8 @@ Find = Callable[[str, EngineSettings], EngineFacts | None]
 
 GROUP = "tonekiln.engines"
 
+MOST_PROBLEMS = 100
+
 _NAMED = 3
 """Engines named before a problem that they share."""
 
@@ -66,7 +68,7 @@ class EngineRegistry:
             for facts in _described(point, family, settings, asking)
         )
         problems = (*self._unusable, *_by_problem(engines), *asking.problems)
-        return Description(engines, tuple(dict.fromkeys(problems)))
+        return Description(engines, _bounded(list(dict.fromkeys(problems))))
 
     def find(self, name: str, settings: EngineSettings) -> EngineFacts:
         """One engine's facts.
@@ -160,6 +162,16 @@ def _by_problem(engines: Iterable[EngineFacts]) -> list[str]:
         for problem in facts.problems:
             having.setdefault(problem, []).append(facts.name)
     return [f"{_few(names)}: {problem}" for problem, names in having.items()]
+
+
+def _bounded(problems: list[str]) -> tuple[str, ...]:
+    more = len(problems) - MOST_PROBLEMS
+    told = tuple(problems[:MOST_PROBLEMS])
+    return (
+        (*told, f"and {more} problems more, as `tonekiln doctor` shows once these are mended")
+        if more > 0
+        else told
+    )
 
 
 def _few(names: list[str]) -> str:

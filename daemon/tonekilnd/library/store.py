@@ -16,7 +16,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tonekiln import foreign
-from tonekiln.in_the_way import way_for_folder
 from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
 from tonekilnd.domain import Audio
@@ -30,6 +29,18 @@ _MOST_FILES = 1_000_000
 _SPARE_DISK_BYTES = 64 * 2**20
 _BYTES_PER_FRAME = 6
 """Stereo, 24 bit."""
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = foreign.why_no_folder(folder) or error.strerror
+        raise NotFound(
+            f"the library {foreign.shown(folder)} cannot be used ({why})",
+            field="library",
+            hint="is its drive mounted? The setting `library` names another folder",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,7 @@ class Library:
         self.folder = folder
         self._index = index
         self._quota = quota_bytes
-        way_for_folder(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
 
     def check_room(self, frames: int, clips: int) -> None:
         """Raises StorageFull when so many clips of `frames` would not fit."""

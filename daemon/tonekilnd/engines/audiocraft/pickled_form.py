@@ -20,6 +20,7 @@ from torch import Tensor
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.in_the_way import way_for_file, way_for_folder
 from tonekiln.protocol.errors import EngineUnavailable
 
 from .. import weights
@@ -96,7 +97,9 @@ def _convert(source: Path, target: Path) -> None:
     if not isinstance(state, Mapping) or not isinstance(config, str):
         raise damaged(source, "it is no audiocraft checkpoint")
     tensors = {str(k): v for k, v in state.items() if isinstance(v, Tensor)}
+    way_for_folder(target.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
+    way_for_file(target)
     draft = target.with_suffix(f".{os.getpid()}.draft")
     try:
         _write_as_fp32(draft, tensors, {"format": FORMAT, "xp.cfg": config})

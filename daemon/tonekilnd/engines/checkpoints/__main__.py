@@ -50,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
         document, lines = options.run(options, Store(home.root))
     except TonekilnError as error:
         return _failed(error, as_json=options.json)
+    except OSError as error:
+        return _failed(EngineUnavailable(str(error)), as_json=options.json)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; the same command goes on where it stopped\n")
         return 130

@@ -147,12 +147,19 @@ def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
 
 def _refuse_if_too_large(wanted: Sequence[Wanted]) -> None:
     cache = hub_cache.cache_folder()
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = foreign.why_no_folder(cache) or error.strerror
+        raise EngineUnavailable(
+            f"{foreign.shown(cache)}, the Hugging Face cache, cannot be used ({why})",
+            hint="move away what is in its place, or set HF_HOME to another folder",
+        ) from error
     missing = sum(
         size
         for one in wanted
         for name, size in one.sizes.items()
-        if not (_snapshot(one) / name).exists()
+        if not _is_here(_snapshot(one) / name)
     )
     free = shutil.disk_usage(cache).free
     if missing + SPARE_BYTES > free:
@@ -160,6 +167,14 @@ def _refuse_if_too_large(wanted: Sequence[Wanted]) -> None:
             f"{missing / 1e9:.1f} GB are to be fetched, {free / 1e9:.1f} GB are free at {cache}",
             hint="free some space, or set HF_HOME to a folder on another disk",
         )
+
+
+def _is_here(file: Path) -> bool:
+    try:
+        foreign.check_file(file)
+    except Unreadable:
+        return False
+    return True
 
 
 def _snapshot(wanted: Wanted) -> Path:

@@ -6,6 +6,7 @@ folder a person named. The home holds one small record per engine, and what was 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.in_the_way import way_for_file, way_for_folder
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, StorageFull
 
 from . import integrity
@@ -136,12 +138,14 @@ class Store:
 
         Raises:
             StorageFull: there is no room for it.
-            EngineUnavailable: it cannot be written down, or something is in its place.
+            EngineUnavailable: it cannot be written down.
         """
         file = self._file(checkpoint.engine)
         draft = file.with_suffix(f".{os.getpid()}.draft")
         try:
+            way_for_folder(self.folder)
             self.folder.mkdir(parents=True, exist_ok=True)
+            way_for_file(file)
             draft.write_bytes(msgspec.json.format(msgspec.json.encode(checkpoint), indent=1))
             draft.replace(file)
         except UnicodeEncodeError as error:
@@ -150,7 +154,8 @@ class Store:
                 hint="rename the folder",
             ) from error
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                draft.unlink()
             if error.errno in _NO_SPACE:
                 raise StorageFull(f"no room to write {foreign.shown(file)}") from error
             raise EngineUnavailable(

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.in_the_way import way_for_file, way_for_folder
 
 from ..checkpoints.store import record_name
 
@@ -50,7 +51,9 @@ class Tuning(Struct, frozen=True, kw_only=True):
 def record(home: Path, tuning: Tuning) -> Path:
     """Keep a record, replacing the engine's earlier one."""
     file = _file(home, tuning.engine)
+    way_for_folder(file.parent)
     file.parent.mkdir(parents=True, exist_ok=True)
+    way_for_file(file)
     draft = file.with_suffix(f".{os.getpid()}.draft")
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(tuning), indent=1))
     draft.replace(file)

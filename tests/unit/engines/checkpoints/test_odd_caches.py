@@ -267,7 +267,7 @@ class TestRecords:
         assert "another name" in str(store.look()[1][0])
 
     @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
-    def test_something_in_a_records_place_is_told(
+    def test_what_is_in_a_records_place_makes_way(
         self, store: Store, root: Path, make: Callable[[Path], object]
     ) -> None:
         snapshot(root)
@@ -275,9 +275,16 @@ class TestRecords:
         place = store.folder / "musicgen-small.json"
         make(place)
         assert adopt.located(row_of("musicgen-small"), store).missing is None
-        if place.is_dir():
-            with pytest.raises(EngineUnavailable, match=r"musicgen-small\.json cannot be written"):
-                adopt.adopt(row_of("musicgen-small"), store)
+        checkpoint = adopt.adopt(row_of("musicgen-small"), store)
+        assert store.find("musicgen-small") == checkpoint
+        assert place.with_name(f"{place.name}.in-the-way-1").exists(), "it is kept"
+
+    def test_a_file_in_the_place_of_the_records_makes_way(self, store: Store, root: Path) -> None:
+        snapshot(root)
+        store.home.mkdir()
+        store.folder.write_bytes(b"mine")
+        adopt.adopt(row_of("musicgen-small"), store)
+        assert (store.home / "checkpoints.in-the-way-1").read_bytes() == b"mine"
 
     def test_what_was_tuned_of_a_folder_has_a_short_name(self, tmp_path: Path) -> None:
         engine = "musicgen:/" + "/".join(["räum"] * 500)
