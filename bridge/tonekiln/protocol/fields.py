@@ -29,6 +29,14 @@ Name = Annotated[
         description="a name of ASCII letters, digits, spaces and _ . : / \\ ~ -",
     ),
 ]
+PresetName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=limits.MAX_ID_CHARACTERS + 1 + limits.MAX_NAME_CHARACTERS,
+        description="a preset's name, or CATEGORY/NAME",
+    ),
+]
 EngineName = Annotated[
     str,
     Meta(

@@ -42,7 +42,7 @@ class Generate(Message, frozen=True, kw_only=True):
     seed: f.Seed | None = None
     variations: f.Variations = 1
     engine: f.EngineName | None = None
-    preset: f.Name | None = None
+    preset: f.PresetName | None = None
     sample_rate: f.SampleRate = 48_000
     one_shot: bool = False
     stems: bool = False
