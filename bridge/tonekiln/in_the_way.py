@@ -39,10 +39,18 @@ def _could_be_made(link: Path) -> bool:
     return foreign.is_folder(Path(os.path.realpath(link)).parent)
 
 
-def way_for_folder(path: Path) -> str:
-    """Make sure that a folder can be made at `path`. See `way_for_file`."""
+def way_for_folder(path: Path, *, lost_links: bool = False) -> str:
+    """Make sure that a folder can be made at `path`. See `way_for_file`.
+
+    Args:
+        path: of the folder.
+        lost_links: rename also a link that leads nowhere. It may be a person's, to a drive that is
+            not mounted now, so it is left alone where what lies behind it matters.
+    """
     why = foreign.why_no_folder(path)
-    return "" if why in ("", foreign.NOT_THERE) else set_aside(path, why)
+    if why in ("", foreign.NOT_THERE) or (why == foreign.LEADS_NOWHERE and not lost_links):
+        return ""
+    return set_aside(path, why)
 
 
 def set_aside(path: Path, why: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.home import Home
+from tonekiln.in_the_way import way_for_folder
 from tonekiln.protocol.errors import TonekilnError
 
 from .config import Settings, load_settings
@@ -85,6 +86,7 @@ def _serve(options: argparse.Namespace) -> int:
     from .logs import start_logging  # noqa: PLC0415
 
     home, settings, _ = _load(options)
+    way_for_folder(home.run, lost_links=True)
     make_private_folder(home.run)
     start_logging(home.log_file, settings.log_level)
     try:

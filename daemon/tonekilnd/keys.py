@@ -16,6 +16,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.in_the_way import set_aside, way_for_file, way_for_folder
+from tonekiln.protocol.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,22 @@ def write_connection_file(home: Home, keys: Keys, endpoint: str, version: str) -
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder only its owner may enter, or close one that others may."""
+    """Make a folder only its owner may enter, or close one that others may.
+
+    Raises:
+        NotFound: it cannot be made; says what is in its place.
+    """
     way_for_folder(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        why = foreign.why_no_folder(folder) or error.strerror
+        raise NotFound(
+            f"the folder {foreign.shown(folder)} cannot be used ({why})",
+            field="home",
+            hint="is its drive mounted? Another home is named by TONEKILN_HOME",
+        ) from error
 
 
 def write_private(path: Path, text: str) -> None:

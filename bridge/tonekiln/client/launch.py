@@ -96,7 +96,7 @@ def _is_there(home: Home) -> bool:
 def _start_log(home: Home) -> Path:
     words = home.run / "start.log"
     try:
-        way_for_folder(home.run)
+        way_for_folder(home.run, lost_links=True)
         home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
         way_for_file(words)
     except OSError as error:
