@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.home import Home
+from tonekiln.in_the_way import way_for_folder
 from tonekiln.protocol.errors import InvalidRequest, TonekilnError
 
 from .config import Settings, load_settings
@@ -86,6 +87,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     home, settings, _ = _load(options)
     try:
+        way_for_folder(home.run, lost_links=True)
         make_private_folder(home.run)
         start_logging(home.log_file, settings.log_level)
     except OSError as error:

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 import tonekiln
 from tonekiln.home import Home
+from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
 
@@ -70,6 +71,7 @@ def serve(home: Home, settings: Settings) -> None:
         EndedUnexpectedly: it ended by a fault, was started once more, and did so again.
     """
     make_private_folder(home.run)
+    way_for_file(home.lock_file)
     lock = FileLock(home.lock_file)
     try:
         lock.acquire(timeout=0)

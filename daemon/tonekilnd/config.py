@@ -16,6 +16,8 @@ from typing import Annotated, Any
 import msgspec
 import psutil
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 
@@ -28,6 +30,7 @@ Threads = Annotated[int, msgspec.Meta(ge=0, le=4096)]
 Niceness = Annotated[int, msgspec.Meta(ge=0, le=19)]
 Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
 """Up to some thirty years; `nan` is outside of any bound."""
+_MOST_BYTES = 2**20
 
 
 def _setting(default: Any, help: str) -> Any:
@@ -148,12 +151,12 @@ def _from_text(text: str, kind: str) -> Any:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except OSError as error:
-        raise InvalidRequest(f"{path} cannot be read: {error.strerror}", field=str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(foreign.read_text(path, _MOST_BYTES))
+    except Unreadable as problem:
+        if problem.absent:
+            return {}
+        raise InvalidRequest(str(problem), field=str(path)) from problem
+    except (ValueError, RecursionError) as error:
         raise InvalidRequest(f"{path} is not valid TOML: {error}", field=str(path)) from error
     known = {setting.name for setting in fields(Settings)}
     unknown = sorted(set(table) - known)

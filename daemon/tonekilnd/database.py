@@ -9,16 +9,43 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from tonekiln.in_the_way import set_aside, way_for_file
 from tonekiln.protocol.errors import Busy, InternalError, StorageFull, TonekilnError
 
 _MOST_WAIT_MS = 100
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Open, or make, the database. Used from the event loop's thread only."""
+    """Open, or make, the database. Used from the event loop's thread only.
+
+    A file that is no database is renamed and a new one begun: clips are indexed from their files.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    for part in _parts(path):
+        way_for_file(part)
+    try:
+        return _connected(path)
+    except sqlite3.OperationalError:
+        raise  # it is locked, or the disk is full
+    except sqlite3.DatabaseError as error:
+        for part in _parts(path):
+            if part.exists():
+                set_aside(part, str(error))
+        return _connected(path)
+
+
+def _parts(path: Path) -> tuple[Path, ...]:
+    """The database's file and those that SQLite keeps beside it."""
+    return (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm"))
+
+
+def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
     # Everybody waits with the event loop: whoever holds the database longer is told of, and what

@@ -32,6 +32,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         interpreter: the Python that runs its worker; "" for the daemon's own.
         made_by: the code that makes its takes: its revision and the libraries under it.
         kernels: the family of kernels that each precision is computed with on this machine.
+        problems: what of its files could not be read, a sentence each.
     """
 
     name: str
@@ -58,6 +59,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     interpreter: str = ""
     made_by: str = ""
     kernels: dict[str, str] = {}
+    problems: tuple[str, ...] = ()
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):

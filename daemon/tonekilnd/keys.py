@@ -12,7 +12,11 @@ from pathlib import Path
 
 import zmq
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
+from tonekiln.in_the_way import set_aside, way_for_file, way_for_folder
+from tonekiln.protocol.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,24 @@ def load_keys(home: Home) -> Keys:
 
 
 def _pair(path: Path) -> KeyPair:
-    try:
-        return KeyPair(**json.loads(path.read_text("ascii")))
-    except (FileNotFoundError, ValueError, TypeError):
+    pair = _kept(path)
+    if pair is None:
+        if os.path.lexists(path):
+            set_aside(path, "it holds no keys")
         public, secret = zmq.curve_keypair()
         pair = KeyPair(public.decode("ascii"), secret.decode("ascii"))
         write_private(path, json.dumps({"public": pair.public, "secret": pair.secret}))
-        return pair
+    return pair
+
+
+def _kept(path: Path) -> KeyPair | None:
+    """The pair in a file; None where it is none, or its halves do not belong together."""
+    try:
+        pair = foreign.read_json(path, KeyPair)
+        public = zmq.curve_public(pair.secret.encode("ascii"))
+    except (Unreadable, ValueError, zmq.ZMQError):
+        return None
+    return pair if public.decode("ascii") == pair.public else None
 
 
 def write_connection_file(home: Home, keys: Keys, endpoint: str, version: str) -> None:
@@ -62,9 +77,22 @@ def write_connection_file(home: Home, keys: Keys, endpoint: str, version: str) -
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder only its owner may enter, or close one that others may."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    """Make a folder only its owner may enter, or close one that others may.
+
+    Raises:
+        NotFound: it cannot be made; says what is in its place.
+    """
+    way_for_folder(folder)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        why = foreign.why_no_folder(folder) or error.strerror
+        raise NotFound(
+            f"the folder {foreign.shown(folder)} cannot be used ({why})",
+            field="home",
+            hint="is its drive mounted? Another home is named by TONEKILN_HOME",
+        ) from error
 
 
 def write_private(path: Path, text: str) -> None:
@@ -76,4 +104,5 @@ def write_private(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    way_for_file(path)
     part.replace(path)

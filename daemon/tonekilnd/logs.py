@@ -12,6 +12,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tonekiln.in_the_way import way_for_file
+
 MAX_LOG_BYTES = 5_000_000
 _EXTRA = ("job", "engine", "client", "ms", "prompt", "code")
 
@@ -37,6 +39,7 @@ def start_logging(file: Path, level: str) -> None:
     root = logging.getLogger("tonekilnd")
     root.setLevel(level.upper())
     root.propagate = False
+    way_for_file(file)
     rotating = logging.handlers.RotatingFileHandler(
         file, maxBytes=MAX_LOG_BYTES, backupCount=1, encoding="utf-8"
     )

@@ -15,7 +15,7 @@ import numpy as np
 import psutil
 
 from tonekiln.protocol import Ability, EngineKind, Readiness
-from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory
+from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory, UnknownEngine
 from tonekilnd.domain import Take, TakeSpec
 from tonekilnd.engines.audiocraft.melody import melody_wave
 from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
@@ -62,6 +62,8 @@ class TestFamily:
         return _facts(name)
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
+        if name not in NAMES and not name.startswith("folder:"):
+            raise UnknownEngine(f"no test engine is called {name}")
         return TestEngine(name)
 
 

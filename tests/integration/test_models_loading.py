@@ -168,8 +168,8 @@ def test_weights_in_a_folder_are_an_engine_of_their_own(
     facts = registry.find(name, settings)
     assert (facts.name, facts.readiness) == (name, Readiness.ON_DISK)
     assert len(facts.checkpoint) == 64
-    assert name in {listed.name for listed in registry.describe(settings)}
-    with pytest.raises(EngineUnavailable, match="holds no checkpoint"):
+    assert name in {listed.name for listed in registry.describe(settings).engines}
+    with pytest.raises(EngineUnavailable, match="is not there"):
         registry.find(f"musicgen:{folder}/t5-base/nothing", settings)
     with pytest.raises(UnknownEngine):
         registry.find("nothing:/path", settings)

@@ -106,7 +106,7 @@ def test_removing_weights_takes_them_from_the_daemon_too(home, tmp_path) -> None
             assert "given back" in tonekiln("rm", name).stdout
             assert client.status().warm == ()
             assert name not in {row.name for row in client.engines().engines}
-            with pytest.raises(EngineUnavailable, match="holds no checkpoint"):
+            with pytest.raises(EngineUnavailable, match="is not there"):
                 client.generate("pad", bpm="120", bars=1, engine=name).result()
     finally:
         running.stop()

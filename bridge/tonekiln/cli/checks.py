@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import os
 import platform
+import shlex
 import shutil
 import stat
 import sys
@@ -18,7 +19,10 @@ from typing import Any
 import psutil
 
 import tonekiln
+from tonekiln import foreign
 from tonekiln.client.blocking import Client
+from tonekiln.engine_names import in_short
+from tonekiln.foreign import Unreadable, is_folder
 from tonekiln.home import Home
 from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
@@ -80,10 +84,19 @@ def _packages() -> Iterator[Check]:
 
 
 def _folder(name: str, path: Path) -> Check:
-    there = next(parent for parent in (path, *path.parents) if parent.exists())
+    there = next((parent for parent in (path, *path.parents) if is_folder(parent)), path)
+    in_the_way = next((p for p in (path, *path.parents) if os.path.lexists(p)), there)
+    if in_the_way != there:
+        why = foreign.why_no_folder(in_the_way)
+        detail = f"{foreign.shown(in_the_way)} cannot be used ({why})"
+        return Check(name, ok=False, detail=detail, fix=f"ls -ld {shlex.quote(str(in_the_way))}")
     if not os.access(there, os.W_OK):
-        return Check(name, ok=False, detail=f"{path} cannot be written to", fix=f"ls -ld {there}")
-    free = shutil.disk_usage(there).free
+        fix = f"ls -ld {shlex.quote(str(there))}"
+        return Check(name, ok=False, detail=f"{path} cannot be written to", fix=fix)
+    try:
+        free = shutil.disk_usage(there).free
+    except OSError as error:
+        return Check(name, ok=False, detail=str(foreign.unreadable(there, error)))
     detail = f"{path}, {megabytes(free)} free"
     if free < _LEAST_FREE_BYTES:
         return Check(name, ok=False, detail=detail, fix="make room, or set another folder")
@@ -112,7 +125,7 @@ def _size(path: Path) -> int:
 
 def _daemon(home: Home) -> Iterator[Check]:
     """A daemon that does not run is no fault; one that does not answer is."""
-    if not home.connection_file.exists():
+    if not os.path.lexists(home.connection_file):
         yield Check("daemon", ok=True, detail="none is running; `generate` starts one")
         return
     yield from _closed_to_others(home)
@@ -129,7 +142,10 @@ def _closed_to_others(home: Home) -> Iterator[Check]:
     if os.name == "nt":
         return
     for path in (home.run, home.connection_file):
-        mode = path.stat().st_mode & 0o077
+        try:
+            mode = foreign.status_of(path).st_mode & 0o077
+        except Unreadable:
+            continue  # whoever reads it says why it cannot be read
         if mode:
             yield Check(
                 "keys", ok=False, detail=f"{path} is open to others", fix=f"chmod go-rwx {path}"
@@ -153,16 +169,21 @@ def _answering(client: Client) -> Iterator[Check]:
             detail=f"the daemon is {status.version}, this command {tonekiln.__version__}",
             fix="tonekiln stop",
         )
+    engines = client.engines()
     for problem in status.problems:
-        yield Check("daemon", ok=False, detail=problem)
-    yield from engine_checks(client.engines())
+        if problem not in engines.problems:
+            yield Check("daemon", ok=False, detail=problem)
+    yield from engine_checks(engines)
 
 
 def engine_checks(engines: EngineList) -> Iterator[Check]:
-    """How ready each engine is, and what it computes on."""
+    """How ready each engine is, what it computes on, and what of their files cannot be read."""
     for engine in engines.engines:
-        detail = f"{engine.name}: {engine.readiness}, {engine.device} {engine.precision}".rstrip()
+        on = f"{engine.device} {engine.precision}".rstrip()
+        detail = f"{in_short(engine.name)}: {engine.readiness}, {on}"
         yield Check("engine", ok=True, detail=detail, fix=engine.fix)
+    for problem in engines.problems:
+        yield Check("engines", ok=False, detail=problem)
 
 
 def library_checks(libraries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:

@@ -22,7 +22,12 @@ def ask_daemon_package(*arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tonekilnd", *arguments]
     try:
         answer = subprocess.run(
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
         )
         document: dict[str, Any] = json.loads(answer.stdout)
     except (OSError, subprocess.TimeoutExpired) as error:

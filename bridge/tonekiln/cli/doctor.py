@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -19,6 +20,7 @@ from .arguments import Commands, add_command
 from .checks import Check, all_checks, engine_checks, library_checks
 from .daemon import one_runs
 from .daemon_package import ask_daemon_package
+from .presets import preset_files
 
 
 def add_commands(commands: Commands) -> None:
@@ -29,7 +31,8 @@ def add_commands(commands: Commands) -> None:
 def _doctor(_options: argparse.Namespace) -> Answer:
     home = Home.find()
     settings, problem = _settings(home)
-    checks = [*all_checks(home, settings), *_models(home), *problem]
+    known = [] if problem else _models(home)
+    checks = [*all_checks(home, settings), *known, *_presets(home), *problem]
     document = {
         "home": str(home.root),
         "settings": settings,
@@ -44,21 +47,38 @@ def _settings(home: Home) -> tuple[list[dict[str, Any]], list[Check]]:
     try:
         document = ask_daemon_package("settings", "--home", str(home.root), "--json")
     except TonekilnError as error:
-        fix = f"edit {home.config_file}" if home.config_file.exists() else ""
+        fix = f"edit {home.config_file}" if os.path.lexists(home.config_file) else ""
         return [], [Check("settings", ok=False, detail=error.message, fix=fix)]
     rows: list[dict[str, Any]] = document["settings"]
     return rows, []
 
 
-def _models(home: Home) -> Iterator[Check]:
+def _models(home: Home) -> Iterable[Check]:
     """What models would compute on; a daemon that runs was asked for its engines already."""
     try:
         overview = ask_daemon_package("engines", "--home", str(home.root), "--json")
-    except TonekilnError:
-        return  # the settings say why
+    except TonekilnError as error:
+        yield Check("engines", ok=False, detail=error.message, fix=error.hint)
+        return
     yield from library_checks(overview["libraries"])
     if not one_runs():
         yield from engine_checks(msgspec.convert(overview, EngineList))
+
+
+def _presets(home: Home) -> Iterator[Check]:
+    """What is wrong with the user's presets; a daemon that runs has said so already."""
+    files = preset_files(home)
+    if not files or one_runs():
+        return
+    try:
+        found = ask_daemon_package("check-presets", *files)
+    except TonekilnError as error:
+        yield Check("presets", ok=False, detail=error.message, fix=error.hint)
+        return
+    for problem in found["problems"]:
+        where = f"{problem['path']}:{problem['line']}"
+        said = ": ".join(filter(None, (where, problem["field"], problem["message"])))
+        yield Check("presets", ok=False, detail=said)
 
 
 def _lines(settings: list[dict[str, Any]], checks: list[Check]) -> Iterator[str]:

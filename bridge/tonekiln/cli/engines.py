@@ -8,6 +8,7 @@ import re
 import msgspec
 
 from tonekiln.client.blocking import Client
+from tonekiln.engine_names import in_short
 from tonekiln.home import Home
 from tonekiln.protocol import EngineList, EngineRow, Readiness, Status
 
@@ -62,7 +63,7 @@ def _list(_options: argparse.Namespace) -> Answer:
 def _list_lines(engines: EngineList) -> list[str]:
     rows = [
         (
-            f"{engine.name}*" if engine.name == engines.default else engine.name,
+            in_short(engine.name) + "*" * (engine.name == engines.default),
             engine.kind,
             _readiness(engine),
             f"{engine.sample_rate / 1000:g} kHz" if engine.sample_rate else "any rate",
@@ -73,7 +74,8 @@ def _list_lines(engines: EngineList) -> list[str]:
         for engine in sorted(engines.engines, key=lambda engine: _NEAREST.index(engine.readiness))
     ]
     titles = ("ENGINE", "KIND", "STATE", "RATE", "MEMORY", "LICENCE", "CAN")
-    return [*table(titles, rows), "", "* is the default", *_fix_lines(engines)]
+    problems = [f"problem: {problem}" for problem in engines.problems]
+    return [*table(titles, rows), "", "* is the default", *_fix_lines(engines), *problems]
 
 
 def _fix_lines(engines: EngineList) -> list[str]:
@@ -84,7 +86,7 @@ def _fix_lines(engines: EngineList) -> list[str]:
             fix = _SIZE.sub("", engine.fix).replace(engine.name, "NAME")
             needing.setdefault(fix, []).append(engine)
     return [
-        f"{_few([row.name for row in rows])}: {fix if len(rows) > 1 else rows[0].fix}"
+        f"{_few([in_short(row.name) for row in rows])}: {fix if len(rows) > 1 else rows[0].fix}"
         for fix, rows in needing.items()
     ]
 
@@ -122,7 +124,7 @@ def _warm_lines(status: Status) -> list[str]:
         return ["nothing is warm"]
     rows = [
         (
-            engine.engine,
+            in_short(engine.engine),
             megabytes(engine.memory_bytes),
             megabytes(engine.device_bytes) if engine.device_bytes else "",
             "pinned" if engine.pinned else "",

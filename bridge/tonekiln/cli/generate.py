@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 
+from tonekiln import foreign
 from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
+from tonekiln.engine_names import from_here
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
@@ -62,8 +64,10 @@ def _delivery(options: argparse.Namespace) -> Delivery | None:
 
 def _say_what_is_read_first(engine: str | None, client: Client) -> None:
     """Weights in a folder of one's own are read whole before the first job, for their digest."""
-    name, _, folder = (engine or "").partition(":")
-    if folder and engine not in {row.name for row in client.engines().engines}:
+    whole = from_here(engine or "")
+    name, _, folder = whole.partition(":")
+    there = client.connection.remote or foreign.is_folder(Path(folder))
+    if folder and there and whole not in {row.name for row in client.engines().engines}:
         sys.stderr.write(f"reading the weights in {folder} for {name}: only this first time\n")
         sys.stderr.flush()
 

@@ -7,8 +7,13 @@ import json
 import os
 
 import tonekiln
+from tonekiln import foreign
 from tonekiln.client.launch import daemon_command
+from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
+from tonekiln.in_the_way import way_for_file
+
+_MOST_BYTES = 65536
 
 
 def write_install_record(home: Home | None = None) -> None:
@@ -25,12 +30,14 @@ def write_install_record(home: Home | None = None) -> None:
         if _read(home) == text:
             return
         home.root.mkdir(parents=True, exist_ok=True)
+        way_for_file(home.install_record)
         part = home.install_record.with_name(f"install.{os.getpid()}.part")
         part.write_text(text, encoding="utf-8")
         part.replace(home.install_record)
 
 
 def _read(home: Home) -> str:
-    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
-        return home.install_record.read_text(encoding="utf-8")
-    return ""
+    try:
+        return foreign.read_text(home.install_record, _MOST_BYTES)
+    except Unreadable:
+        return ""

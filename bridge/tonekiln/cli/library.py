@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from tonekiln.client.requests import exact_tempo
+from tonekiln.engine_names import from_here, in_short
 from tonekiln.protocol import ClipDetails, ClipList, SearchClips
 
 from .answer import Answer, count, megabytes, table
@@ -52,7 +53,7 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
 def _search(options: argparse.Namespace) -> Answer:
     query = SearchClips(
         words=" ".join(options.words),
-        engine=options.engine,
+        engine=from_here(options.engine) if options.engine else None,
         key=options.key,
         bpm_min=_tempo(options.bpm_min),
         bpm_max=_tempo(options.bpm_max),
@@ -76,7 +77,7 @@ def _list_lines(found: ClipList) -> list[str]:
             f"{clip.bpm:g}",
             clip.key or "-",
             count(clip.bars, "bar") if clip.bars else f"{clip.seconds:.1f} s",
-            clip.engine,
+            in_short(clip.engine),
             megabytes(clip.bytes),
             ("pinned " if clip.pinned else "") + clip.name,
         )

@@ -6,7 +6,10 @@ import argparse
 
 import msgspec
 
+from tonekiln import foreign
 from tonekiln.client.requests import check_finite, exact_tempo
+from tonekiln.engine_names import from_here
+from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.protocol import Preset, PresetList, PresetRow
 from tonekiln.protocol.errors import NotFound
@@ -102,7 +105,7 @@ def _text(value: object) -> str:
 
 def _validate(options: argparse.Namespace) -> Answer:
     """The daemon's package reads the files, as the daemon itself would; none need run."""
-    files = options.files or sorted(str(path) for path in Home.find().presets.glob("*.toml"))
+    files = options.files or preset_files(Home.find())
     document = ask_daemon_package("check-presets", *files) if files else {"problems": []}
     problems = [
         ": ".join(filter(None, (f"{p['path']}:{p['line']}", p["field"], p["message"])))
@@ -112,11 +115,22 @@ def _validate(options: argparse.Namespace) -> Answer:
     return Answer(document, problems or [good], status=int(bool(problems)))
 
 
+def preset_files(home: Home) -> list[str]:
+    """The user's own preset files, as far as the folder can be read and their names are text."""
+    try:
+        names = foreign.names_in(home.presets)
+    except Unreadable:
+        return []
+    return [
+        str(home.presets / name) for name in names if name.endswith(".toml") and name.isprintable()
+    ]
+
+
 def _save(options: argparse.Namespace) -> Answer:
     preset = Preset(
         name=options.name,
         words=options.words,
-        engines=tuple(options.engines or ("sketch",)),
+        engines=tuple(from_here(name) for name in options.engines or ("sketch",)),
         negative=options.negative,
         bars=options.bars,
         seconds=options.seconds,

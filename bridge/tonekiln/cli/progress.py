@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TextIO, TypeGuard
 
 from tonekiln.client.jobs import JobEvent
+from tonekiln.engine_names import in_short
 from tonekiln.protocol import Accepted, JobState, Progress
 
 from .answer import count
@@ -94,7 +95,7 @@ def words_for(progress: Progress) -> str:
 
 
 def _welcome(accepted: Accepted) -> str:
-    who = f"{accepted.engine}: job {accepted.job}"
+    who = f"{in_short(accepted.engine)}: job {accepted.job}"
     if accepted.place:
         return f"{who}, {count(accepted.place, 'job')} before it"
     return f"{who}, about {_seconds(accepted.eta_ms)}" if _worth_saying(accepted.eta_ms) else who

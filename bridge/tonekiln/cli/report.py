@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tonekiln.engine_names import on_one_line
 from tonekiln.protocol import Clip, Timing
 
 from .answer import count
@@ -14,7 +15,7 @@ def report_lines(clip: Clip) -> list[str]:
         f"tempo    {_tempo(clip)}",
         f"seam     {_seam(clip)}",
         f"level    {_level(clip)}",
-        f"made by  {clip.engine} ({clip.engine_kind}), seed {clip.seed}",
+        f"made by  {on_one_line(clip.engine)} ({clip.engine_kind}), seed {clip.seed}",
         f"licence  {_licence(clip)}",
         *(f"words    {words}" for words in _words(clip)),
         *(f"note     {note}" for note in clip.notes),

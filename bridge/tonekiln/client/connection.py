@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 import msgspec
 import psutil
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import DaemonUnreachable
 
 START_HINT = "start it with `tonekiln serve`"
 
 _CONNECT_SECONDS = 2.0
+_MOST_BYTES = 65536
 
 
 class ConnectionFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +42,10 @@ class ConnectionFacts(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def remote(self) -> bool:
         """Whether the daemon is on another machine, so that paths mean nothing to it."""
-        host = urlsplit(self.endpoint).hostname or ""
+        try:
+            host = urlsplit(self.endpoint).hostname or ""
+        except ValueError:
+            return False
         try:
             return not ipaddress.ip_address(host).is_loopback
         except ValueError:
@@ -63,27 +69,28 @@ def read_connection(path: Path) -> ConnectionFacts:
 
 def _listening(facts: ConnectionFacts) -> bool:
     """Whether the daemon's process and port are there; after a crash both may be another's."""
-    address = urlsplit(facts.endpoint)
-    if not psutil.pid_exists(facts.pid):
-        return False
     try:
+        address = urlsplit(facts.endpoint)
+        if not psutil.pid_exists(facts.pid):
+            return False
         with socket.create_connection((address.hostname, address.port or 0), _CONNECT_SECONDS):
             return True
-    except OSError:
+    except (OSError, ValueError, OverflowError):  # of an endpoint or a pid that is none
         return False
 
 
 def _decode(path: Path) -> ConnectionFacts:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=ConnectionFacts)
-    except FileNotFoundError as error:
-        raise DaemonUnreachable("no daemon is running", hint=START_HINT) from error
-    except OSError as error:
+        content = foreign.read(path, _MOST_BYTES)
+    except Unreadable as error:
+        if error.absent:
+            raise DaemonUnreachable("no daemon is running", hint=START_HINT) from error
         raise DaemonUnreachable(
-            f"{path} cannot be read: {error.strerror}",
-            hint="only the user who started the daemon may read it",
+            str(error), hint="only the user who started the daemon may read it"
         ) from error
-    except msgspec.DecodeError as error:
+    try:
+        return foreign.json_of(content, ConnectionFacts, path)
+    except Unreadable as error:
         raise DaemonUnreachable(
             f"{path} is damaged", hint="end the daemon and start it again; it writes a new one"
         ) from error

@@ -14,6 +14,7 @@ from typing import BinaryIO, TypeAlias, TypeVar
 
 import msgspec
 
+from tonekiln.engine_names import from_here
 from tonekiln.protocol import (
     Cancel,
     CancelDone,
@@ -121,17 +122,17 @@ def engines() -> Flow[EngineList]:
 
 def load(engine: str) -> Flow[EngineRow]:
     """Make an engine warm."""
-    return _engine_after(LoadEngine(engine=engine))
+    return _engine_after(LoadEngine(engine=from_here(engine)))
 
 
 def unload(engine: str) -> Flow[EngineRow]:
     """Give an engine's memory back."""
-    return _engine_after(UnloadEngine(engine=engine))
+    return _engine_after(UnloadEngine(engine=from_here(engine)))
 
 
 def pin(engine: str, pinned: bool) -> Flow[EngineRow]:
     """Keep an engine warm, or stop doing so."""
-    return _engine_after(PinEngine(engine=engine, pinned=pinned))
+    return _engine_after(PinEngine(engine=from_here(engine), pinned=pinned))
 
 
 def _engine_after(message: Message) -> Flow[EngineRow]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tonekiln.home import HOME_VARIABLE, Home
+from tonekiln.in_the_way import way_for_file, way_for_folder
 from tonekiln.protocol.errors import DaemonUnreachable
 
 from .blocking import Client
@@ -122,8 +123,17 @@ def _is_there(home: Home) -> bool:
 
 
 def _start_log(home: Home) -> Path:
-    home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return home.run / "start.log"
+    words = home.run / "start.log"
+    try:
+        way_for_folder(home.run, lost_links=True)
+        home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+        way_for_file(words)
+    except OSError as error:
+        raise DaemonUnreachable(
+            f"{home.run} cannot be made: {error.strerror}",
+            hint=f"move away what is in its place, or set {HOME_VARIABLE} to another folder",
+        ) from error
+    return words
 
 
 def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypedDict
 
+from tonekiln.engine_names import from_here
 from tonekiln.protocol import Generate, InputAudio, Placement, Priority
 from tonekiln.protocol.errors import InvalidRequest
 
@@ -55,12 +56,14 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     """Build the request; bounds are left to the daemon, which knows them all.
 
     Raises:
-        InvalidRequest: a number that cannot travel as one.
+        InvalidRequest: a number or an engine's path that cannot travel as one.
     """
     fields: dict[str, Any] = {**options}
     for name in _FILES:
         if fields.get(name) is not None:
             fields[name] = InputAudio(path=_absolute(fields[name], name))
+    if fields.get("engine") is not None:
+        fields["engine"] = from_here(fields["engine"])
     check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 

@@ -48,13 +48,18 @@ class ListEngines(Message, frozen=True, kw_only=True):
 
 
 class EngineList(Message, frozen=True, kw_only=True):
-    """Every engine known here, usable or not."""
+    """Every engine known here, usable or not.
+
+    Attributes:
+        problems: what of weights, records and families could not be read, a sentence each.
+    """
 
     kind: ClassVar[str] = "engine_list"
     direction: ClassVar[Direction] = "reply"
 
     engines: tuple[EngineRow, ...]
     default: str
+    problems: tuple[str, ...] = ()
 
 
 class LoadEngine(Message, frozen=True, kw_only=True):
@@ -62,7 +67,7 @@ class LoadEngine(Message, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "load_engine"
 
-    engine: f.Name
+    engine: f.EngineName
 
 
 class UnloadEngine(Message, frozen=True, kw_only=True):
@@ -70,7 +75,7 @@ class UnloadEngine(Message, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "unload_engine"
 
-    engine: f.Name
+    engine: f.EngineName
 
 
 class PinEngine(Message, frozen=True, kw_only=True):
@@ -78,7 +83,7 @@ class PinEngine(Message, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "pin_engine"
 
-    engine: f.Name
+    engine: f.EngineName
     pinned: bool = True
 
 

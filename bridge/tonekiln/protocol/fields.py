@@ -27,7 +27,23 @@ Name = Annotated[
     str,
     Meta(
         pattern=rf"^[A-Za-z0-9_.:/\\ ~-]{{1,{limits.MAX_NAME_CHARACTERS}}}\Z",
-        description="an engine's or preset's name",
+        description="a name of ASCII letters, digits, spaces and _ . : / \\ ~ -",
+    ),
+]
+PresetName = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=limits.MAX_ID_CHARACTERS + 1 + limits.MAX_NAME_CHARACTERS,
+        description="a preset's name, or CATEGORY/NAME",
+    ),
+]
+EngineName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\x00]+\Z",
+        max_length=limits.MAX_ENGINE_CHARACTERS,
+        description="an engine's name, or FAMILY:PATH with any path but for NUL characters",
     ),
 ]
 Prompt = Annotated[str, Meta(max_length=limits.MAX_PROMPT_BYTES, description="UTF-8 text")]

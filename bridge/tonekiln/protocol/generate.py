@@ -49,8 +49,8 @@ class Generate(Message, frozen=True, kw_only=True):
     key: f.KeyText | None = None
     seed: f.Seed | None = None
     variations: f.Variations = 1
-    engine: f.Name | None = None
-    preset: f.Name | None = None
+    engine: f.EngineName | None = None
+    preset: f.PresetName | None = None
     sample_rate: f.SampleRate = 48_000
     one_shot: bool = False
     stems: bool = False

@@ -18,7 +18,7 @@ class SearchClips(Message, frozen=True, kw_only=True):
     kind: ClassVar[str] = "search_clips"
 
     words: f.Prompt = ""
-    engine: f.Name | None = None
+    engine: f.EngineName | None = None
     key: f.KeyText | None = None
     bpm_min: f.Bpm | None = None
     bpm_max: f.Bpm | None = None

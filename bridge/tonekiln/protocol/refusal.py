@@ -11,6 +11,7 @@ from .errors import InvalidRequest
 from .schema import bound_of_field
 
 _WHERE = re.compile(r" - at `\$\.?([^`]*)`$")
+_TOO_LONG = re.compile(r"`str` of length <= (\d+)$")
 _MISSING = re.compile(r"missing required field `([^`]+)`")
 
 
@@ -48,4 +49,6 @@ def _in_plain_words(reason: str, bound: str) -> str:
         return "is missing"
     if "matching regex" in reason or reason.startswith("Invalid"):
         return f"is not {bound}" if bound else "is not valid"
+    if (length := _TOO_LONG.search(reason)) is not None:
+        return f"is longer than {length[1]} characters"
     return reason.replace("`", "").replace("Expected", "must be", 1)

@@ -109,12 +109,21 @@ class Engine(Protocol):
 class EngineFamily(Protocol):
     """What an entry point of the group `tonekiln.engines` names.
 
-    A family may also have `find(name, settings) -> EngineFacts | None`, for engines that it makes
-    without listing them, such as weights in a folder of the user's own.
+    A family may also have
+
+    - `find(name, settings) -> EngineFacts | None`: one engine alone, also one that it makes without
+      listing it, such as weights in a folder of the user's own;
+    - with it `names(settings) -> Sequence[str]`: each is then described alone, and one that cannot
+      be costs no other;
+    - `problems(settings) -> Sequence[str]`: what is wrong with its files, a sentence each.
     """
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
         """Every engine of the family, usable or not."""
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
-        """The engine of that name, not yet loaded. Called in the worker only."""
+        """The engine of that name, not yet loaded. Called in the worker only, of any family.
+
+        Raises:
+            UnknownEngine: the name is another family's.
+        """

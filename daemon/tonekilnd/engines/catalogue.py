@@ -23,20 +23,22 @@ class EngineCatalogue:
         self._registry = registry
         self._settings = settings
         self._facts: dict[str, EngineFacts] = {}
+        self._problems: tuple[str, ...] = ()
         self._stamp: tuple[int, ...] = ()
         self._reading = asyncio.Lock()
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Families that cannot be used, in words."""
-        return self._registry.problems
+        """What could not be used or read when they were last looked at, a sentence each."""
+        return self._problems
 
     def refresh(self) -> tuple[EngineFacts, ...]:
         """Look again which engines there are and how ready each is."""
         self._stamp = self._stamp_now()
         found = self._registry.describe(self._settings)
-        self._facts = {facts.name: facts for facts in found}
-        return found
+        self._facts = {facts.name: facts for facts in found.engines}
+        self._problems = found.problems
+        return found.engines
 
     def known(self) -> tuple[EngineFacts, ...]:
         """Every engine, as it was when last looked at."""

@@ -6,11 +6,12 @@ What was seen counts until the folders that Python looks in change, so that a da
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from . import probe
 
@@ -82,7 +83,7 @@ def missing_packages(library: str, python: str = "") -> tuple[str, ...]:
 def _look(python: str) -> _Seen:
     try:
         found = probe.report(_EVERY) if not python else _asked(python)
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+    except (OSError, subprocess.SubprocessError, ValueError) as error:  # msgspec's are ValueErrors
         trouble = f"{python} cannot be run: {error}"
         return _Seen(Installed(frozenset(_EVERY), trouble=trouble), (python,), _stamp([python]))
     paths = tuple(found["paths"])
@@ -94,8 +95,8 @@ def _asked(python: str) -> probe.Report:
     # -P: a folder of the same name beside us is no package of theirs.
     command = [python, "-P", "-c", text, *_EVERY]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_SECONDS)
-    document: probe.Report = json.loads(done.stdout)
-    return document
+    last = (done.stdout.splitlines() or [""])[-1]  # what a Python says at its start is before it
+    return msgspec.json.decode(last, type=probe.Report)
 
 
 def _stamp(paths: Sequence[str]) -> Stamp:

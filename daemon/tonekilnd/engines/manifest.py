@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import tomllib
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
+from tonekiln import foreign
 from tonekiln.protocol import Ability
-from tonekiln.protocol.errors import UnknownEngine
+from tonekiln.protocol.errors import InvalidRequest, UnknownEngine
 
 BYTES_PER_PARAMETER = 4
 """fp32, the precision that is faithful everywhere."""
@@ -120,15 +122,26 @@ def row_of(name: str) -> Row:
 
     Raises:
         UnknownEngine: there is none.
+        InvalidRequest: it names no folder.
     """
     known, colon, path = name.partition(":")
     for row in rows():
         if known == row.name or (colon and known == row.family):
+            if colon and not path.strip():
+                raise InvalidRequest(
+                    f"{name} names no folder", field="engine", bound=f"{known}:/path/of/a/folder"
+                )
             title = f"{row.title} from {path}" if colon else row.title
             return msgspec.structs.replace(row, name=name, title=title)
     raise UnknownEngine(
         f"no engine is called {name}", field="engine", hint="`tonekiln list` shows every engine"
     )
+
+
+def folder_of(row: Row) -> Path | None:
+    """The folder of a row that runs weights in one of one's own."""
+    path = row.name.partition(":")[2]
+    return foreign.expanded(path) if path else None
 
 
 def rows_of(library: str) -> tuple[Row, ...]:

@@ -6,8 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from tonekiln.protocol.errors import UnknownEngine
+
 from .base import Engine, EngineFacts, EngineSettings
-from .facts import facts_of, facts_of_folder, with_folders
+from .facts import facts_of, folders_used, library_of, record_problems, recorded_now
 from .manifest import Row, row_of, rows_of
 
 
@@ -16,17 +18,39 @@ class ManifestFamily(ABC):
 
     library: ClassVar[str]
 
-    def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
+    def names(self, settings: EngineSettings) -> Sequence[str]:
         """Every row, and every folder of one's own that was used before."""
-        rows = with_folders(rows_of(self.library), settings, self.library)
-        return [facts_of(row, settings) for row in rows]
+        return [*(row.name for row in rows_of(self.library)), *folders_used(settings, self.library)]
+
+    def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
+        """All of them."""
+        return [facts_of(row_of(name), settings) for name in self.names(settings)]
 
     def find(self, name: str, settings: EngineSettings) -> EngineFacts | None:
-        """An engine on weights in a folder of one's own, `NAME:/path`; recorded when found."""
-        return facts_of_folder(name, settings, self.library)
+        """One row, or weights in a folder of one's own, `NAME:/path`, recorded when first found.
+
+        Raises:
+            InvalidRequest: the folder's path is not whole.
+            EngineUnavailable: the folder holds no checkpoint, or what it names is missing.
+        """
+        if library_of(name) != self.library:
+            return None
+        row = row_of(name)
+        recorded_now(row, settings)
+        return facts_of(row, settings)
+
+    def problems(self, settings: EngineSettings) -> Sequence[str]:
+        """What is wrong with the home's records."""
+        return record_problems(settings)
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
-        """The engine of a row or of a folder; its library is imported now."""
+        """The engine of a row or of a folder; its library is imported now.
+
+        Raises:
+            UnknownEngine: the library runs none of that name.
+        """
+        if library_of(name) != self.library:
+            raise UnknownEngine(f"{self.library} runs no {name}")
         return self._engine(row_of(name), settings)
 
     @abstractmethod

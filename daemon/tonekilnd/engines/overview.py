@@ -18,14 +18,14 @@ from .registry import EngineRegistry
 
 
 def overview(home: Path, settings: Settings) -> dict[str, Any]:
-    """An `engine_list` as the wire has it, with `problems` and `libraries` beside."""
+    """An `engine_list` as the wire has it, with `libraries` beside."""
     registry = EngineRegistry.installed()
     for_engines = engine_settings(home, settings)
-    rows = tuple(engine_row(facts) for facts in registry.describe(for_engines))
-    listed = EngineList(engines=rows, default=settings.default_engine)
+    found = registry.describe(for_engines)
+    rows = tuple(engine_row(facts) for facts in found.engines)
+    listed = EngineList(engines=rows, default=settings.default_engine, problems=found.problems)
     return {
         **msgspec.to_builtins(listed),
-        "problems": list(registry.problems),
         "libraries": [_library(name, for_engines) for name in PACKAGES],
     }
 

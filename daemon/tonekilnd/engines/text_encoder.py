@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import warnings
@@ -15,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from tonekiln import foreign
 from tonekiln.protocol.errors import EngineUnavailable
 
 from . import weights
@@ -43,8 +43,13 @@ class TextEncoder:
 
 
 def text_encoder_in(folder: Path) -> TextEncoder:
-    """The T5 of a folder laid out as its own repository is."""
-    config = json.loads((folder / "config.json").read_text("utf-8"))
+    """The T5 of a folder laid out as its own repository is.
+
+    Raises:
+        EngineUnavailable: the tensors or the tokenizer do not fit.
+        Unreadable: its configuration is none.
+    """
+    config = foreign.read_object(folder / "config.json")
     return text_encoder_of(config, weights.mapped(folder / SAFETENSORS), folder)
 
 
@@ -66,7 +71,7 @@ def text_encoder_of(
         )
         try:
             tokenizer = T5Tokenizer.from_pretrained(str(folder), local_files_only=True)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # the file decides what the tokenizers raise
             raise EngineUnavailable(
                 f"the tokenizer in {folder} cannot be read: {error}", hint="pull the model again"
             ) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.engine_names import from_here
 from tonekiln.home import Home
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     home = options.home or Home.find().root
     settings = EngineSettings(home=home, threads=options.threads, device=options.device)
     try:
-        row = row_of(options.engine)
+        row = row_of(from_here(options.engine))
         if options.choose:
             offered(row, settings, options.choose)
         rows = _measured(row, settings)

@@ -5,6 +5,7 @@ Blocking parts (`write`) run on a worker thread; everything else on the event lo
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import secrets
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from tonekiln import foreign
 from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 from tonekilnd.domain import Audio
@@ -28,9 +30,22 @@ log = logging.getLogger(__name__)
 _NAME_REFUSED = (None, errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOENT)
 """What a file system says to letters that it has none for; None is Python's own encoding."""
 
+_MOST_FILES = 1_000_000
 _SPARE_DISK_BYTES = 64 * 2**20
 _BYTES_PER_FRAME = 6
 """Stereo, 24 bit."""
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = foreign.why_no_folder(folder) or error.strerror
+        raise NotFound(
+            f"the library {foreign.shown(folder)} cannot be used ({why})",
+            field="library",
+            hint="is its drive mounted? The setting `library` names another folder",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ class Library:
         self.folder = folder
         self._index = index
         self._quota = quota_bytes
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
 
     def check_room(self, frames: int, clips: int, inputs_bytes: int = 0) -> None:
         """Raises StorageFull when so many clips of `frames` would not fit beside the inputs."""
@@ -177,18 +192,22 @@ class Library:
 
     def adopt_strays(self, job_of_plan: Callable[[str], str]) -> int:
         """Sweep half-written files; take whole ones that miss in the index in. How many."""
-        for part in self.folder.glob("*.part"):
-            part.unlink(missing_ok=True)
         known = self._index.paths()
         adopted = 0
-        for path in sorted(self.folder.glob("*.wav")):
-            if str(path) in known:
+        for name in foreign.names_in(self.folder, _MOST_FILES):
+            path = self.folder / name
+            if name.endswith(".part"):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+            if not name.endswith(".wav") or str(path) in known:
                 continue
             try:
+                foreign.check_file(path)
                 clip = clip_of_file(path)
-            except (TonekilnError, OSError, ValueError):
-                continue  # somebody else's file: left alone
-            self._index.add(self._of_its_own(clip), job_of_plan(clip.plan_id))
+                self._index.add(self._of_its_own(clip), job_of_plan(clip.plan_id))
+            except Exception as error:  # somebody else's file, whatever it is: left alone
+                log.debug("%r is no clip of ours: %s", name, error)
+                continue
             adopted += 1
         return adopted
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol import Meter, Preset, bpm_in_micro
 from tonekiln.protocol.refusal import refusal_of
 
@@ -44,7 +46,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}"
+        where = f"{foreign.shown(self.path)}:{self.line}"
         return (
             f"{where}: {self.field}: {self.message}" if self.field else f"{where}: {self.message}"
         )
@@ -85,13 +87,9 @@ def validate(path: Path) -> list[Problem]:
 def read_file(path: Path) -> tuple[list[Preset], list[Problem]]:
     """The presets of a file, and what is wrong with the others. Never raises."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return [], [Problem(path, 1, "", f"is longer than {MAX_FILE_BYTES} bytes")]
-        text = path.read_text("utf-8")
-    except OSError as error:
-        return [], [Problem(path, 1, "", f"cannot be read: {error.strerror}")]
-    except UnicodeDecodeError:
-        return [], [Problem(path, 1, "", "is not UTF-8 text")]
+        text = foreign.read_text(path, MAX_FILE_BYTES)
+    except Unreadable as problem:
+        return [], [Problem(path, 1, "", f"cannot be read: {problem.why}")]
     presets: list[Preset] = []
     problems: list[Problem] = []
     head, blocks = split(text)

@@ -9,11 +9,13 @@ from pathlib import Path
 import msgspec
 
 import tonekilnd
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol import Preset, PresetRow
 from tonekiln.protocol.errors import InvalidRequest, StorageFull
 from tonekiln.protocol.fields import Identifier
 
-from .blocks import Block, Problem, read_block, read_file
+from .blocks import MAX_FILE_BYTES, Block, Problem, read_block, read_file
 from .writing import replaced, to_toml, write
 
 _NO_SPACE = (28, 122)
@@ -92,39 +94,59 @@ class PresetShelf:
                 field=f"preset.{checked.field}".rstrip("."),
             )
         try:
-            old = path.read_text("utf-8") if path.exists() else ""
-            write(path, replaced(path, old, checked))
-        except UnicodeDecodeError as error:
-            raise InvalidRequest(
-                f"{path} is not UTF-8 text", field="category", hint="rename or repair that file"
-            ) from error
+            write(path, replaced(path, _text_in(path), checked))
         except OSError as error:
             if error.errno in _NO_SPACE:
                 raise StorageFull(f"no room to write {path}") from error
-            raise
+            raise InvalidRequest(
+                f"{path} cannot be written: {error.strerror}",
+                field="category",
+                hint="choose another category, or move away what is in its place",
+            ) from error
         return PresetRow(category=category, factory=False, preset=checked), path
 
     def _read(self) -> list[_Shelved]:
         found = []
         for folder, factory in ((self._factory, True), (self._user, False)):
-            for path in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
-                found.append(self._read_file(path, factory))
+            try:
+                names = foreign.names_in(folder)
+            except Unreadable as problem:
+                if not problem.absent:
+                    said = Problem(folder, 1, "", f"cannot be read: {problem.why}")
+                    found.append(_Shelved((0, 0), (), (said,)))
+                continue
+            files = (folder / name for name in names if name.endswith(".toml"))
+            found += [self._read_file(path, factory) for path in files]
         return found
 
     def _read_file(self, path: Path, factory: bool) -> _Shelved:
         try:
-            status = path.stat()
+            status = foreign.status_of(path)
             stamp = (status.st_mtime_ns, status.st_size)
-        except OSError:
+        except Unreadable:
             stamp = (0, 0)
         kept = self._files.get(path)
         if kept is None or kept.stamp != stamp:
             presets, problems = read_file(path)
+            if not path.stem.isprintable():
+                problems = [Problem(path, 1, "", "has a name that is no text: rename it")]
+                presets = []
             rows = tuple(
                 PresetRow(category=path.stem, factory=factory, preset=preset) for preset in presets
             )
             kept = self._files[path] = _Shelved(stamp, rows, tuple(problems))
         return kept
+
+
+def _text_in(path: Path) -> str:
+    try:
+        return foreign.read_text(path, MAX_FILE_BYTES)
+    except Unreadable as problem:
+        if problem.absent:
+            return ""
+        raise InvalidRequest(
+            str(problem), field="category", hint="rename or repair that file"
+        ) from problem
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,7 @@ from typing import cast
 
 import tonekiln
 from tonekiln import protocol as p
+from tonekiln.in_the_way import renamed
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.engines.base import EngineFacts
@@ -141,7 +142,7 @@ class Handlers:
             memory_budget_bytes=self._facts.memory_budget_bytes,
             clients=self._count_clients(),
             osc_port=self._facts.osc_port,
-            problems=(*self._catalogue.problems, *self._presets.problems()),
+            problems=(*renamed(), *self._catalogue.problems, *self._presets.problems()),
             inputs=inputs,
             inputs_bytes=inputs_bytes,
         )
@@ -170,7 +171,9 @@ class Handlers:
 
     def _list_engines(self, _client: bytes, _received: p.Received) -> Reply:
         rows = tuple(self._row(facts) for facts in self._catalogue.refresh())
-        return p.EngineList(engines=rows, default=self._facts.default_engine)
+        return p.EngineList(
+            engines=rows, default=self._facts.default_engine, problems=self._catalogue.problems
+        )
 
     async def _load(self, _client: bytes, received: p.Received) -> Reply:
         facts = await self._catalogue.read(cast(p.LoadEngine, received.message).engine)

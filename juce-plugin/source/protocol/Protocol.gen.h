@@ -27,6 +27,8 @@ inline constexpr std::int64_t maxNameCharacters = 120;
 inline constexpr std::int64_t maxItemCharacters = 200;
 inline constexpr std::int64_t maxPromptBytes = 2000;
 inline constexpr std::int64_t maxPathBytes = 4096;
+/// An engine on weights in a folder is called `FAMILY:PATH`.
+inline constexpr std::int64_t maxEngineCharacters = 4217;
 inline constexpr std::int64_t minBpm = 20;
 inline constexpr std::int64_t maxBpm = 400;
 inline constexpr std::int64_t bpmDecimals = 6;
@@ -573,6 +575,7 @@ namespace fields::EngineList
 {
 inline constexpr std::string_view engines = "engines";
 inline constexpr std::string_view default_ = "default";
+inline constexpr std::string_view problems = "problems";
 } // namespace fields::EngineList
 
 /// Make an engine warm; answered by `engine_state` when it is.

@@ -73,7 +73,7 @@ def test_a_familys_own_python_decides_whether_its_engines_can_run(
         ("/no/such/python", "/no/such/python cannot be run"),
     ):
         settings = EngineSettings(home=tmp_path, interpreters={"audiocraft": python})
-        for facts in registry.describe(settings):
+        for facts in registry.describe(settings).engines:
             assert facts.interpreter == python
             assert facts.readiness is Readiness.TO_INSTALL
             assert said in facts.fix

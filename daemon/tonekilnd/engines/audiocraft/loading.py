@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..base import EngineSettings
 from ..checkpoints import adopt
 from ..checkpoints.forms import Form
+from ..checkpoints.integrity import made_of
 from ..checkpoints.store import Checkpoint, Store
 from ..devices import device_of, dtype_of, prepare
 from ..manifest import Row
@@ -25,9 +26,10 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
     device = device_of(settings)
     store = Store(settings.home)
     checkpoint = adopt.checked(row, store, progress)
-    parts = _read(checkpoint, store, progress)
-    progress(0.8, "building the model")
-    model = build(parts, device, dtype_of(settings))
+    with made_of(checkpoint.weights.path):
+        parts = _read(checkpoint, store, progress)
+        progress(0.8, "building the model")
+        model = build(parts, device, dtype_of(settings))
     progress(1.0, "read")
     return model
 

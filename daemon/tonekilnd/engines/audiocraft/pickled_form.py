@@ -18,12 +18,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
+from tonekiln.in_the_way import way_for_file, way_for_folder
 from tonekiln.protocol.errors import EngineUnavailable
 
 from .. import weights
 from ..checkpoints.forms import CODEC_PICKLE, LM_PICKLE
 from ..checkpoints.integrity import FileRecord, damaged
 from ..checkpoints.store import Checkpoint, Store
+from ..out_of_memory import is_out_of_memory
 from ..text_encoder import text_encoder_in
 from ..weights import State
 from . import transformers_form
@@ -78,12 +82,12 @@ def _converted(pickled: FileRecord, store: Store, progress: Progress) -> tuple[A
 
 def _is_converted(target: Path) -> bool:
     """Whether a whole file of this format is there; it is replaced otherwise."""
-    if not target.exists():
-        return False
     try:
-        return weights.metadata(target).get("format") == FORMAT
-    except EngineUnavailable:
+        foreign.check_file(target)
+        known = weights.metadata(target)
+    except (Unreadable, EngineUnavailable):
         return False
+    return known.get("format") == FORMAT and "xp.cfg" in known
 
 
 def _convert(source: Path, target: Path) -> None:
@@ -93,7 +97,9 @@ def _convert(source: Path, target: Path) -> None:
     if not isinstance(state, Mapping) or not isinstance(config, str):
         raise damaged(source, "it is no audiocraft checkpoint")
     tensors = {str(k): v for k, v in state.items() if isinstance(v, Tensor)}
+    way_for_folder(target.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
+    way_for_file(target)
     draft = target.with_suffix(f".{os.getpid()}.draft")
     try:
         _write_as_fp32(draft, tensors, {"format": FORMAT, "xp.cfg": config})
@@ -112,14 +118,18 @@ def _unpickled(source: Path) -> Mapping[str, Any]:
             f"{source} was refused: it holds more than tensors and plain values",
             hint="such a file can run code when it is read; get the model from its publisher",
         ) from error
-    except (RuntimeError, EOFError, OSError, ValueError) as error:
+    except Exception as error:  # the file decides what torch raises
+        if is_out_of_memory(error):
+            raise
         raise damaged(source, (str(error).splitlines() or ["it ends too early"])[0]) from error
 
 
 def _loaded(source: Path) -> object:
     try:
         return torch.load(source, "cpu", weights_only=True, mmap=True)
-    except RuntimeError:  # written before torch's zip format, which alone can be mapped
+    except RuntimeError as error:  # written before torch's zip format, which alone can be mapped
+        if is_out_of_memory(error):
+            raise
         return torch.load(source, "cpu", weights_only=True)
 
 

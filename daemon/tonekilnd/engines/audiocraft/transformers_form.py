@@ -6,7 +6,6 @@ are undone here, so that one model and one decoding path serves both published f
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,8 +14,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from tonekiln import foreign
+
 from .. import weights
-from ..checkpoints.forms import SAFETENSORS, SAFETENSORS_INDEX
+from ..checkpoints.forms import SAFETENSORS, SAFETENSORS_INDEX, shards_of
 from ..text_encoder import text_encoder_of
 from ..weights import State
 from .parts import Parts
@@ -36,7 +37,7 @@ _CHROMA = {"sample_rate": 32000, "n_chroma": 12, "radix2_exp": 14, "argmax": Tru
 
 def read(folder: Path) -> Parts:
     """The parts of a folder in transformers' form."""
-    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config = foreign.read_object(folder / "config.json")
     state = _all_tensors(folder)
     decoder = MusicgenDecoderConfig.from_dict(config["decoder"])
     melody = "audio_enc_to_dec_proj.weight" in state
@@ -54,7 +55,7 @@ def read(folder: Path) -> Parts:
 
 def read_codec(folder: Path) -> tuple[Any, State]:
     """Configuration and state of an EnCodec published on its own (`facebook/encodec_32khz`)."""
-    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config = foreign.read_object(folder / "config.json")
     return OmegaConf.create(codec_config(config)), codec_state(_all_tensors(folder))
 
 
@@ -63,7 +64,7 @@ def _all_tensors(folder: Path) -> State:
     if (folder / SAFETENSORS).exists() or not index.exists():
         return weights.mapped(folder / SAFETENSORS)
     state: State = {}
-    for shard in sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values())):
+    for shard in shards_of(foreign.read(index, foreign.MOST_JSON_BYTES)):
         state |= weights.mapped(folder / shard)
     return state
 

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tonekiln.client.blocking import Client
+from tonekiln.engine_names import from_here
 from tonekiln.home import Home
 from tonekiln.protocol.errors import (
     DaemonUnreachable,
@@ -29,9 +30,10 @@ from tonekiln.protocol.errors import (
 from tonekilnd.config import load_settings
 
 from ..libraries import missing_packages
-from ..manifest import Row, row_of
+from ..manifest import Row, folder_of, row_of
 from . import adopt as adopting
 from . import remove as removing
+from .forms import Form
 from .store import Checkpoint, Store
 
 Said = tuple[dict[str, Any], list[str]]
@@ -43,9 +45,13 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
     try:
+        if hasattr(options, "engine"):
+            options.engine = from_here(options.engine)
         document, lines = options.run(options, Store(home.root))
     except TonekilnError as error:
         return _failed(error, as_json=options.json)
+    except OSError as error:
+        return _failed(EngineUnavailable(str(error)), as_json=options.json)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; the same command goes on where it stopped\n")
         return 130
@@ -109,29 +115,47 @@ def _pulled_by(python: str) -> int:
 
 def _adopt(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
-    return _described(row, adopting.adopt(row, store, options.folder))
+    folder = options.folder.expanduser().absolute() if options.folder else None
+    return _described(row, adopting.adopt(row, store, folder))
 
 
 def _show(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
     document, lines = _described(row, store.find(row.name))
-    if not document["here"] and (found := adopting.folders_of(row)):
+    located = adopting.located(row, store)
+    document["problems"] = list(located.problems)
+    lines += [f"  {_label('problem')} {problem}" for problem in located.problems]
+    if not document["here"] and (found := located.folders):
         document["here"] = True
         document["origin"] = "found"
         document["parts"] = [
             {"form": str(form), "folder": str(folder), "repo": ""} for form, folder in found.items()
         ]
-        lines[-1] = "  weights   found on this machine; recorded when first used"
-        lines += [f"  {form:<9.9} {folder}" for form, folder in found.items()]
+        lines[-1 - len(located.problems)] = (
+            f"  {_label('weights')} found on this machine; recorded when first used"
+        )
+        lines += [f"  {_label(form)} {folder}" for form, folder in found.items()]
     return document, lines
 
 
 def _list(_options: argparse.Namespace, store: Store) -> Said:
-    found = store.all()
-    document = {"checkpoints": [_facts(row_of(c.engine), c) for c in found]}
+    found, problems = store.look()
+    known = [(row, c) for c in found if (row := _row_or_none(c.engine)) is not None]
+    unknown = sorted({c.engine for c in found} - {c.engine for _, c in known})
+    said = [f"{name} is no engine of this version" for name in unknown]
+    said += [str(problem) for problem in problems]
+    document = {"checkpoints": [_facts(row, c) for row, c in known], "problems": said}
     return document, [
-        f"{c.engine}  {_size(c.bytes)}  {c.origin}  {c.weights.folder}" for c in found
+        *(f"{c.engine}  {_size(c.bytes)}  {c.origin}  {c.weights.folder}" for _, c in known),
+        *(f"problem: {problem}" for problem in said),
     ]
+
+
+def _row_or_none(engine: str) -> Row | None:
+    try:
+        return row_of(engine)
+    except TonekilnError:
+        return None
 
 
 def _remove(options: argparse.Namespace, store: Store) -> Said:
@@ -150,19 +174,30 @@ def _let_go(engine: str, home: Home) -> None:
 def _described(row: Row, checkpoint: Checkpoint | None) -> Said:
     lines = [
         f"{row.title} ({row.name})",
-        f"  licence   {row.licence.name}" + (", non-commercial" * row.licence.non_commercial),
-        f"            {row.licence.url}",
-        f"  stated    {row.stated}",
-        *([f"  note      {row.licence_note}"] if row.licence_note else []),
-        f"  page      {row.page}",
+        f"  {_label('licence')} {row.licence.name}"
+        + (", non-commercial" * row.licence.non_commercial),
+        f"  {_label('')} {row.licence.url}",
+        f"  {_label('stated')} {row.stated}",
+        *([f"  {_label('note')} {row.licence_note}"] if row.licence_note else []),
+        f"  {_label('page')} {row.page}",
     ]
     if checkpoint is None:
-        lines.append(f"  weights   not recorded: {adopting.not_here(row).hint}")
+        missing = adopting.not_here(row)
+        why = f"{missing.message}: {missing.hint}" if folder_of(row) else missing.hint
+        lines.append(f"  {_label('weights')} not recorded: {why}")
     else:
-        lines.append(f"  weights   {_size(checkpoint.bytes)}, {checkpoint.origin}")
-        lines += [f"  {part.form:<9.9} {part.folder}" for part in checkpoint.parts]
-        lines.append(f"  digest    {checkpoint.digest[:16]}")
+        lines.append(f"  {_label('weights')} {_size(checkpoint.bytes)}, {checkpoint.origin}")
+        lines += [f"  {_label(part.form)} {part.folder}" for part in checkpoint.parts]
+        lines.append(f"  {_label('digest')} {checkpoint.digest[:16]}")
     return _facts(row, checkpoint), lines
+
+
+def _label(text: str) -> str:
+    """A row's label, as wide as the widest."""
+    return text.ljust(_LABEL_CHARACTERS)
+
+
+_LABEL_CHARACTERS = max(len(form) for form in Form)
 
 
 def _facts(row: Row, checkpoint: Checkpoint | None) -> dict[str, Any]:

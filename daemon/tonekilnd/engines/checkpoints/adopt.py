@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
 
-from ..manifest import Row
+from ..manifest import Row, folder_of
 from . import hub_cache, integrity
-from .forms import CODEC_PICKLE, Form, layout_in
+from .companions import companions_of, place_of
+from .forms import Form, layout_in
 from .store import Checkpoint, Part, Store, checkpoint_of, part_in
 
-_KEYS_BYTES = 4096
-"""The start of a pickle, where its outermost keys are."""
-
 Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a row needs, as far as it is on this machine.
+
+    Attributes:
+        folders: of the weights and of what they name; empty unless all is here.
+        missing: what to tell somebody who asks for it; None where all is here.
+        problems: what could not be read on the way, a sentence each.
+        digest: of the checkpoint; "" where gigabytes would have to be read to tell.
+    """
+
+    folders: dict[Form, Path]
+    missing: EngineUnavailable | None = None
+    problems: tuple[str, ...] = ()
+    digest: str = ""
 
 
 def weight_forms(row: Row) -> tuple[Form, ...]:
@@ -28,67 +45,20 @@ def weight_forms(row: Row) -> tuple[Form, ...]:
     return (Form.AUDIOCRAFT,)
 
 
-def needs_text_encoder(form: Form) -> bool:
-    """Whether weights of this form only name their T5."""
-    return form is not Form.TRANSFORMERS
-
-
-def names_its_codec(folder: Path) -> bool:
-    """Whether an audiocraft pair's codec file only names a published codec.
-
-    torch saves a zip whose `data.pkl` spells the package's keys out; it is searched, not run.
-    """
-    try:
-        with zipfile.ZipFile(folder / CODEC_PICKLE) as archive:
-            pickled = next(n for n in archive.namelist() if n.endswith("data.pkl"))
-            keys = archive.read(pickled)[:_KEYS_BYTES]
-    except (OSError, zipfile.BadZipFile, StopIteration):
-        return False
-    return b"pretrained" in keys and b"best_state" not in keys
-
-
-def folders_of(row: Row) -> dict[Form, Path] | None:
-    """Where everything is that an unrecorded row needs, or None; reads no weights."""
-    folder = _local_folder(row) or hub_cache.snapshot_of(row.repo, weight_forms(row))
-    if folder is None:
-        return None
-    try:
-        form = layout_in(folder, weight_forms(row)).form
-    except NotFound:
-        return None
-    found = {form: folder}
-    for repo, part in _companions(row, form, folder):
-        place = _companion_folder(folder, repo, part)
-        if place is None:
-            return None
-        found[part] = place
-    return found
-
-
-def is_on_disk(row: Row, store: Store) -> bool:
-    """Whether everything a row needs is here; reads no weights."""
+def located(row: Row, store: Store) -> Located:
+    """Where everything is that a row needs; reads no weights."""
     recorded = store.find(row.name)
-    if recorded is not None:
-        return all(Path(file.path).exists() for part in recorded.parts for file in part.files)
-    return folders_of(row) is not None
+    return _recorded(row, recorded) if recorded is not None else _found(row)
+
+
+def folders_of(row: Row) -> dict[Form, Path]:
+    """Where everything is that an unrecorded row needs; empty unless all is here."""
+    return _found(row).folders
 
 
 def digest_of(row: Row, store: Store) -> str:
-    """The digest a row's checkpoint has, or will have when it is recorded.
-
-    Returns:
-        "" where it is not here, or where gigabytes would have to be read to tell.
-    """
-    recorded = store.find(row.name)
-    if recorded is not None:
-        return recorded.digest
-    files = [
-        (name, integrity.known_digest(folder / name))
-        for form, folder in (folders_of(row) or {}).items()
-        for name in layout_in(folder, (form,)).files
-    ]
-    known = files and all(digest for _, digest in files)
-    return integrity.digest_of(files) if known else ""
+    """The digest a row's checkpoint has, or will have when it is recorded; "" where unknown."""
+    return located(row, store).digest
 
 
 def adopt(
@@ -99,22 +69,21 @@ def adopt(
     Raises:
         EngineUnavailable: it is not here; the hint holds the command that fetches it.
     """
-    folder = folder or _local_folder(row) or hub_cache.snapshot_of(row.repo, weight_forms(row))
+    folder = folder or folder_of(row) or _weights(row).folder
     if folder is None:
         raise not_here(row)
     try:
         weights = part_in(folder, weight_forms(row), repo=row.repo, progress=progress)
-    except NotFound as error:
-        raise EngineUnavailable(error.message, hint=error.hint) from error
-    companions: dict[Form, Part] = {}
-    for repo, form in _companions(row, weights.form, folder):
-        place = _companion_folder(folder, repo, form)
-        if place is None:
-            raise EngineUnavailable(
-                f"{row.name} needs {repo}, which is not on this machine",
-                hint=f"run `tonekiln pull {row.name.partition(':')[0]}`",
+        companions: dict[Form, Part] = {}
+        for needed in companions_of(row, weights.form, folder):
+            place = place_of(needed, folder).folder
+            if place is None:
+                raise _lacks(row, needed.repo)
+            companions[needed.form] = part_in(
+                place, (needed.form,), repo=needed.repo, progress=progress
             )
-        companions[form] = part_in(place, (form,), repo=repo, progress=progress)
+    except NotFound as error:
+        raise _not_in(row, folder, error) from error
     checkpoint = checkpoint_of(
         row.name,
         "adopted",
@@ -133,6 +102,8 @@ def checked(row: Row, store: Store, progress: Callable[[float, str], None]) -> C
         EngineUnavailable: it is not here, or damaged: names the file.
     """
     progress(0.05, "checking the files")
+    if (folder := folder_of(row)) and (why := foreign.why_no_folder(folder)):
+        raise _no_folder(folder, why)
     checkpoint = store.find(row.name) or adopt(row, store)
     checkpoint.check()
     return checkpoint
@@ -140,6 +111,17 @@ def checked(row: Row, store: Store, progress: Callable[[float, str], None]) -> C
 
 def not_here(row: Row) -> EngineUnavailable:
     """What to tell someone who asks for a model whose weights are not on this machine."""
+    if folder := folder_of(row):
+        why = foreign.why_no_folder(folder)
+        return (
+            _no_folder(folder, why)
+            if why
+            else EngineUnavailable(
+                f"{foreign.shown(folder)} is no longer what was recorded of it",
+                field="engine",
+                hint=f"run `tonekiln rm {row.name}`, then use it again",
+            )
+        )
     first = f"accept its terms at {row.page}, log in with `hf auth login`, then " * row.gated
     return EngineUnavailable(
         f"the weights of {row.name} are not on this machine",
@@ -147,19 +129,83 @@ def not_here(row: Row) -> EngineUnavailable:
     )
 
 
-def _local_folder(row: Row) -> Path | None:
-    path = row.name.partition(":")[2]
-    return Path(path).expanduser() if path else None
+def _no_folder(folder: Path, why: str) -> EngineUnavailable:
+    if why in (foreign.NOT_THERE, foreign.LEADS_NOWHERE):
+        return EngineUnavailable(
+            f"the folder {foreign.shown(folder)} is not there",
+            field="engine",
+            hint="is its drive mounted, and is it written as it should be?",
+        )
+    return EngineUnavailable(
+        f"{foreign.shown(folder)} holds no checkpoint: {why}",
+        field="engine",
+        hint="name the folder that holds the weights",
+    )
 
 
-def _companions(row: Row, form: Form, folder: Path) -> list[tuple[str, Form]]:
-    found = [(row.text_encoder, Form.TEXT_ENCODER)] if needs_text_encoder(form) else []
-    if form is Form.AUDIOCRAFT and names_its_codec(folder):
-        found.append((row.codec, Form.CODEC))
-    return found
+def _not_in(row: Row, folder: Path, error: NotFound) -> EngineUnavailable:
+    """Why a folder cannot be used, for somebody who named it or its row."""
+    why = foreign.why_no_folder(folder)
+    if why and folder_of(row):
+        return _no_folder(folder, why)
+    return EngineUnavailable(error.message, field="engine", hint=error.hint)
 
 
-def _companion_folder(folder: Path, repo: str, form: Form) -> Path | None:
-    """Beside the weights, under the part's name; else in the hub's cache."""
-    beside = folder / repo.rpartition("/")[2]
-    return beside if beside.is_dir() else hub_cache.snapshot_of(repo, (form,))
+def _lacks(row: Row, repo: str) -> EngineUnavailable:
+    if folder := folder_of(row):
+        beside = foreign.shown(folder / repo.rpartition("/")[2])
+        hint = f"put it at {beside}, or into the Hugging Face cache (`hf download {repo}`)"
+    else:
+        hint = f"run `tonekiln pull {row.name}`"
+    return EngineUnavailable(
+        f"{row.name} needs {repo}, which is not on this machine", field="engine", hint=hint
+    )
+
+
+def _weights(row: Row) -> hub_cache.Search:
+    return hub_cache.search(row.repo, weight_forms(row))
+
+
+def _recorded(row: Row, checkpoint: Checkpoint) -> Located:
+    problems = []
+    for part in checkpoint.parts:
+        for file in part.files:
+            try:
+                foreign.check_file(Path(file.path))
+            except Unreadable as problem:
+                problems.append(problem)
+    if not problems:
+        folders = {part.form: part.path for part in checkpoint.parts}
+        return Located(folders, digest=checkpoint.digest)
+    said = tuple(str(problem) for problem in problems if not problem.absent)
+    return Located({}, not_here(row), said, checkpoint.digest)
+
+
+def _found(row: Row) -> Located:
+    own = folder_of(row)
+    weights = hub_cache.Search(own) if own else _weights(row)
+    if weights.folder is None:
+        return Located({}, not_here(row), weights.problems)
+    folder = weights.folder
+    try:
+        form = layout_in(folder, weight_forms(row)).form
+    except NotFound as error:
+        return Located({}, _not_in(row, folder, error), weights.problems)
+    folders, problems = {form: folder}, weights.problems
+    for needed in companions_of(row, form, folder):
+        place = place_of(needed, folder)
+        problems += place.problems
+        if place.folder is None:
+            return Located({}, _lacks(row, needed.repo) if own else not_here(row), problems)
+        folders[needed.form] = place.folder
+    return Located(folders, problems=problems, digest=_digest(folders))
+
+
+def _digest(folders: dict[Form, Path]) -> str:
+    files = [
+        (name, integrity.known_digest(folder / name))
+        for form, folder in folders.items()
+        for name in layout_in(folder, (form,)).files
+    ]
+    known = all(digest for _, digest in files)
+    return integrity.digest_of(files) if known else ""

@@ -48,7 +48,7 @@ def fetched(repo: str, name: str, commit: str, bars: type[tqdm[Any]]) -> Path:
 
 
 def _fetch_blob(repo: str, url: str, metadata: Any, bars: type[tqdm[Any]]) -> None:  # noqa: ANN401
-    root = hub_cache.cache_folder() / ("models--" + repo.replace("/", "--"))
+    root = hub_cache.repository_folder(repo)
     blob = root / "blobs" / metadata.etag
     blob.parent.mkdir(parents=True, exist_ok=True)
     part = blob.with_suffix(".part")

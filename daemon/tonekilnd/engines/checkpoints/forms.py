@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from msgspec import Struct
+
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import NotFound
 
 
@@ -35,6 +39,14 @@ OPTIONAL_FILES = (
 )
 
 
+MOST_NAME_CHARACTERS = 255
+MOST_SHARDS = 1000
+MOST_SMALL_BYTES = 64 * 2**20
+"""Of a configuration or a vocabulary; the largest published ones take 3 MB."""
+
+_WEIGHTS = (".safetensors", ".bin")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A form and the names of its files, relative to their folder."""
@@ -43,39 +55,97 @@ class Layout:
     files: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look into a folder found.
+
+    Attributes:
+        layout: the first form that is whole, or None.
+        lacking: the first file that a form lacks which is there but for it, or "".
+        problems: files of the forms that are there and cannot be read, where nothing is whole.
+    """
+
+    layout: Layout | None
+    lacking: str = ""
+    problems: tuple[Unreadable, ...] = ()
+
+
 def layout_of(
-    names: Sequence[str], read_text: Callable[[str], str], forms: Sequence[Form]
+    names: Collection[str], read: Callable[[str], bytes | str], forms: Sequence[Form]
 ) -> Layout | None:
     """The first of `forms` that the files called `names` make up; safetensors come first.
 
     Args:
-        names: all file names of a folder or a hub repository.
-        read_text: gives the text of one of them (an index of shards, where there is one).
+        names: file names of a folder or a hub repository.
+        read: gives the content of one of them (an index of shards, where there is one).
         forms: the forms to look for, preferred first.
+
+    Raises:
+        Unreadable: an index of shards is none.
     """
     there = set(names)
     for form in forms:
-        files = _files_of(form, there, read_text)
+        files = _files_of(form, there, read)
         if files is not None:
             return Layout(form, files)
     return None
+
+
+def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
+    """Which of `forms` a folder on disk holds whole, every file of it open to reading."""
+    there: set[str] = set()
+    problems: list[Unreadable] = []
+    for name in {name: None for form in forms for name in _NAMES[form]}:
+        try:
+            _check(folder / name)
+            there.add(name)
+        except Unreadable as problem:
+            if not problem.absent:
+                problems.append(problem)
+    lacking = ""
+    for form in forms:
+        try:
+            layout = layout_of(
+                there, lambda name: foreign.read(folder / name, foreign.MOST_JSON_BYTES), (form,)
+            )
+            if layout is not None:
+                for name in layout.files:
+                    foreign.check_file(folder / name)
+                return Seen(layout)
+        except Unreadable as problem:
+            if problem.absent:
+                lacking = lacking or problem.path.name
+            else:
+                problems.append(Unreadable(folder / problem.path, problem.why))
+    return Seen(None, lacking, tuple(problems))
+
+
+def _check(path: Path) -> None:
+    """Raise Unreadable unless a file can be read, and is of a size that its kind has."""
+    size = foreign.check_file(path).st_size
+    if path.suffix not in _WEIGHTS and size > MOST_SMALL_BYTES:
+        raise Unreadable(path, f"it is longer than {MOST_SMALL_BYTES} bytes")
 
 
 def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
     """The layout of a folder on disk.
 
     Raises:
-        NotFound: the folder holds none of the forms, or an index names shards that are absent.
+        NotFound: the folder is not there, holds none of the forms, or what it holds of them
+            cannot be read.
     """
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    layout = layout_of(names, lambda name: (folder / name).read_text("utf-8"), forms)
-    if layout is None:
-        wanted = "; or ".join(_DESCRIPTIONS[form] for form in forms)
-        raise NotFound(f"{folder} holds no checkpoint", hint=f"it should hold {wanted}")
-    for name in layout.files:
-        if not (folder / name).is_file():
-            raise NotFound(f"{folder} lacks {name}", hint="copy or pull it again")
-    return layout
+    why = foreign.why_no_folder(folder)
+    seen = Seen(None) if why else look_into(folder, forms)
+    if seen.layout is not None:
+        return seen.layout
+    place = foreign.shown(folder)
+    if seen.problems:
+        raise NotFound(str(seen.problems[0]), hint="copy or pull it again")
+    if seen.lacking:
+        raise NotFound(f"{place} lacks {seen.lacking}", hint="copy or pull it again")
+    wanted = "; or ".join(_DESCRIPTIONS[form] for form in forms)
+    said = f": {why}" if why else ""
+    raise NotFound(f"{place} holds no checkpoint{said}", hint=f"it should hold {wanted}")
 
 
 _DESCRIPTIONS = {
@@ -86,31 +156,62 @@ _DESCRIPTIONS = {
     Form.CODEC: f"config.json and {SAFETENSORS}",
 }
 
+_TRANSFORMERS_NAMES = ("config.json", SAFETENSORS, SAFETENSORS_INDEX)
+_NAMES: dict[Form, tuple[str, ...]] = {
+    Form.TRANSFORMERS: (*_TRANSFORMERS_NAMES, *TOKENIZER_FILES, *OPTIONAL_FILES),
+    Form.AUDIOCRAFT: (LM_PICKLE, CODEC_PICKLE),
+    Form.STABLE_AUDIO_TOOLS: (STABLE_AUDIO_CONFIG, SAFETENSORS),
+    Form.TEXT_ENCODER: (*_TRANSFORMERS_NAMES, *TOKENIZER_FILES, *OPTIONAL_FILES),
+    Form.CODEC: (*_TRANSFORMERS_NAMES, *OPTIONAL_FILES),
+}
+"""What is looked for by name: a folder may hold a million other files."""
+
 
 def _files_of(
-    form: Form, there: set[str], read_text: Callable[[str], str]
+    form: Form, there: set[str], read: Callable[[str], bytes | str]
 ) -> tuple[str, ...] | None:
     match form:
-        case Form.AUDIOCRAFT:
-            pair = (LM_PICKLE, CODEC_PICKLE)
+        case Form.AUDIOCRAFT | Form.STABLE_AUDIO_TOOLS:
+            pair = _NAMES[form]
             return pair if there.issuperset(pair) else None
-        case Form.STABLE_AUDIO_TOOLS:
-            pair = (STABLE_AUDIO_CONFIG, SAFETENSORS)
-            return pair if there.issuperset(pair) else None
-    weights = _safetensors(there, read_text)
     tokenizer = [name for name in TOKENIZER_FILES if name in there]
-    if "config.json" not in there or weights is None:
+    if "config.json" not in there or not (tokenizer or form is Form.CODEC):
         return None
-    if form is not Form.CODEC and not tokenizer:
+    weights = _safetensors(there, read)
+    if weights is None:
         return None
     optional = [name for name in OPTIONAL_FILES if name in there]
     return ("config.json", *weights, *tokenizer, *optional)
 
 
-def _safetensors(there: set[str], read_text: Callable[[str], str]) -> tuple[str, ...] | None:
+def _safetensors(there: set[str], read: Callable[[str], bytes | str]) -> tuple[str, ...] | None:
     if SAFETENSORS in there:
         return (SAFETENSORS,)
     if SAFETENSORS_INDEX in there:
-        index = json.loads(read_text(SAFETENSORS_INDEX))
-        return (SAFETENSORS_INDEX, *sorted(set(index["weight_map"].values())))
+        return (SAFETENSORS_INDEX, *shards_of(read(SAFETENSORS_INDEX)))
     return None
+
+
+class _Index(Struct, frozen=True):
+    """What is used of an index: which file each tensor is in."""
+
+    weight_map: dict[str, str]
+
+
+def shards_of(index: bytes | str) -> tuple[str, ...]:
+    """The files that an index of shards names, sorted.
+
+    Raises:
+        Unreadable: it is no index, or names something that is no file beside it.
+    """
+    path = Path(SAFETENSORS_INDEX)
+    names = sorted(set(foreign.json_of(index, _Index, path).weight_map.values()))
+    for name in names:
+        if not _SHARD.fullmatch(name) or len(name) > MOST_NAME_CHARACTERS:
+            raise Unreadable(path, f"it names {foreign.shown(name)}, which is no file beside it")
+    if not 0 < len(names) <= MOST_SHARDS:
+        raise Unreadable(path, f"it names {len(names)} files")
+    return tuple(names)
+
+
+_SHARD = re.compile(r"[\w][\w.-]*\.safetensors")

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from tonekiln.protocol.errors import EngineUnavailable
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
+from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
+
+from ..out_of_memory import is_out_of_memory
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _CHUNK = 8 * 2**20
 _SMALL_BYTES = 16 * 2**20
+_MOST_SAID = 300
 
 
 class FileRecord(Struct, frozen=True, kw_only=True):
@@ -26,7 +34,7 @@ class FileRecord(Struct, frozen=True, kw_only=True):
 
     path: str
     bytes: int
-    sha256: str
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
     checked_ns: int
 
 
@@ -38,11 +46,15 @@ def record(path: Path, progress: Callable[[int], None] = lambda _bytes: None) ->
         progress: called with the bytes read since the last call.
 
     Raises:
-        EngineUnavailable: the file lies in a hub cache under another digest than its content's.
+        EngineUnavailable: the file lies in a hub cache under another digest than its content's,
+            or cannot be read.
     """
-    status = path.stat()
-    digest = _sha256(path, progress)
-    expected = path.resolve().name
+    try:
+        status = foreign.check_file(path)
+        digest = _sha256(path, progress)
+    except Unreadable as error:
+        raise damaged(path, error.why) from error
+    expected = _blob_of(path)
     if _SHA256.match(expected) and expected != digest:
         raise damaged(path, "its content is not what the hub published")
     return FileRecord(
@@ -54,12 +66,20 @@ def known_digest(path: Path) -> str:
     """A file's digest where it costs little: by its blob's name in a hub cache, or if small.
 
     Returns:
-        The SHA-256, or "" where the file would have to be read whole.
+        The SHA-256, or "" where the file would have to be read whole, or cannot be read.
     """
-    blob = path.resolve().name
+    blob = _blob_of(path)
     if _SHA256.match(blob):
         return blob
-    return _sha256(path) if path.stat().st_size <= _SMALL_BYTES else ""
+    try:
+        return _sha256(path) if foreign.status_of(path).st_size <= _SMALL_BYTES else ""
+    except Unreadable:
+        return ""
+
+
+def _blob_of(path: Path) -> str:
+    """The name of what a link leads to in the end."""
+    return Path(os.path.realpath(path)).name
 
 
 def check(known: FileRecord) -> None:
@@ -72,20 +92,43 @@ def check(known: FileRecord) -> None:
     """
     path = Path(known.path)
     try:
-        status = path.stat()
-    except OSError as error:
-        raise damaged(path, "it is gone") from error
-    if status.st_size != known.bytes:
-        raise damaged(path, f"it has {status.st_size} bytes instead of {known.bytes}")
-    if status.st_mtime_ns != known.checked_ns and _sha256(path) != known.sha256:
-        raise damaged(path, "its content has changed")
+        status = foreign.check_file(path)
+        if status.st_size != known.bytes:
+            raise damaged(path, f"it has {status.st_size} bytes instead of {known.bytes}")
+        if status.st_mtime_ns != known.checked_ns and _sha256(path) != known.sha256:
+            raise damaged(path, "its content has changed")
+    except Unreadable as error:
+        raise damaged(path, "it is gone" if error.absent else error.why) from error
 
 
 def damaged(path: Path, why: str) -> EngineUnavailable:
     """The error for a file that must not be loaded."""
     return EngineUnavailable(
-        f"{path} is damaged: {why}", hint="delete it and run `tonekiln pull` again"
+        f"{foreign.shown(path)} is damaged: {why}", hint="delete it and run `tonekiln pull` again"
     )
+
+
+@contextmanager
+def made_of(folder: Path) -> Iterator[None]:
+    """What reading and building a checkpoint raises is the checkpoint's fault, whatever it is.
+
+    The libraries that read it raise what a foreign file makes them raise; no list of that is
+    whole.
+
+    Raises:
+        EngineUnavailable: names the folder, or the file.
+    """
+    try:
+        yield
+    except TonekilnError:
+        raise
+    except Unreadable as error:
+        raise damaged(error.path, error.why) from error
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise
+        said = " ".join(str(error).split())[:_MOST_SAID]
+        raise damaged(folder, f"{type(error).__name__}: {said}") from error
 
 
 def digest_of(files: Iterable[tuple[str, str]]) -> str:
@@ -100,8 +143,11 @@ def digest_of(files: Iterable[tuple[str, str]]) -> str:
 
 def _sha256(path: Path, progress: Callable[[int], None] = lambda _bytes: None) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            progress(len(chunk))
+    with foreign.opened(path) as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                progress(len(chunk))
+        except OSError as error:
+            raise foreign.unreadable(path, error) from error
     return digest.hexdigest()

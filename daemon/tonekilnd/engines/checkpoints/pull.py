@@ -24,11 +24,14 @@ from huggingface_hub.errors import (
 )
 from tqdm.auto import tqdm
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull
 
-from ..manifest import Row
+from ..manifest import Row, folder_of
 from . import hub_cache
-from .adopt import names_its_codec, needs_text_encoder, weight_forms
+from .adopt import weight_forms
+from .companions import companions_of, needs_text_encoder
 from .download import fetched
 from .forms import Form, Layout, layout_of
 from .store import Checkpoint, Part, Store, checkpoint_of, part_in
@@ -78,19 +81,22 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
         NotFound: the hub has no such repository, or it has none of the published forms.
         StorageFull: the disk has too little room.
     """
+    _refuse_a_folder(row)
     weights = _wanted(row, row.repo, weight_forms(row))
-    others = (
-        [_wanted(row, row.text_encoder, (Form.TEXT_ENCODER,))]
-        if needs_text_encoder(weights.layout.form)
-        else []
+    form = weights.layout.form
+    likely = (
+        [_wanted(row, row.text_encoder, (Form.TEXT_ENCODER,))] if needs_text_encoder(form) else []
     )
-    _refuse_if_too_large([weights, *others])
-    total = weights.bytes + sum(other.bytes for other in others)
-    progress = _Progress(report, total)
+    _refuse_if_too_large([weights, *likely])
+    progress = _Progress(report, weights.bytes + sum(other.bytes for other in likely))
     folder = _fetch(row, weights, progress)
-    if weights.layout.form is Form.AUDIOCRAFT and names_its_codec(folder):
-        others.append(_wanted(row, row.codec, (Form.CODEC,)))
-        progress.of += others[-1].bytes
+    # What they need besides is known for certain once they are here: they name it themselves.
+    known = {other.repo: other for other in likely}
+    others = [
+        known.get(needed.repo) or _wanted(row, needed.repo, (needed.form,))
+        for needed in companions_of(row, form, folder)
+    ]
+    progress.of = weights.bytes + sum(other.bytes for other in others)
     parts = {other.layout.form: _part(_fetch(row, other, progress), other) for other in others}
     checkpoint = checkpoint_of(
         row.name,
@@ -103,6 +109,16 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
     return checkpoint
 
 
+def _refuse_a_folder(row: Row) -> None:
+    if folder := folder_of(row):
+        raise EngineUnavailable(
+            f"{foreign.shown(folder)} is a folder of your own: nothing is fetched for it",
+            field="engine",
+            hint=f"use it with `--engine`, or fetch the published weights: "
+            f"`tonekiln pull {row.name.partition(':')[0]}`",
+        )
+
+
 def _part(folder: Path, wanted: Wanted) -> Part:
     return part_in(folder, (wanted.layout.form,), repo=wanted.repo, revision=wanted.commit)
 
@@ -113,11 +129,14 @@ def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
     sizes = {file.rfilename: int(file.size or 0) for file in info.siblings or ()}
     commit = str(info.sha)
 
-    def read_text(name: str) -> str:
+    def read(name: str) -> bytes:
         here = _asking(row, repo, lambda: hf_hub_download(repo, name, revision=commit))
-        return Path(here).read_text("utf-8")
+        return foreign.read(Path(here), foreign.MOST_JSON_BYTES)
 
-    layout = layout_of(list(sizes), read_text, forms)
+    try:
+        layout = layout_of(sizes, read, forms)
+    except Unreadable as error:
+        raise NotFound(f"{repo}: {error}", hint=f"see https://huggingface.co/{repo}") from error
     if layout is None:
         raise NotFound(
             f"{repo} holds none of the published forms ({', '.join(forms)})",
@@ -128,12 +147,19 @@ def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
 
 def _refuse_if_too_large(wanted: Sequence[Wanted]) -> None:
     cache = hub_cache.cache_folder()
-    cache.mkdir(parents=True, exist_ok=True)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = foreign.why_no_folder(cache) or error.strerror
+        raise EngineUnavailable(
+            f"{foreign.shown(cache)}, the Hugging Face cache, cannot be used ({why})",
+            hint="move away what is in its place, or set HF_HOME to another folder",
+        ) from error
     missing = sum(
         size
         for one in wanted
         for name, size in one.sizes.items()
-        if not (_snapshot(one) / name).exists()
+        if not _is_here(_snapshot(one) / name)
     )
     free = shutil.disk_usage(cache).free
     if missing + SPARE_BYTES > free:
@@ -143,9 +169,16 @@ def _refuse_if_too_large(wanted: Sequence[Wanted]) -> None:
         )
 
 
+def _is_here(file: Path) -> bool:
+    try:
+        foreign.check_file(file)
+    except Unreadable:
+        return False
+    return True
+
+
 def _snapshot(wanted: Wanted) -> Path:
-    folder = "models--" + wanted.repo.replace("/", "--")
-    return hub_cache.cache_folder() / folder / "snapshots" / wanted.commit
+    return hub_cache.repository_folder(wanted.repo) / "snapshots" / wanted.commit
 
 
 def _fetch(row: Row, wanted: Wanted, progress: _Progress) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import NotFound
 
 from . import hub_cache
@@ -35,7 +37,7 @@ def remove(engine: str, store: Store) -> int:
 
 
 def _remove(part: Part) -> int:
-    root = hub_cache.cache_folder() / ("models--" + part.repo.replace("/", "--"))
+    root = hub_cache.repository_folder(part.repo)
     if not part.repo or not part.path.is_relative_to(root):
         return 0
     shutil.rmtree(root, ignore_errors=True)
@@ -49,7 +51,12 @@ def _remove_converted(checkpoint: Checkpoint, store: Store) -> int:
     freed = 0
     for file in checkpoint.weights.files:
         converted: Path = store.converted / f"{file.sha256}.safetensors"
-        if file.sha256 not in still_used and converted.exists():
-            freed += converted.stat().st_size
-            converted.unlink()
+        if file.sha256 in still_used:
+            continue
+        try:
+            size = foreign.check_file(converted).st_size
+        except Unreadable:
+            continue
+        freed += size
+        converted.unlink()
     return freed

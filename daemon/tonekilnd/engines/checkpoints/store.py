@@ -6,6 +6,7 @@ folder a person named. The home holds one small record per engine, and what was 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Callable
@@ -14,7 +15,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from tonekiln.protocol.errors import InvalidRequest
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
+from tonekiln.in_the_way import way_for_file, way_for_folder
+from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, StorageFull
 
 from . import integrity
 from .forms import Form, Layout, layout_in
@@ -124,21 +128,40 @@ class Store:
     def find(self, engine: str) -> Checkpoint | None:
         """The recorded checkpoint of an engine, or None."""
         try:
-            content = self._file(engine).read_bytes()
-        except FileNotFoundError:
+            found = foreign.read_json(self._file(engine), Checkpoint)
+        except Unreadable:
             return None
-        try:
-            return msgspec.json.decode(content, type=Checkpoint)
-        except msgspec.DecodeError:
-            return None
+        return found if found.engine == engine else None
 
     def keep(self, checkpoint: Checkpoint) -> None:
-        """Write a checkpoint's record, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Write a checkpoint's record, whole or not at all.
+
+        Raises:
+            StorageFull: there is no room for it.
+            EngineUnavailable: it cannot be written down.
+        """
         file = self._file(checkpoint.engine)
         draft = file.with_suffix(f".{os.getpid()}.draft")
-        draft.write_bytes(msgspec.json.format(msgspec.json.encode(checkpoint), indent=1))
-        draft.replace(file)
+        try:
+            way_for_folder(self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            way_for_file(file)
+            draft.write_bytes(msgspec.json.format(msgspec.json.encode(checkpoint), indent=1))
+            draft.replace(file)
+        except UnicodeEncodeError as error:
+            raise EngineUnavailable(
+                f"the path of {foreign.shown(checkpoint.weights.folder)} is not UTF-8 text",
+                hint="rename the folder",
+            ) from error
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+            if error.errno in _NO_SPACE:
+                raise StorageFull(f"no room to write {foreign.shown(file)}") from error
+            raise EngineUnavailable(
+                f"{foreign.shown(file)} cannot be written: {error.strerror}",
+                hint="move away what is in its place",
+            ) from error
 
     def forget(self, engine: str) -> None:
         """Remove a record; the files stay."""
@@ -146,20 +169,49 @@ class Store:
 
     def all(self) -> tuple[Checkpoint, ...]:
         """Every record that can be read."""
-        if not self.folder.is_dir():
-            return ()
-        found = []
-        for file in sorted(self.folder.glob("*.json")):
+        return self.look()[0]
+
+    def look(self) -> tuple[tuple[Checkpoint, ...], tuple[Unreadable, ...]]:
+        """Every record that can be read, and those that cannot."""
+        try:
+            names = foreign.names_in(self.folder)
+        except Unreadable as problem:
+            return (), () if problem.absent else (problem,)
+        found, problems = [], []
+        for file in (self.folder / name for name in names if name.endswith(".json")):
             try:
-                found.append(msgspec.json.decode(file.read_bytes(), type=Checkpoint))
-            except msgspec.DecodeError:
-                continue
-        return tuple(found)
+                found.append(self._record(file))
+            except Unreadable as problem:
+                problems.append(problem)
+        return tuple(found), tuple(problems)
+
+    def _record(self, file: Path) -> Checkpoint:
+        found = foreign.read_json(file, Checkpoint)
+        try:
+            proper = self._file(found.engine)
+        except InvalidRequest as error:
+            raise Unreadable(file, error.message) from error
+        if proper != file:
+            raise Unreadable(file, f"the record of {found.engine} has another name")
+        return found
 
     def _file(self, engine: str) -> Path:
-        family, colon, path = engine.partition(":")
-        if not family.replace("-", "").replace(".", "").isalnum() or ".." in family:
-            raise InvalidRequest(f"{engine!r} is no engine's name", field="engine")
-        if colon:
-            family += "-" + hashlib.sha256(path.encode()).hexdigest()[:16]
-        return self.folder / f"{family}.json"
+        return self.folder / record_name(engine)
+
+
+_NO_SPACE = (28, 122)
+"""ENOSPC and EDQUOT."""
+
+
+def record_name(engine: str) -> str:
+    """What a file about an engine is called: a path of any length in a few characters.
+
+    Raises:
+        InvalidRequest: the name is none that an engine can have.
+    """
+    family, colon, path = engine.partition(":")
+    if not family.replace("-", "").replace(".", "").isalnum() or ".." in family:
+        raise InvalidRequest(f"{engine!r} is no engine's name", field="engine")
+    if colon:
+        family += "-" + hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{family}.json"

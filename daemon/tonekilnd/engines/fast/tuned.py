@@ -9,6 +9,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
+from tonekiln.in_the_way import way_for_file, way_for_folder
+
+from ..checkpoints.store import record_name
+
 
 class Measured(Struct, frozen=True, kw_only=True):
     """One precision on this machine with this checkpoint.
@@ -45,7 +51,9 @@ class Tuning(Struct, frozen=True, kw_only=True):
 def record(home: Path, tuning: Tuning) -> Path:
     """Keep a record, replacing the engine's earlier one."""
     file = _file(home, tuning.engine)
+    way_for_folder(file.parent)
     file.parent.mkdir(parents=True, exist_ok=True)
+    way_for_file(file)
     draft = file.with_suffix(f".{os.getpid()}.draft")
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(tuning), indent=1))
     draft.replace(file)
@@ -54,10 +62,31 @@ def record(home: Path, tuning: Tuning) -> Path:
 
 def tuned(home: Path, engine: str) -> Tuning | None:
     """An engine's record; one that cannot be read counts as none."""
+    for file in (_file(home, engine), _earlier_file(home, engine)):
+        try:
+            found = foreign.read_json(file, Tuning)
+        except Unreadable:
+            continue
+        if found.engine == engine:
+            return found
+    return None
+
+
+def tuning_problems(home: Path) -> tuple[str, ...]:
+    """Records that cannot be read, a sentence each."""
+    folder = home / "tuned"
+    problems = []
     try:
-        return msgspec.json.decode(_file(home, engine).read_bytes(), type=Tuning)
-    except (OSError, msgspec.MsgspecError):
-        return None
+        names = foreign.names_in(folder)
+    except Unreadable as problem:
+        return () if problem.absent else (str(problem),)
+    for name in names:
+        if name.endswith(".json"):
+            try:
+                foreign.read_json(folder / name, Tuning)
+            except Unreadable as problem:
+                problems.append(str(problem))
+    return tuple(problems)
 
 
 def tuned_precision(home: Path, engine: str, checkpoint: Callable[[], str]) -> str:
@@ -73,4 +102,9 @@ def tuned_precision(home: Path, engine: str, checkpoint: Callable[[], str]) -> s
 
 
 def _file(home: Path, engine: str) -> Path:
+    return home / "tuned" / record_name(engine)
+
+
+def _earlier_file(home: Path, engine: str) -> Path:
+    """What the record of weights in a folder was called when paths were short."""
     return home / "tuned" / f"{engine.replace(os.sep, '_').replace(':', '_')}.json"

@@ -8,6 +8,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
+
 VARIABLE = "TONEKILN_SOUNDFONT"
 """Names a SoundFont to use; "none" for synthesis only."""
 
@@ -63,10 +66,14 @@ def find_soundfont() -> SoundFont | None:
     if asked == "none" or importlib.util.find_spec("fluidsynth") is None:
         return None
     places = [Path(asked)] if asked else usual_places()
-    found = next((place.expanduser() for place in places if place.expanduser().is_file()), None)
-    if found is None or not _playable():
-        return None
-    return SoundFont(str(found.resolve()), _digest(found))
+    for place in places:
+        found = foreign.expanded(str(place))
+        try:
+            digest = _digest(found)
+        except Unreadable:
+            continue
+        return SoundFont(os.path.realpath(found), digest) if _playable() else None
+    return None
 
 
 def usual_places() -> list[Path]:
@@ -85,9 +92,12 @@ def _playable() -> bool:
 
 def _digest(path: Path) -> str:
     """Of the file's size and both its ends: a few hundred megabytes are not read for a name."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(_SAMPLE_BYTES)
-        file.seek(max(0, size - _SAMPLE_BYTES))
-        tail = file.read()
+    size = foreign.status_of(path).st_size
+    with foreign.opened(path) as file:
+        try:
+            head = file.read(_SAMPLE_BYTES)
+            file.seek(max(0, size - _SAMPLE_BYTES))
+            tail = file.read(_SAMPLE_BYTES)
+        except OSError as error:
+            raise foreign.unreadable(path, error) from error
     return hashlib.sha256(str(size).encode() + head + tail).hexdigest()[:8]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from tonekiln import foreign
 from tonekiln.protocol.errors import EngineUnavailable
 
 from .. import weights
 from ..base import EngineSettings
 from ..checkpoints import adopt
 from ..checkpoints.forms import SAFETENSORS, STABLE_AUDIO_CONFIG
-from ..checkpoints.integrity import damaged
+from ..checkpoints.integrity import damaged, made_of
 from ..checkpoints.store import Store
 from ..devices import device_of, dtype_of, prepare
 from ..manifest import Row
@@ -73,14 +73,15 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
             f"{row.name} has no text encoder", hint=f"run `tonekiln pull {row.name}`"
         )
     folder = checkpoint.weights.path
-    config = json.loads((folder / STABLE_AUDIO_CONFIG).read_text("utf-8"))
-    progress(0.3, "reading the text encoder")
-    conditioner = conditioner_of(
-        config["model"]["conditioning"], text_encoder_in(checkpoint.text_encoder.path)
-    )
-    progress(0.6, "building the model")
-    file = folder / SAFETENSORS
-    model = build(config, weights.mapped(file), conditioner, device, dtype_of(settings), file)
+    with made_of(folder):
+        config = foreign.read_object(folder / STABLE_AUDIO_CONFIG)
+        progress(0.3, "reading the text encoder")
+        conditioner = conditioner_of(
+            config["model"]["conditioning"], text_encoder_in(checkpoint.text_encoder.path)
+        )
+        progress(0.6, "building the model")
+        file = folder / SAFETENSORS
+        model = build(config, weights.mapped(file), conditioner, device, dtype_of(settings), file)
     progress(1.0, "read")
     return model
 

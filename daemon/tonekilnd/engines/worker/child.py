@@ -12,14 +12,16 @@ import queue
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, cast
 
 import numpy as np
 import psutil
 
 from tonekiln.protocol.errors import EngineCrashed, OutOfMemory, TonekilnError
-from tonekilnd.domain import Audio, Take
+from tonekilnd.domain import Audio, Take, TakeSpec
 from tonekilnd.engines.base import Callbacks, Engine, EngineSettings, StopGenerating
+from tonekilnd.engines.out_of_memory import is_out_of_memory
 from tonekilnd.engines.registry import EngineRegistry
 from tonekilnd.engines.stopping import stoppable
 
@@ -31,9 +33,34 @@ def run_worker(name: str, settings: EngineSettings, nice: int) -> int:
     """Serve one engine over stdin and stdout until told to stop."""
     step_back(nice)
     channel = _take_over_standard_streams()
-    engine = EngineRegistry.installed().create(name, settings)
-    Worker(engine, channel).serve()
+    Worker(_engine(name, settings), channel).serve()
     return 0
+
+
+def _engine(name: str, settings: EngineSettings) -> Engine:
+    """The engine; one that cannot be made says why when it is to be loaded."""
+    try:
+        return EngineRegistry.installed().create(name, settings)
+    except Exception as error:
+        return _Unmakeable(error)
+
+
+class _Unmakeable:
+    """Stands for an engine that could not be made."""
+
+    def __init__(self, why: Exception) -> None:
+        self._why = why
+
+    def load(self, progress: Callable[[float, str], None]) -> None:
+        del progress
+        raise self._why
+
+    def generate(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Take]:
+        del specs, callbacks
+        raise self._why
+
+    def unload(self) -> None:
+        pass
 
 
 def step_back(nice: int) -> None:
@@ -170,7 +197,7 @@ def as_typed(error: Exception) -> TonekilnError:
     """An engine's exception as one of the closed list."""
     if isinstance(error, TonekilnError):
         return error
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         return OutOfMemory(
             "the model does not fit into memory",
             hint="unload another engine, or choose a smaller one",
@@ -179,22 +206,6 @@ def as_typed(error: Exception) -> TonekilnError:
         f"the engine failed: {type(error).__name__}: {error}",
         hint="the daemon's log has the details",
     )
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """Torch has a type of its own for CUDA only; its other devices say so in words."""
-    return (
-        isinstance(error, MemoryError)
-        or type(error).__name__ == "OutOfMemoryError"
-        or (isinstance(error, RuntimeError) and any(w in str(error) for w in _OUT_OF_MEMORY))
-    )
-
-
-_OUT_OF_MEMORY = (
-    "can't allocate memory",
-    "DefaultCPUAllocator: not enough memory",
-    "out of memory",
-)
 
 
 def _bytes_of(audio: Audio) -> memoryview:

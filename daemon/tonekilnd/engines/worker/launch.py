@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol.errors import EngineCrashed
 
 from .process import ProcessWorker
@@ -40,6 +41,7 @@ class WorkerLaunch:
         command += self.arguments
         # Numeric libraries read these when they are imported, so the child cannot set them.
         environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
+        way_for_file(self.log_file)
         try:
             with self.log_file.open("ab") as errors:
                 process = subprocess.Popen(

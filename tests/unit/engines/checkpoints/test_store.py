@@ -32,11 +32,11 @@ def snapshot(cache: Path, repo: str, *names: str, commit: str = "c0ffee") -> Pat
 def test_what_is_in_the_hubs_cache_is_found_and_adopted(tmp_path: Path, cache: Path) -> None:
     row = row_of("stable-audio-open-small")
     store = Store(tmp_path / "home")
-    assert not adopt.is_on_disk(row, store)
+    assert adopt.located(row, store).missing
     folder = snapshot(cache, row.repo, "model_config.json", "model.safetensors")
-    assert not adopt.is_on_disk(row, store), "its text encoder is missing"
+    assert adopt.located(row, store).missing, "its text encoder is missing"
     snapshot(cache, "google-t5/t5-base", "config.json", "model.safetensors", "spiece.model")
-    assert adopt.is_on_disk(row, store)
+    assert adopt.located(row, store).missing is None
     before = adopt.digest_of(row, store)
     checkpoint = adopt.adopt(row, store)
     assert checkpoint.weights.folder == str(folder)
