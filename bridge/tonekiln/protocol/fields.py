@@ -29,7 +29,9 @@ Name = Annotated[
         description="an engine's or preset's name",
     ),
 ]
-Prompt = Annotated[str, Meta(max_length=limits.MAX_PROMPT_BYTES, description="UTF-8 text")]
+Prompt = Annotated[
+    str, Meta(max_length=limits.MAX_PROMPT_CHARACTERS, description="text in any script")
+]
 Path = Annotated[
     str, Meta(min_length=1, max_length=limits.MAX_PATH_BYTES, description="absolute path")
 ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 import torch
 from torch.nn.modules.module import register_module_forward_pre_hook
 
+from tonekilnd.abilities import refuse_what_is_lacking
 from tonekilnd.domain import Audio, Take, TakeSpec
 
 from . import takes
@@ -64,7 +65,7 @@ def finished_takes(
         StopGenerating: the batch was cancelled, be it within a step.
     """
     for spec in specs:
-        takes.refuse_what_is_not_offered(row, spec)
+        refuse_what_is_lacking(spec, row.name, row.abilities)
         if spec.precision:
             offered(row, settings, spec.precision)
     with _stoppable_between_modules():

@@ -12,7 +12,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
+from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_INPUT_SECONDS, MAX_SEED
 from tonekilnd.domain import Audio, TakeSpec
 
@@ -22,32 +22,6 @@ from .manifest import Row
 
 JOIN_SECONDS = 0.1
 """How much longer than planned a section is made, to fade into the one after it."""
-
-
-def refuse_what_is_not_offered(row: Row, spec: TakeSpec) -> None:
-    """Raise where a spec asks for an ability the row does not have.
-
-    Raises:
-        UnsupportedAbility: names the field.
-    """
-    asked = {
-        "negative": bool(spec.negative),
-        "guidance": spec.guidance is not None,
-        "temperature": spec.temperature is not None,
-        "steps": spec.steps is not None,
-        "init": spec.init is not None,
-        "continuation": spec.continuation is not None,
-        "melody": spec.melody is not None,
-        "stems": spec.stems,
-        "swing": spec.swing is not None,
-    }
-    for ability, wanted in asked.items():
-        if wanted and ability not in row.abilities:
-            raise UnsupportedAbility(
-                f"{row.name} cannot take {ability}",
-                field=ability,
-                hint="`tonekiln list` shows what each engine can do",
-            )
 
 
 def derived_seed(seed: int, purpose: str) -> int:
