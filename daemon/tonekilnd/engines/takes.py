@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,24 @@ from tonekilnd.domain import Audio, TakeSpec
 from .base import Callbacks
 from .decay import dies_away
 from .manifest import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A take as the model made it.
+
+    Attributes:
+        audio: (channels, frames).
+        notes: what a person should know of what the model was given.
+        words_ignored: words of the prompts that it was not given, as typed.
+        fades_as_given: whether the audio it was made from dies away before its end as well.
+    """
+
+    audio: Audio
+    notes: tuple[str, ...] = ()
+    words_ignored: tuple[str, ...] = ()
+    fades_as_given: bool = False
+
 
 JOIN_SECONDS = 0.1
 """How much longer than planned a section is made, to fade into the one after it."""
@@ -170,23 +189,23 @@ def of_their_sections(
 def made_again_if_it_died(
     specs: Sequence[TakeSpec],
     callbacks: Callbacks,
-    make: Callable[[Sequence[TakeSpec], Callbacks], list[Audio]],
-) -> list[tuple[Audio, tuple[str, ...]]]:
+    make: Callable[[Sequence[TakeSpec], Callbacks], list[Made]],
+) -> list[Made]:
     """Make takes; those that die away before their end once more, with a derived seed.
 
-    Returns:
-        Each take's audio with what a person should know of it.
+    One that does so as the audio it was made from does would only do it again.
     """
-    made: list[tuple[Audio, tuple[str, ...]]] = [(audio, ()) for audio in make(specs, callbacks)]
+    made = make(specs, callbacks)
     dead = [
         index
-        for index, (spec, (audio, _)) in enumerate(zip(specs, made, strict=True))
-        if not spec.one_shot and dies_away(audio, spec.sample_rate)
+        for index, (spec, take) in enumerate(zip(specs, made, strict=True))
+        if not spec.one_shot and dies_away(take.audio, spec.sample_rate)
     ]
-    again = [index for index in dead if specs[index].retake]
+    again = [index for index in dead if specs[index].retake and not made[index].fades_as_given]
     for index in dead:
         if index not in again:
-            made[index] = (made[index][0], ("the take dies away before its end",))
+            also = ", as the audio it was made from does" if made[index].fades_as_given else ""
+            made[index] = _noted(made[index], f"the take dies away before its end{also}")
     if not again:
         return made
     reseeded = [
@@ -194,12 +213,16 @@ def made_again_if_it_died(
         for index in again
     ]
     remade = make(reseeded, _numbered(callbacks, again))
-    for index, spec, audio in zip(again, reseeded, remade, strict=True):
+    for index, spec, take in zip(again, reseeded, remade, strict=True):
         note = f"made again with seed {spec.seed}: the first take died away before its end"
-        if dies_away(audio, spec.sample_rate):
+        if dies_away(take.audio, spec.sample_rate):
             note += ", and so does this one"
-        made[index] = (audio, (note,))
+        made[index] = _noted(take, note)
     return made
+
+
+def _noted(take: Made, note: str) -> Made:
+    return replace(take, notes=(*take.notes, note))
 
 
 def _numbered(callbacks: Callbacks, variations: Sequence[int]) -> Callbacks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .folding import Folded, folded
 from .keys import in_english, key_in_words, key_of
 from .meters import meter_in_words
-from .shortening import Shortened, shortened
+from .shortening import Shortened, left_out, shortened
 from .stated import Key, Kind, Stated, Tempo, stated
 from .tempo import tempo_in_words
 
@@ -24,6 +24,7 @@ __all__ = [
     "in_english",
     "key_in_words",
     "key_of",
+    "left_out",
     "meter_in_words",
     "shortened",
     "stated",

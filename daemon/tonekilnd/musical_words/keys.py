@@ -69,7 +69,7 @@ _AFTER_AN_ARTICLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A tonic pitch class (0 is C) and a mode by its English name; natural modes as major, minor."""
+    """A tonic pitch class (0 is C) and a mode by its English name, ionian as major."""
 
     tonic: int
     mode: str

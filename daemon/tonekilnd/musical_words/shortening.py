@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .stated import Stated, stated
 
 _WORD = re.compile(r"[^\s,;.:!?]\S*")
+_WORDS_NAMED = 12
 _LONG_WORD = 20
 """Characters past which a word is cut within: scripts without spaces write sentences in one."""
 
@@ -24,6 +25,19 @@ class Shortened:
 
     text: str
     cut: tuple[str, ...] = ()
+
+
+def left_out(what: str, words: Shortened, reader: str) -> str:
+    """A sentence on the words that were cut.
+
+    Args:
+        what: which text: "prompt" or "negative prompt".
+        words: what became of it.
+        reader: who reads no further.
+    """
+    first = " ".join(words.cut[:_WORDS_NAMED])
+    more = f" and {len(words.cut) - _WORDS_NAMED} more" if len(words.cut) > _WORDS_NAMED else ""
+    return f"the {what} is longer than {reader} reads; left out from its end: {first}{more}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def take_facts(text: str) -> Facts:
 
 def effects(facts: Sequence[Fact], spec: TakeSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which facts' words a take follows, and which it does not: the request's own come first."""
-    followed, without = [], []
+    followed: list[str] = []
+    without: list[str] = []
     key = parse_key(spec.key) if spec.key else _first_key(facts)
     for fact in facts:
         (followed if _holds(fact, spec, key) else without).append(fact.typed)
