@@ -82,12 +82,12 @@ def laid(audio: Audio, spec: TakeSpec, name: str) -> Laid:
         room = _room(spec)
         period = min(own, room)
         if audio.shape[1] > room + UNHEARD_SECONDS * spec.sample_rate:
-            notes = (
-                f"is {_long(audio.shape[1], spec)} long: only its first "
-                f"{_bars(room / bar_of(spec))} are heard",
-            )
+            notes = (f"is {_long(audio.shape[1], spec)} long: {_first(room / bar_of(spec))} heard",)
         elif spec.bars and period < room:
-            notes += (f"is {_bars(period / bar_of(spec))} and goes round to fill {spec.bars}",)
+            round_after = _bars(period / bar_of(spec))
+            notes = tuple(f"{note}; it goes round after {round_after}" for note in notes) or (
+                f"is {round_after} and goes round to fill {spec.bars}",
+            )
         laid_once = Laid(audio[:, : round(period)], spec.pre_roll_frames, period)
     if _is_silent(audio):
         notes = ("is silent as the model hears it", *notes)
@@ -167,6 +167,10 @@ def _long(frames: int, spec: TakeSpec) -> str:
 def _bars(bars: Fraction) -> str:
     number = f"{float(bars):.2f}".rstrip("0").rstrip(".")
     return f"{number} bar" if number == "1" else f"{number} bars"
+
+
+def _first(bars: Fraction) -> str:
+    return "only its first bar is" if bars == 1 else f"only its first {_bars(bars)} are"
 
 
 def _put(out: Audio, piece: Audio, at: int) -> None:

@@ -30,13 +30,11 @@ class Made:
         audio: (channels, frames).
         notes: what a person should know of what the model was given.
         words_ignored: words of the prompts that it was not given, as typed.
-        fades_as_given: whether the audio it was made from dies away before its end as well.
     """
 
     audio: Audio
     notes: tuple[str, ...] = ()
     words_ignored: tuple[str, ...] = ()
-    fades_as_given: bool = False
 
 
 JOIN_SECONDS = 0.1
@@ -191,21 +189,17 @@ def made_again_if_it_died(
     callbacks: Callbacks,
     make: Callable[[Sequence[TakeSpec], Callbacks], list[Made]],
 ) -> list[Made]:
-    """Make takes; those that die away before their end once more, with a derived seed.
-
-    One that does so as the audio it was made from does would only do it again.
-    """
+    """Make takes; those that die away before their end once more, with a derived seed."""
     made = make(specs, callbacks)
     dead = [
         index
         for index, (spec, take) in enumerate(zip(specs, made, strict=True))
         if not spec.one_shot and dies_away(take.audio, spec.sample_rate)
     ]
-    again = [index for index in dead if specs[index].retake and not made[index].fades_as_given]
+    again = [index for index in dead if specs[index].retake]
     for index in dead:
         if index not in again:
-            also = ", as the audio it was made from does" if made[index].fades_as_given else ""
-            made[index] = _noted(made[index], f"the take dies away before its end{also}")
+            made[index] = _noted(made[index], "the take dies away before its end")
     if not again:
         return made
     reseeded = [

@@ -18,7 +18,6 @@ from tonekilnd.musical_words import Shortened, left_out, shortened
 from .. import takes
 from ..base import Callbacks
 from ..batches import alike
-from ..decay import dies_away
 from ..generators import as_global, generator_of, normal
 from ..laying import Laid, laid
 from ..manifest import Row
@@ -89,9 +88,7 @@ def made(
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += sampling.steps
     waves = takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
-    return [
-        _reported(wave, row, spec, one) for wave, spec, one in zip(waves, specs, given, strict=True)
-    ]
+    return [_reported(wave, row, one) for wave, one in zip(waves, given, strict=True)]
 
 
 def _given(model: Model, specs: Sequence[TakeSpec]) -> list[Given]:
@@ -115,19 +112,13 @@ def _laid(model: Model, spec: TakeSpec) -> Laid | None:
     return laid(audio, spec, "initial audio")
 
 
-def _reported(wave: Audio, row: Row, spec: TakeSpec, given: Given) -> Made:
+def _reported(wave: Audio, row: Row, given: Given) -> Made:
     """A take with what the model did not get to read, and how its initial audio was laid."""
     notes = given.initial.notes if given.initial else ()
     for what, words in (("prompt", given.prompt), ("negative prompt", given.negative)):
         if words.cut:
             notes += (left_out(what, words, row.name),)
-    start = given.initial.heard(0, spec.frames) if given.initial else None
-    return Made(
-        wave,
-        notes,
-        words_ignored=(*given.prompt.cut, *given.negative.cut),
-        fades_as_given=start is not None and dies_away(start, spec.sample_rate),
-    )
+    return Made(wave, notes, words_ignored=(*given.prompt.cut, *given.negative.cut))
 
 
 def _counted(calls: Callbacks, before: int, total: int) -> Any:
