@@ -1,4 +1,4 @@
-"""Where what a model is given can be heard: on the clip's downbeat; and what it is told survives."""
+"""What a model is given is heard on the clip's downbeat, and what it is told survives."""
 
 from __future__ import annotations
 
@@ -142,17 +142,6 @@ def test_less_than_a_token_to_continue_ends_at_the_downbeat(tmp_path: Path) -> N
     spec = spec_of(name, continuation=InputFile(path=str(file), sha256="0" * 64))
     take = loaded(name).generate([spec], Heard().callbacks())[0]
     assert np.isfinite(take.audio).all()
-
-
-def test_silence_to_continue_is_said(tmp_path: Path) -> None:
-    """Left and right that cancel are silence to a mono model."""
-    name = "musicgen-small"
-    left = np.random.default_rng(1).standard_normal(32000).astype(np.float32) * 0.1
-    file = tmp_path / "antiphase.wav"
-    soundfile.write(file, np.stack([left, -left], axis=1), 32000, subtype="FLOAT")
-    spec = spec_of(name, continuation=InputFile(path=str(file), sha256="0" * 64))
-    take = loaded(name).generate([spec], Heard().callbacks())[0]
-    assert take.notes == ("the audio to continue is silent as the model hears it",)
 
 
 LONG = ", ".join(f"warm analog pad number {n}" for n in range(30))

@@ -23,9 +23,6 @@ exporters round to blocks and milliseconds, and nobody hears it."""
 LEAST_OVERHANG = Fraction(1, 8)
 """Part of a bar by which an input may run over whole bars and still be meant as them: a tail."""
 
-SILENT = 1e-4
-"""-80 dB: below it there is nothing a model could hear."""
-
 
 @dataclass(frozen=True, slots=True)
 class Laid:
@@ -89,8 +86,6 @@ def laid(audio: Audio, spec: TakeSpec, name: str) -> Laid:
                 f"is {round_after} and goes round to fill {spec.bars}",
             )
         laid_once = Laid(audio[:, : round(period)], spec.pre_roll_frames, period)
-    if _is_silent(audio):
-        notes = ("is silent as the model hears it", *notes)
     return replace(laid_once, notes=tuple(f"the {name} {note}" for note in notes))
 
 
@@ -99,10 +94,7 @@ def end_of(audio: Audio, most: int, spec: TakeSpec, name: str) -> tuple[Audio, t
     notes: tuple[str, ...] = ()
     if audio.shape[1] - most > bar_of(spec):
         notes = (f"only the last {most / spec.sample_rate:.2f} s of the {name} are heard",)
-    audio = audio[:, -most:]
-    if _is_silent(audio):
-        notes += (f"the {name} is silent as the model hears it",)
-    return audio, notes
+    return audio[:, -most:], notes
 
 
 def bar_of(spec: TakeSpec) -> Fraction:
@@ -110,10 +102,6 @@ def bar_of(spec: TakeSpec) -> Fraction:
     meter = spec.time_signature
     quarters = Fraction(4 * meter.numerator, meter.denominator)
     return quarters * 60 * spec.sample_rate / Fraction(spec.bpm)
-
-
-def _is_silent(audio: Audio) -> bool:
-    return float(np.abs(audio).max(initial=0.0)) < SILENT
 
 
 def _room(spec: TakeSpec) -> Fraction:

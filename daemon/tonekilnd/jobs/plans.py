@@ -12,11 +12,13 @@ from tonekiln.protocol.errors import NotFound
 from tonekilnd.aside import on_a_thread
 from tonekilnd.domain import InputFile, Plan
 from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.starting_point import with_preset
+from tonekilnd.planning.tempo_of_inputs import other_tempi
 from tonekilnd.presets import PresetShelf
 
 from .inputs import InputStore
@@ -103,7 +105,11 @@ class Plans:
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)
-        return make_plan(request, facts, seed, self._inputs_of(request))
+        inputs = self._inputs_of(request)
+        plan = make_plan(request, facts, seed, inputs)
+        tempi = {field: stated_tempo(file.path) for field, file in inputs.items()}
+        said = {field: tempo for field, tempo in tempi.items() if tempo is not None}
+        return replace(plan, notes=(*other_tempi(said, request.bpm), *plan.notes))
 
     def _preset(self, name: str) -> Preset:
         row = self._presets.find(name)

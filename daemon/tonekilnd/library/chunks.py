@@ -20,7 +20,7 @@ PROVENANCE = b"tkln"
 _MOST_CHUNKS = 1000
 """A file with more is not a clip, but perhaps one long row of zeros."""
 
-_ACID_ONE_SHOT, _ACID_ROOT_NOTE, _ACID_STRETCH = 1, 2, 4
+ACID_ONE_SHOT, _ACID_ROOT_NOTE, _ACID_STRETCH = 1, 2, 4
 _ACID_RESERVED = 0x8000
 _MIDDLE_C = 60
 _UNKNOWN_LOUDNESS = 0x7FFF
@@ -66,7 +66,7 @@ def acid(*, one_shot: bool, root_note: int | None, beats: int, meter: Meter, bpm
         meter: the time signature, denominator first as libsndfile and JUCE read it.
         bpm: quarter notes per minute.
     """
-    flags = _ACID_ONE_SHOT if one_shot else _ACID_STRETCH
+    flags = ACID_ONE_SHOT if one_shot else _ACID_STRETCH
     if root_note is not None:
         flags |= _ACID_ROOT_NOTE
     return struct.pack(
