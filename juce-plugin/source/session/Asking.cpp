@@ -134,7 +134,8 @@ std::variant<Json, Problem> generateBody(const RequestDraft& draft, const Asking
     }
     if (draft.prompt.length() > limits::maxPromptCharacters)
         return wrong("prompt", "The description is too long.",
-                     "Keep it within " + juce::String(limits::maxPromptCharacters) + " characters.");
+                     "Keep it within " + juce::String(limits::maxPromptCharacters) +
+                         " characters.");
     const auto microBpm = nearestMicroBpm(bpm);
     const auto length = lengthOf(draft, facts.host, meter, microBpm);
     if (const auto* problem = std::get_if<Problem>(&length))

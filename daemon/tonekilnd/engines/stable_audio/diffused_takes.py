@@ -118,7 +118,8 @@ def _reported(wave: Audio, row: Row, given: Given) -> Made:
     for what, words in (("prompt", given.prompt), ("negative prompt", given.negative)):
         if words.cut:
             notes += (left_out(what, words, row.name),)
-    return Made(wave, notes, words_ignored=(*given.prompt.cut, *given.negative.cut))
+    cut = dict.fromkeys((*given.prompt.cut, *given.negative.cut))
+    return Made(wave, notes, words_ignored=tuple(cut))
 
 
 def _counted(calls: Callbacks, before: int, total: int) -> Any:
