@@ -29,6 +29,7 @@ from tonekilnd.musical_words import (
 _COMMON = Meter(4, 4)
 """What music is in where nothing is said."""
 
+_TRAILING = re.compile(r"[\s.,]+\Z")
 _ROUNDS = 4
 
 _LEADS_ON = re.compile(r"(?i)(?:\b(?:in the key of|key of|in|at|to|from|and|or|then|tempo)\s*)+$")
@@ -86,7 +87,7 @@ def worded(
     notes = tuple(note for fact in made_to for note in _clash(fact, stated(prompt)))
     if facts.kind is EngineKind.PROCEDURAL:
         return Worded(prompt, notes)
-    return Worded(_told(prompt.strip().rstrip(".,"), made_to), notes)
+    return Worded(_told(_TRAILING.sub("", prompt).strip(), made_to), notes)
 
 
 def _tempo(bpm: Decimal) -> _Fact:
@@ -143,11 +144,12 @@ def _told(prompt: str, made_to: Sequence[_Fact]) -> str:
         before = prompt
         for fact in made_to:
             prompt = _telling(prompt, fact)
+        prompt = _TRAILING.sub("", prompt)
         if prompt == before:
             return prompt
     for fact in made_to:
         while found := _of(fact.kind, stated(prompt)):
-            prompt = _without(prompt, found[0])
+            prompt = _TRAILING.sub("", _without(prompt, found[0]))
     return ", ".join(part for part in (prompt, *(f.words for f in made_to if f.said)) if part)
 
 
