@@ -102,6 +102,10 @@ class InputFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.name or PurePath(self.path).name
 
 
+FREE_STRENGTH = 0.9
+"""From here on so little is left of initial audio that a take finds a tempo of its own."""
+
+
 class TakeSpec(Struct, frozen=True, kw_only=True):
     """What an engine is asked to make: one take.
 
@@ -143,6 +147,14 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     def time_signature(self) -> Meter:
         """The meter, parsed."""
         return Meter.parse(self.meter)
+
+    @property
+    def follows_its_audio(self) -> bool:
+        """Whether the take lies as the audio that it was made from: its downbeat is known.
+
+        Initial audio is laid on the downbeat; what comes of it need not be looked for.
+        """
+        return self.init is not None and (self.strength is None or self.strength < FREE_STRENGTH)
 
 
 class Plan(Struct, frozen=True, kw_only=True):

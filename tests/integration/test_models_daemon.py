@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from tonekiln.client.jobs import PreviewAudio
 from tonekiln.home import Home
 from tonekiln.protocol import JobState, Progress
 from tonekiln.protocol.errors import Cancelled, EngineUnavailable
+from tonekilnd.library.wav import read_provenance
 
 ENGINE = "musicgen-small"
 FLAGS = ("--precision=fp32", "--device=cpu", "--worker-threads=1")
@@ -130,6 +132,20 @@ def test_the_same_plan_gives_the_same_samples_from_another_worker(client: Client
     client.unload(ENGINE)
     again = ask(client, seed=12).result().clips[0]
     assert (again.plan_id, again.audio_sha256) == (first.plan_id, first.audio_sha256)
+
+
+def test_an_input_of_another_tempo_and_words_of_another_key_are_said(client: Client) -> None:
+    (before,) = ask(client, seed=13).result().clips
+    asked = {"bpm": "120", "key": "Am", "engine": ENGINE, "seed": 42}
+    job = client.generate("pad in D minor, 90bpm", bars=1, continuation=before.path, **asked)
+    (clip,) = job.result().clips
+    assert clip.notes[:3] == (
+        "the audio to continue says it is at 240 bpm; it is laid as it plays, on bars at 120",
+        "the words say 90bpm; it is made at 120, as the request says",
+        "the words say D minor; it is made in A minor, as the request says",
+    )
+    plan = json.loads(read_provenance(clip.path))["plan"]
+    assert plan["takes"][0]["prompt"] == "pad in A minor, 120 bpm"
 
 
 def test_unloading_gives_the_memory_back(kiln: RunningDaemon, client: Client) -> None:

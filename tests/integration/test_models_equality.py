@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
-from tests.tiny_checkpoints.asking import noise_file, take_of
+from tests.tiny_checkpoints.asking import loaded, noise_file, take_of
 from tests.tiny_checkpoints.lockstep import TOLERANCE, assert_same, assert_upstreams
 from tests.tiny_checkpoints.upstream_models import (
     PROMPT,
@@ -19,6 +19,7 @@ from tests.tiny_checkpoints.upstream_models import (
 )
 
 from tonekilnd.engines.manifest import row_of
+from tonekilnd.musical_words import shortened
 
 
 @pytest.mark.parametrize("name", ["musicgen-small", "musicgen-stereo-medium"])
@@ -76,22 +77,29 @@ def test_a_continuations_pre_roll_is_the_given_audios_end(tmp_path: Path) -> Non
     np.testing.assert_array_equal(rolled[:, 16000:], plain)
 
 
-def test_melody_from_audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Upstream with its stem separation left out, as ours always is."""
+@pytest.mark.parametrize("pre_roll", [0, 16000])
+def test_melody_from_audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pre_roll: int) -> None:
+    """Upstream with its stem separation left out, as ours always is.
+
+    It is given what ours lays: two bars at 120, round and round, from the clip's downbeat on.
+    """
     import soundfile
     import torch
 
     name = "musicgen-melody"
-    given = noise_file(tmp_path, 32000, 3.0)
-    samples = torch.from_numpy(soundfile.read(given.path, dtype="float32")[0].T.copy())
+    given = noise_file(tmp_path, 32000, 4.0)
+    samples = soundfile.read(given.path, dtype="float32")[0].T
+    laid = np.roll(np.tile(samples, (1, 6)), pre_roll, axis=1)[:, : 20 * 32000]
     upstream = audiocraft_upstream("MusicGen", row_of(name))
     monkeypatch.setattr(
         "audiocraft.modules.conditioners.ChromaStemConditioner._get_stemmed_wav",
         lambda _self, wav, _rate: wav.mean(1, True),
     )
     upstream.set_generation_params(duration=2.0)
-    generate = partial(upstream.generate_with_chroma, [PROMPT], samples[None], 32000)
-    assert_upstreams(name, upstream, generate, seconds=2.0, melody=given)
+    melody = torch.from_numpy(laid.copy())[None]
+    generate = partial(upstream.generate_with_chroma, [PROMPT], melody, 32000)
+    asked = {"seconds": 2.0, "bars": 2, "melody": given, "pre_roll_frames": pre_roll}
+    assert_upstreams(name, upstream, generate, **asked)
 
 
 @pytest.mark.parametrize("name", ["stable-audio-open-small", "stable-audio-open-1.0"])
@@ -104,15 +112,40 @@ def test_stable_audio(name: str) -> None:
     [("stable-audio-open-small", 0.5), ("stable-audio-open-1.0", (0.3 * 500.0) ** 0.5)],
 )
 def test_stable_audio_from_initial_audio(tmp_path: Path, name: str, noise: float) -> None:
+    """A one-shot's sounds once; a loop's, a bar at 120, goes round from the downbeat on."""
     import soundfile
     import torch
 
-    given = noise_file(tmp_path, 44100, 1.5)
-    samples = torch.from_numpy(soundfile.read(given.path, dtype="float32")[0].T.copy())
+    given = noise_file(tmp_path, 44100, 2.0)
+    samples = soundfile.read(given.path, dtype="float32")[0].T
+    window = 131072
+    round_and_round = np.roll(np.tile(samples, (1, 3)), 22050, axis=1)[:, :window]
+    loop = {"bars": 1, "pre_roll_frames": 22050}
+    for laid, fields in ((samples, {"one_shot": True}), (round_and_round, loop)):
+        reference = stable_audio_take(
+            row_of(name),
+            2.5,
+            init_audio=(44100, torch.from_numpy(laid.copy())),
+            init_noise_level=noise,
+        )
+        ours = take_of(name, seconds=2.5, init=given, strength=0.5, **fields)
+        assert_same(ours, reference)
+
+
+def test_stable_audio_reads_as_much_as_upstream_of_a_prompt_it_has_to_shorten() -> None:
+    """What is sent is short enough for upstream to read all of it."""
+    name = "stable-audio-open-small"
+    model = loaded(name)._variants.of("fp32").model
+    long = ", ".join(["warm analog pad"] * 40) + ", 120 bpm, A minor"
+    words = shortened(long, model.reads_whole)
+    assert words.text.endswith("120 bpm, A minor")
+    assert len(words.cut) > 60
     reference = stable_audio_take(
-        row_of(name), 2.0, init_audio=(44100, samples), init_noise_level=noise
+        row_of(name),
+        1.0,
+        conditioning=[{"prompt": words.text, "seconds_start": 0, "seconds_total": 1.0}],
     )
-    assert_same(take_of(name, seconds=2.0, init=given, strength=0.5), reference)
+    assert_same(take_of(name, prompt=long), reference)
 
 
 def test_stable_audio_with_a_negative_prompt() -> None:

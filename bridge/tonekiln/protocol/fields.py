@@ -46,7 +46,9 @@ EngineName = Annotated[
         description="an engine's name, or FAMILY:PATH with any path but for NUL characters",
     ),
 ]
-Prompt = Annotated[str, Meta(max_length=limits.MAX_PROMPT_BYTES, description="UTF-8 text")]
+Prompt = Annotated[
+    str, Meta(max_length=limits.MAX_PROMPT_CHARACTERS, description="text in any script")
+]
 Path = Annotated[
     str, Meta(min_length=1, max_length=limits.MAX_PATH_BYTES, description="absolute path")
 ]

@@ -29,7 +29,9 @@ MAX_PAYLOAD_FRAMES: Final = 4
 MAX_ID_CHARACTERS: Final = 64
 MAX_NAME_CHARACTERS: Final = 120
 MAX_ITEM_CHARACTERS: Final = 200
-MAX_PROMPT_BYTES: Final = 2000
+MAX_PROMPT_CHARACTERS: Final = 2000
+"""Unicode code points, whatever they take in UTF-8 or JSON: two prompts fit a header either way."""
+
 MAX_PATH_BYTES: Final = 4096
 
 MAX_ENGINE_CHARACTERS: Final = MAX_NAME_CHARACTERS + 1 + MAX_PATH_BYTES

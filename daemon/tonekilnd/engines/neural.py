@@ -9,7 +9,8 @@ from decimal import Decimal
 import torch
 from torch.nn.modules.module import register_module_forward_pre_hook
 
-from tonekilnd.domain import Audio, Take, TakeSpec
+from tonekilnd.abilities import refuse_what_is_lacking
+from tonekilnd.domain import Take, TakeSpec
 
 from . import takes
 from .base import Callbacks, EngineSettings
@@ -17,8 +18,8 @@ from .fast.precision import offered
 from .manifest import Row
 from .stopping import check
 
-Make = Callable[[Sequence[TakeSpec], Callbacks], list[Audio]]
-"""Takes as the model makes them, (channels, frames) each."""
+Make = Callable[[Sequence[TakeSpec], Callbacks], list[takes.Made]]
+"""Takes as the model makes them."""
 
 
 _WARM_STEPS = 4
@@ -64,15 +65,20 @@ def finished_takes(
         StopGenerating: the batch was cancelled, be it within a step.
     """
     for spec in specs:
-        takes.refuse_what_is_not_offered(row, spec)
+        refuse_what_is_lacking(spec, row.name, row.abilities)
         if spec.precision:
             offered(row, settings, spec.precision)
     with _stoppable_between_modules():
         made = takes.made_again_if_it_died(specs, callbacks, make)
     rate = row.sample_rate
     return [
-        Take(takes.as_stereo(audio, rate, spec.width), rate, notes=notes)
-        for spec, (audio, notes) in zip(specs, made, strict=True)
+        Take(
+            takes.as_stereo(one.audio, rate, spec.width),
+            rate,
+            notes=one.notes,
+            words_ignored=one.words_ignored,
+        )
+        for spec, one in zip(specs, made, strict=True)
     ]
 
 

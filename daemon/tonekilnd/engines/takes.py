@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
 
-from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
+from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_SEED
 from tonekilnd.domain import Audio, TakeSpec
 
@@ -17,34 +18,24 @@ from .base import Callbacks
 from .decay import dies_away
 from .manifest import Row
 
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A take as the model made it.
+
+    Attributes:
+        audio: (channels, frames).
+        notes: what a person should know of what the model was given.
+        words_ignored: words of the prompts that it was not given, as typed.
+    """
+
+    audio: Audio
+    notes: tuple[str, ...] = ()
+    words_ignored: tuple[str, ...] = ()
+
+
 JOIN_SECONDS = 0.1
 """How much longer than planned a section is made, to fade into the one after it."""
-
-
-def refuse_what_is_not_offered(row: Row, spec: TakeSpec) -> None:
-    """Raise where a spec asks for an ability the row does not have.
-
-    Raises:
-        UnsupportedAbility: names the field.
-    """
-    asked = {
-        "negative": bool(spec.negative),
-        "guidance": spec.guidance is not None,
-        "temperature": spec.temperature is not None,
-        "steps": spec.steps is not None,
-        "init": spec.init is not None,
-        "continuation": spec.continuation is not None,
-        "melody": spec.melody is not None,
-        "stems": spec.stems,
-        "swing": spec.swing is not None,
-    }
-    for ability, wanted in asked.items():
-        if wanted and ability not in row.abilities:
-            raise UnsupportedAbility(
-                f"{row.name} cannot take {ability}",
-                field=ability,
-                hint="`tonekiln list` shows what each engine can do",
-            )
 
 
 def derived_seed(seed: int, purpose: str) -> int:
@@ -157,23 +148,19 @@ def of_their_sections(
 def made_again_if_it_died(
     specs: Sequence[TakeSpec],
     callbacks: Callbacks,
-    make: Callable[[Sequence[TakeSpec], Callbacks], list[Audio]],
-) -> list[tuple[Audio, tuple[str, ...]]]:
-    """Make takes; those that die away before their end once more, with a derived seed.
-
-    Returns:
-        Each take's audio with what a person should know of it.
-    """
-    made: list[tuple[Audio, tuple[str, ...]]] = [(audio, ()) for audio in make(specs, callbacks)]
+    make: Callable[[Sequence[TakeSpec], Callbacks], list[Made]],
+) -> list[Made]:
+    """Make takes; those that die away before their end once more, with a derived seed."""
+    made = make(specs, callbacks)
     dead = [
         index
-        for index, (spec, (audio, _)) in enumerate(zip(specs, made, strict=True))
-        if not spec.one_shot and dies_away(audio, spec.sample_rate)
+        for index, (spec, take) in enumerate(zip(specs, made, strict=True))
+        if not spec.one_shot and dies_away(take.audio, spec.sample_rate)
     ]
     again = [index for index in dead if specs[index].retake]
     for index in dead:
         if index not in again:
-            made[index] = (made[index][0], ("the take dies away before its end",))
+            made[index] = _noted(made[index], "the take dies away before its end")
     if not again:
         return made
     reseeded = [
@@ -181,12 +168,16 @@ def made_again_if_it_died(
         for index in again
     ]
     remade = make(reseeded, _numbered(callbacks, again))
-    for index, spec, audio in zip(again, reseeded, remade, strict=True):
+    for index, spec, take in zip(again, reseeded, remade, strict=True):
         note = f"made again with seed {spec.seed}: the first take died away before its end"
-        if dies_away(audio, spec.sample_rate):
+        if dies_away(take.audio, spec.sample_rate):
             note += ", and so does this one"
-        made[index] = (audio, (note,))
+        made[index] = _noted(take, note)
     return made
+
+
+def _noted(take: Made, note: str) -> Made:
+    return replace(take, notes=(*take.notes, note))
 
 
 def _numbered(callbacks: Callbacks, variations: Sequence[int]) -> Callbacks:

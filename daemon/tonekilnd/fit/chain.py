@@ -29,6 +29,11 @@ NO_NOTES: tuple[str, ...] = ()
 MEASURED_WITHIN = 1e-4
 """Tempo errors, as a part of the tempo, that are as likely the measurement's own."""
 
+OFF_TEMPO = 0.005
+"""Tempo error of a take that follows given audio, as a part of the tempo, that is worth a note."""
+
+FOLLOWS = "The initial audio's tempo was left as it is: {percent:+.1f} % off the one asked for."
+
 TOO_SHORT = "The take was too short: {what} of it repeat."
 
 
@@ -56,7 +61,7 @@ def fit_take(
     """
     parts, notes = stereo_parts(take)
     if spec.one_shot:
-        fitted = _fit_one_shot(parts, take.sample_rate, frames, sample_rate, settings)
+        fitted = _fit_one_shot(parts, spec, take.sample_rate, frames, sample_rate, settings)
     else:
         clip = _Clip(spec, take.sample_rate, frames, sample_rate, settings)
         fitted = _fit_exact_loop(parts, clip) if exact else _fit_loop(parts, clip)
@@ -95,10 +100,15 @@ class _Clip:
 
 
 def _fit_one_shot(
-    parts: Parts, take_rate: int, frames: int, sample_rate: int, settings: FitSettings
+    parts: Parts,
+    spec: TakeSpec,
+    take_rate: int,
+    frames: int,
+    sample_rate: int,
+    settings: FitSettings,
 ) -> FittedTake:
     resampled = {n: resampling.resample(a, take_rate, sample_rate) for n, a in parts.items()}
-    cut, notes = trimmed(resampled, sample_rate, frames)
+    cut, notes = trimmed(resampled, sample_rate, frames, as_laid=spec.follows_its_audio)
     level = one_shot_level(summed(cut), sample_rate, settings)
     return levelled(cut, level, notes)
 
@@ -122,11 +132,21 @@ def _around(parts: Parts, clip: _Clip) -> Parts:
 
 
 def _fit_loop(parts: Parts, clip: _Clip) -> FittedTake:
+    """A loop at the asked tempo, on its beats.
+
+    One that follows audio of the producer's own lies where that audio was laid, to the sample:
+    looking for its beats could only move it off the producer's grid. They are reported all the
+    same.
+    """
     beats = find_beats(onset_strength(summed(parts), clip.take_rate), clip.beat)
-    looped, notes = _looped(parts, clip, beats)
+    follows = clip.spec.follows_its_audio
+    looped, notes = _looped(parts, clip, None if follows else beats)
     fitted = _finished(looped, clip, notes)
     if beats is None:
         return fitted
+    if follows and abs(beats.speed - 1) >= OFF_TEMPO:
+        percent = 100 * (beats.speed - 1)
+        fitted = replace(fitted, notes=(*fitted.notes, FOLLOWS.format(percent=percent)))
     fitted = replace(fitted, tempo_error_before_percent=100 * (beats.speed - 1))
     return tempo_report(fitted, clip.rate, clip.beat)
 

@@ -17,12 +17,18 @@ _FADE_SECONDS = 0.02
 
 
 def trimmed(
-    parts: dict[str, Audio], sample_rate: int, frames: int
+    parts: dict[str, Audio], sample_rate: int, frames: int, *, as_laid: bool = False
 ) -> tuple[dict[str, Audio], tuple[str, ...]]:
     """Parts of exactly `frames` frames that begin with their sound, and notes.
 
     Leading silence is cut but for a millisecond before the attack; a tail that is still
     sounding where the clip ends is faded out over 20 ms; a short one is followed by silence.
+
+    Args:
+        parts: audio by name.
+        sample_rate: their rate.
+        frames: frames wanted.
+        as_laid: whether a silence at the start was given, and stays.
     """
     mix = summed(parts)
     loudness = np.abs(mix).max(axis=0)
@@ -30,7 +36,7 @@ def trimmed(
     sounding = np.flatnonzero(loudness > loudest * 10 ** (SILENT_DB / 20))
     if loudest == 0 or sounding.size == 0:
         return {name: padded(audio, 0, frames) for name, audio in parts.items()}, ()
-    start = max(0, int(sounding[0]) - round(_ATTACK_SECONDS * sample_rate))
+    start = 0 if as_laid else max(0, int(sounding[0]) - round(_ATTACK_SECONDS * sample_rate))
     cut = {name: padded(audio, start, start + frames) for name, audio in parts.items()}
     left = mix.shape[1] - start
     if left < frames and int(sounding[-1]) > mix.shape[1] - 2 - _FADE_SECONDS * sample_rate:

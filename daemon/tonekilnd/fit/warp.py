@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import gcd
 
 from tonekilnd.domain import Audio
 
@@ -65,6 +66,8 @@ def warped(
     context = CONTEXT_SECONDS if warp.stretches else resampling.CONTEXT_SECONDS
     around = int(context * warp.from_rate) + 1
     before = int(lead / warp.ratio) + around
+    if warp.speed == 1.0:
+        before = _on_a_frame_of_both(before, warp)
     length = before + int(frames / warp.ratio) + around
     stretched, rate = length, warp.to_rate * warp.speed
     if warp.stretches:
@@ -78,3 +81,13 @@ def warped(
         piece = resampling.resample(piece, warp.from_rate, rate)
         done[name] = padded(piece, downbeat - lead, downbeat + frames)
     return done
+
+
+def _on_a_frame_of_both(frames: int, warp: Warp) -> int:
+    """At least so many frames, and a whole number of frames at the new rate as well.
+
+    So that the downbeat is a frame before and after, and what comes from 44.1 kHz lies at 48 kHz
+    where it lay. Rates that share nothing meet once a second.
+    """
+    grain = warp.from_rate // gcd(warp.from_rate, warp.to_rate)
+    return -(-frames // grain) * grain

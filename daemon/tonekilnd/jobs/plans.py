@@ -13,12 +13,14 @@ from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.fit.revision import fit_code
 from tonekilnd.inputs.remarks import remarks
 from tonekilnd.inputs.store import TakenIn
+from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
 from tonekilnd.planning.starting_point import with_preset
+from tonekilnd.planning.tempo_of_inputs import other_tempi
 from tonekilnd.presets import PresetShelf
 
 from .inputs import FIELDS, Inputs
@@ -116,7 +118,9 @@ class Plans:
             for note in remarks(one.holds, one.file.shown, field, request, facts, one.mended)
         )
         files = {field: one.file for field, one in taken.items()}
-        said = tuple(dict.fromkeys(notes))
+        tempi = {field: stated_tempo(file.path) for field, file in files.items()}
+        stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
+        said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *notes)))
         return make_plan(request, facts, seed, files, said, fit_code())
 
     def _checked(self, request: Generate) -> tuple[Generate, EngineFacts]:

@@ -151,21 +151,21 @@ def read_provenance(path: StrPath) -> bytes:
         NotFound: there is no such file, or it has no `tkln` chunk.
         InvalidRequest: it is not a WAV file.
     """
-    with _chunk_of(path, chunks.PROVENANCE) as (file, size):
+    with chunk_of(path, chunks.PROVENANCE) as (file, size):
         return file.read(min(size, MAX_PROVENANCE_BYTES))
 
 
 def audio_sha256(path: StrPath) -> str:
     """Digest of the body of a file's `data` chunk. Raises as `read_provenance` does."""
     digest = hashlib.sha256()
-    with _chunk_of(path, b"data") as (file, size):
+    with chunk_of(path, b"data") as (file, size):
         for start in range(0, size, _READ_BYTES):
             digest.update(file.read(min(_READ_BYTES, size - start)))
     return digest.hexdigest()
 
 
 @contextmanager
-def _chunk_of(path: StrPath, ident: bytes) -> Iterator[tuple[BinaryIO, int]]:
+def chunk_of(path: StrPath, ident: bytes) -> Iterator[tuple[BinaryIO, int]]:
     """A file at the start of a chunk's body, and that body's size."""
     try:
         file = Path(path).open("rb")  # noqa: SIM115 - closed by the `with` below

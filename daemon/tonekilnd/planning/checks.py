@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tonekiln.protocol import (
-    Ability,
     Generate,
     Meter,
     SearchClips,
@@ -15,25 +14,11 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
+from tonekilnd.abilities import refuse_what_is_lacking
 from tonekilnd.domain import EngineFacts
 
 _CLIP_BYTES_PER_FRAME = 2 * 4
 """Stereo float, the widest a clip is written."""
-
-_ABILITY_OF_FIELD = {
-    "negative": Ability.NEGATIVE,
-    "guidance": Ability.GUIDANCE,
-    "temperature": Ability.TEMPERATURE,
-    "steps": Ability.STEPS,
-    "init": Ability.INIT,
-    "strength": Ability.INIT,
-    "continuation": Ability.CONTINUATION,
-    "melody": Ability.MELODY,
-    "stems": Ability.STEMS,
-    "one_shot": Ability.ONE_SHOT,
-    "swing": Ability.SWING,
-    "precision": Ability.PRECISION,
-}
 
 
 def check_request(request: Generate) -> None:
@@ -51,12 +36,14 @@ def check_request(request: Generate) -> None:
             bound=f"1 to {limit.MAX_BARS}, or seconds",
             hint="a loop is measured in bars, a one-shot or texture in seconds",
         )
-    if len(request.prompt.encode()) > limit.MAX_PROMPT_BYTES:
-        raise InvalidRequest(
-            "the prompt is too long",
-            field="prompt",
-            bound=f"at most {limit.MAX_PROMPT_BYTES} bytes of UTF-8",
-        )
+    for field in ("prompt", "negative"):
+        # A preset's words before the producer's own may be more than either alone.
+        if len(getattr(request, field)) > limit.MAX_PROMPT_CHARACTERS:
+            raise InvalidRequest(
+                f"the {field} is too long",
+                field=field,
+                bound=f"at most {limit.MAX_PROMPT_CHARACTERS} characters",
+            )
     seconds = clip_frames(request) / request.sample_rate
     if seconds > limit.MAX_SECONDS:
         raise InvalidRequest(
@@ -117,16 +104,7 @@ def check_abilities(request: Generate, facts: EngineFacts) -> None:
     Raises:
         UnsupportedAbility: names the field and what the engine can do.
     """
-    for field, ability in _ABILITY_OF_FIELD.items():
-        asked = getattr(request, field)
-        if asked and asked != "auto" and ability not in facts.abilities:
-            able = ", ".join(sorted(a.value for a in facts.abilities)) or "text only"
-            raise UnsupportedAbility(
-                f"{facts.name} has no {ability.value}; it has {able}",
-                field=field,
-                bound=able,
-                hint=f"leave {field} out, or choose an engine that has it (`tonekiln list`)",
-            )
+    refuse_what_is_lacking(request, facts.name, facts.abilities)
     if facts.precisions and request.precision not in (None, "auto", *facts.precisions):
         raise UnsupportedAbility(
             f"{facts.name} does not compute in {request.precision} on {facts.device}",

@@ -13,7 +13,8 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 from .checks import check_abilities, clip_frames
 from .lengths import take_length
 from .made_by import code_of
-from .wording import sent_prompt
+from .unheard import unheard
+from .wording import worded
 
 
 def make_plan(
@@ -48,10 +49,16 @@ def make_plan(
         rate,
         loop=not request.one_shot,
     )
+    words = worded(
+        request.prompt,
+        request.bpm,
+        request.key,
+        Meter.parse(request.meter),
+        facts,
+        loop=not request.one_shot,
+    )
     first = TakeSpec(
-        prompt=sent_prompt(
-            request.prompt, request.bpm, request.key, facts, loop=not request.one_shot
-        ),
+        prompt=words.prompt,
         negative=request.negative,
         seed=seed,
         sample_rate=rate,
@@ -101,7 +108,7 @@ def make_plan(
         fit=FitSettings(),
         made_by=code_of(facts, first.precision, fit_code),
         placement=request.placement,
-        notes=(*length.notes, *input_notes),
+        notes=(*words.notes, *unheard(request, facts), *length.notes, *input_notes),
     )
     return msgspec.structs.replace(plan, plan_id=plan_digest(plan))
 

@@ -25,7 +25,8 @@ inline constexpr std::int64_t maxPayloadFrames = 4;
 inline constexpr std::int64_t maxIdCharacters = 64;
 inline constexpr std::int64_t maxNameCharacters = 120;
 inline constexpr std::int64_t maxItemCharacters = 200;
-inline constexpr std::int64_t maxPromptBytes = 2000;
+/// Unicode code points, whatever they take in UTF-8 or JSON: two prompts fit a header either way.
+inline constexpr std::int64_t maxPromptCharacters = 2000;
 inline constexpr std::int64_t maxPathBytes = 4096;
 /// An engine on weights in a folder is called `FAMILY:PATH`.
 inline constexpr std::int64_t maxEngineCharacters = 4217;

@@ -132,8 +132,10 @@ std::variant<Json, Problem> generateBody(const RequestDraft& draft, const Asking
             return wrong("meter", draft.meterOverride + " is not a meter.", "Write it like 7/8.");
         meter = *own;
     }
-    if (draft.prompt.getNumBytesAsUTF8() > std::size_t{limits::maxPromptBytes})
-        return wrong("prompt", "The description is too long.", "Keep it below 2000 letters.");
+    if (draft.prompt.length() > limits::maxPromptCharacters)
+        return wrong("prompt", "The description is too long.",
+                     "Keep it within " + juce::String(limits::maxPromptCharacters) +
+                         " characters.");
     const auto microBpm = nearestMicroBpm(bpm);
     const auto length = lengthOf(draft, facts.host, meter, microBpm);
     if (const auto* problem = std::get_if<Problem>(&length))

@@ -23,8 +23,8 @@ def test_on_a_gpu_half_a_second_is_made_before_anyone_asks(name: str) -> None:
         return made
 
     made_ready(row_of(name), torch.device("cuda"), make)
-    (audio,) = made
-    assert audio.shape[-1] == row_of(name).sample_rate // 2
+    (take,) = made
+    assert take.audio.shape[-1] == row_of(name).sample_rate // 2
 
 
 def test_on_a_cpu_nothing_is_made() -> None:

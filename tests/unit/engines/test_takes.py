@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import TakeSpec
 from tonekilnd.engines import takes
+from tonekilnd.engines.base import Callbacks
 from tonekilnd.engines.batches import alike
 from tonekilnd.engines.manifest import row_of
 
@@ -83,3 +84,26 @@ def test_groups_hold_everything_once_and_only_what_is_alike(items: list[int]) ->
     assert sorted(i for group in groups for i in group) == list(range(len(items)))
     assert all(len({items[i] for i in group}) == 1 for group in groups)
     assert len(groups) == len(set(items))
+
+
+def silent_after(seconds: float) -> np.ndarray:
+    audio = np.random.default_rng(0).standard_normal((2, 4 * 32000)).astype(np.float32)
+    audio[:, round(seconds * 32000) :] = 0
+    return audio
+
+
+def test_what_was_noted_of_a_take_is_kept_when_it_is_made_again() -> None:
+    asked = []
+
+    def make(specs, _callbacks):
+        asked.append(specs)
+        return [takes.Made(silent_after(1), ("laid",), ("words",)) for _ in specs]
+
+    specs = [spec(frames=4 * 32000, retake=retake) for retake in (False, True)]
+    calls = Callbacks(lambda *_: None, lambda *_: None)
+    same, again = takes.made_again_if_it_died(specs, calls, make)
+    assert [len(batch) for batch in asked] == [2, 1]
+    assert same.notes == ("laid", "the take dies away before its end")
+    assert again.notes[0] == "laid"
+    assert "made again" in again.notes[1]
+    assert same.words_ignored == again.words_ignored == ("words",)

@@ -19,11 +19,11 @@ from tonekiln.protocol import (
     SearchClips,
 )
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
+from tonekilnd.abilities import refuse_what_is_lacking
 from tonekilnd.planning.checks import check_request, check_search
 from tonekilnd.planning.lengths import POST_ROLL_SECONDS, STRETCH_MARGIN, take_length
 from tonekilnd.planning.plan import make_plan, variation_seed
 from tonekilnd.planning.starting_point import with_preset
-from tonekilnd.planning.wording import key_in_words, sent_prompt
 
 REQUEST = Generate(bpm=Decimal(120), bars=4, prompt="warm pads")
 NEURAL = facts_of("neural")
@@ -133,25 +133,6 @@ class TestLengths:
         assert length.pre_roll_frames == pytest.approx(pre_roll * 1000, abs=1)
 
 
-class TestWording:
-    def test_models_are_told_tempo_and_key_once(self) -> None:
-        assert sent_prompt("warm pads.", Decimal("92.5"), "F#m", NEURAL, True) == (
-            "warm pads, 92.5 bpm, F# minor"
-        )
-        assert sent_prompt("pads at 90 BPM", Decimal(90), None, NEURAL, True) == "pads at 90 BPM"
-        assert sent_prompt("glass breaks", Decimal(90), None, NEURAL, False) == "glass breaks"
-
-    def test_the_procedural_engine_gets_the_words_alone(self) -> None:
-        assert sent_prompt("warm pads", Decimal(90), "Am", EXACT, True) == "warm pads"
-
-    @pytest.mark.parametrize(
-        ("key", "words"),
-        [("C", "C major"), ("Am", "A minor"), ("bb minor", "Bb minor"), ("D dorian", "D dorian")],
-    )
-    def test_keys_in_words(self, key: str, words: str) -> None:
-        assert key_in_words(key) == words
-
-
 class TestRefusals:
     @pytest.mark.parametrize(
         ("changes", "field"),
@@ -167,7 +148,8 @@ class TestRefusals:
             ({"bars": None}, "bars"),
             ({"seconds": 3.0}, "bars"),
             ({"bars": 64, "bpm": Decimal(20)}, "bars"),
-            ({"prompt": "ß" * 1500}, "prompt"),
+            ({"prompt": "ß" * 2001}, "prompt"),
+            ({"negative": "🥁" * 2001}, "negative"),
         ],
     )
     def test_the_field_the_bound_and_a_way_out_are_named(self, changes, field) -> None:
@@ -175,6 +157,38 @@ class TestRefusals:
             check_request(replace(REQUEST, **changes))
         assert refusal.value.field == field
         assert refusal.value.bound
+
+    @pytest.mark.parametrize("letter", ["a", "ß", "猫", "🥁"])
+    def test_a_prompt_is_as_long_in_every_script(self, letter) -> None:
+        check_request(replace(REQUEST, prompt=letter * 2000, negative=letter * 2000))
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"guidance": 0.0}, "guidance"),
+            ({"temperature": 0.01}, "temperature"),
+            ({"strength": 0.0}, "strength"),
+            ({"swing": 0.0}, "swing"),
+            ({"steps": 1}, "steps"),
+            ({"stems": True}, "stems"),
+            ({"one_shot": True}, "one_shot"),
+        ],
+    )
+    def test_nothing_that_is_lacking_is_let_through_for_being_zero(self, changes, field) -> None:
+        able = replace(NEURAL, abilities=frozenset({Ability.NEGATIVE}))
+        with pytest.raises(UnsupportedAbility) as refusal:
+            plan(replace(REQUEST, **changes), able)
+        assert refusal.value.field == field
+        with pytest.raises(UnsupportedAbility) as late:
+            refuse_what_is_lacking(
+                replace(plan(facts=able).takes[0], **changes), able.name, able.abilities
+            )
+        assert str(late.value) == str(refusal.value)
+
+    def test_what_changes_nothing_is_let_through_and_said(self) -> None:
+        able = replace(NEURAL, channels=2, abilities=frozenset({Ability.INIT}))
+        notes = plan(replace(REQUEST, width=0.5, strength=0.0), able).notes
+        assert [note.split()[0] for note in notes] == ["width", "strength"]
 
     def test_an_ability_the_engine_lacks_is_named_with_what_it_has(self) -> None:
         with pytest.raises(UnsupportedAbility) as refusal:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from tonekilnd.domain import TakeSpec
 from tonekilnd.engines.sketch.instruments import PATCHES
 from tonekilnd.engines.sketch.music.keys import Key
-from tonekilnd.engines.sketch.reading import read
+from tonekilnd.engines.sketch.reading import effects, read
 from tonekilnd.engines.sketch.reading.reader import VOCABULARY
 from tonekilnd.engines.sketch.reading.sense import Kind
 from tonekilnd.engines.sketch.styles import STYLES
@@ -68,6 +72,63 @@ def test_tempo_meter_and_length_are_understood_but_change_nothing():
     wishes = read("house drums 124 bpm 4/4 8 bars")
     assert wishes.ignored == ()
     assert wishes.theme == read("house drums").theme
+
+
+@pytest.mark.parametrize(
+    ("prompt", "understood", "ignored"),
+    [
+        ("ドラム", (), ("ドラム",)),
+        ("тяжёлый über Bass", ("Bass",), ("тяжёлый", "über")),
+        ("BATERÍA, no  Klavier", ("BATERÍA", "no Klavier"), ()),
+        ("हिन्दी संगीत", (), ("हिन्दी", "संगीत")),
+        ("می‌خواهم drums", ("drums",), ("می‌خواهم",)),
+        ("ＤＲＵＭＳ", ("ＤＲＵＭＳ",), ()),
+        ("Über-Bass", ("Bass",), ("Über",)),
+        ("drums 🔥🔥", ("drums",), ("🔥🔥",)),
+        ("Drum  and\nBass", ("Drum and Bass",), ()),
+        ("Purple purple PURPLE", (), ("Purple",)),
+    ],
+)
+def test_words_are_shown_as_they_were_typed(prompt, understood, ignored):
+    wishes = read(prompt)
+    assert (wishes.understood, wishes.ignored) == (understood, ignored)
+
+
+def test_how_a_word_is_typed_changes_nothing_that_is_heard():
+    assert read("über drums 🔥").theme == read("Uber DRUMS").theme
+
+
+@pytest.mark.parametrize(("prompt", "era"), [("80s drums", "80s"), ("1990s house", "90s")])
+def test_decades_are_no_seconds(prompt, era):
+    assert read(prompt).era == era
+    assert read("808s").patches == ("808 bass",)
+
+
+REQUEST = TakeSpec(
+    prompt="", negative="", seed=1, sample_rate=48_000, frames=4 * 96_000, pre_roll_frames=0,
+    bpm=Decimal(120), meter="4/4", bars=4, key="Am",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("prompt", "changes", "followed", "without"),
+    [
+        ("techno at 140bpm in D minor", {}, (), ("140bpm", "D minor")),
+        ("120 BPM, Am, 4/4, 4 bars", {}, ("120 BPM", "Am", "4/4", "4 bars"), ()),
+        ("a-moll, 3/4, 8 bars", {}, ("a-moll",), ("3/4", "8 bars")),
+        ("in D minor, then E major", {"key": None}, ("D minor",), ("E major",)),
+        ("D locrian", {"key": None}, (), ("D locrian",)),
+        ("8 seconds, 3 s", {"bars": None}, ("8 seconds",), ("3 s",)),
+    ],
+)
+def test_facts_count_only_where_the_request_says_no_other(prompt, changes, followed, without):
+    assert effects(read(prompt).facts, replace(REQUEST, **changes)) == (followed, without)
+
+
+def test_a_key_that_should_not_sound_is_no_key_and_is_named():
+    wishes = read("piano", "D minor, drums")
+    assert wishes.key is None
+    assert wishes.ignored == ("D minor",)
 
 
 def test_longest_phrase_wins():

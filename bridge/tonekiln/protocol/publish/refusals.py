@@ -38,7 +38,7 @@ def _of_header(name: str, header: bytes, field: str = "header") -> BadMessage:
 
 
 _GOOD = _header('{"bpm":120,"bars":4}')
-_LONG_PROMPT = "a" * (limits.MAX_PROMPT_BYTES + 1)
+_LONG_PROMPT = "a" * (limits.MAX_PROMPT_CHARACTERS + 1)
 _TOO_MANY = 2 + limits.MAX_PAYLOAD_FRAMES
 
 BAD_MESSAGES: tuple[BadMessage, ...] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,9 @@ from .. import takes
 from ..base import Callbacks
 from ..batches import alike
 from ..generators import generator_of
+from ..laying import Laid, end_of, laid
 from ..manifest import Row
+from ..takes import Made
 from .autoregressive import (
     Choice,
     OpenStepper,
@@ -46,7 +48,8 @@ class Asked:
         length: tokens in all, the given ones included.
         start: the first frame of the decoded audio that belongs to the take.
         lead: frames of silence before it, where the given audio is shorter than the pre-roll.
-        melody: (1, frames) at the model's rate, or None.
+        melody: where a melody lies on the decoded audio, or None.
+        notes: what a person should know of what was given.
     """
 
     variation: int
@@ -55,14 +58,15 @@ class Asked:
     length: int
     start: int
     lead: int
-    melody: Tensor | None
+    melody: Laid | None
     words: int
+    notes: tuple[str, ...]
 
 
 def made(
     model: Model, row: Row, open_stepper: OpenStepper, specs: Sequence[TakeSpec], calls: Callbacks
-) -> list[Audio]:
-    """One take per spec, each (channels, frames) as the model makes it."""
+) -> list[Made]:
+    """One take per spec."""
     asked = [_asked(model, row, variation, spec) for variation, spec in enumerate(specs)]
     groups = [[asked[i] for i in group] for group in alike(asked, _likeness)]
     total = sum(_steps(model, row, group[0]) for group in groups)
@@ -81,17 +85,18 @@ def made(
             decoded = model.codec.decode(tokens, None).float().cpu().numpy()
         for one, wave in zip(group, decoded, strict=True):
             audio[one.variation] = _cut(np.asarray(wave, dtype=np.float32), one)
-    return [audio[variation] for variation in range(len(specs))]
+    return [Made(audio[one.variation], one.notes) for one in asked]
 
 
 def _asked(model: Model, row: Row, variation: int, spec: TakeSpec) -> Asked:
-    given = _given_tokens(model, row, spec)
+    given, notes = _given_tokens(model, row, spec)
     hop = round(model.sample_rate / model.frame_rate)
     heard = given.shape[-1] * hop
     # A continuation's downbeat is where the given audio ends; its pre-roll is that audio's end.
     pre_roll = spec.pre_roll_frames if heard else 0
     start = max(0, heard - pre_roll)
     lead = max(0, pre_roll - heard)
+    melody = _melody(model, spec, downbeat=heard or spec.pre_roll_frames)
     return Asked(
         variation=variation,
         spec=spec,
@@ -99,27 +104,34 @@ def _asked(model: Model, row: Row, variation: int, spec: TakeSpec) -> Asked:
         length=model.tokens_for(start + spec.frames - lead),
         start=start,
         lead=lead,
-        melody=_melody(model, spec),
+        melody=melody,
         words=prompt_tokens(model, spec.prompt),
+        notes=notes + (melody.notes if melody else ()),
     )
 
 
-def _given_tokens(model: Model, row: Row, spec: TakeSpec) -> Tensor:
-    """The end of the audio to continue, as much as one pass keeps of the one before."""
+def _given_tokens(model: Model, row: Row, spec: TakeSpec) -> tuple[Tensor, tuple[str, ...]]:
+    """The end of the audio to continue, as much as one pass keeps of the one before; and notes."""
     if spec.continuation is None:
-        return torch.zeros((model.lm.n_q, 0), dtype=torch.long, device=model.device)
+        return torch.zeros((model.lm.n_q, 0), dtype=torch.long, device=model.device), ()
     audio = read_audio(spec.continuation, model.sample_rate, model.channels, "continuation")
     hop = round(model.sample_rate / model.frame_rate)
     most = (model.window - stride_tokens(model, row.sampler.stride)) * hop
-    kept = audio[:, -most:] if audio.shape[1] > most else audio
-    kept = kept[:, kept.shape[1] % hop :] if kept.shape[1] >= hop else kept
+    kept, notes = end_of(audio, most, spec, "audio to continue")
+    # Whole tokens that end where the audio ends; of less than one the rest is silence before it.
+    kept = kept[:, kept.shape[1] % hop :] if kept.shape[1] >= hop else _after_silence(kept, hop)
     with torch.inference_mode():
         wave = torch.from_numpy(np.ascontiguousarray(kept))[None].to(model.device)
         codes, _ = model.codec.encode(wave)
-    return codes[0]
+    return codes[0], notes
 
 
-def _melody(model: Model, spec: TakeSpec) -> Tensor | None:
+def _after_silence(audio: Audio, frames: int) -> Audio:
+    return np.pad(audio, ((0, 0), (frames - audio.shape[1], 0)))
+
+
+def _melody(model: Model, spec: TakeSpec, *, downbeat: int) -> Laid | None:
+    """The melody with its frame 0 at a frame of the decoded audio, the clip's downbeat."""
     if spec.melody is None:
         return None
     wave = melody_wave(
@@ -129,15 +141,15 @@ def _melody(model: Model, spec: TakeSpec) -> Tensor | None:
         meter=spec.time_signature,
         most_bars=bars_heard(spec),
     )
-    return torch.from_numpy(wave)
+    return replace(laid(wave, spec, "melody"), downbeat=downbeat)
 
 
 def _likeness(one: Asked) -> tuple[object, ...]:
     """Takes alike in this share a batch: nothing of one reaches another through padding."""
     spec = one.spec
-    melody = 0 if one.melody is None else one.melody.shape[-1]
     given = one.given.shape[-1]
-    return (one.words, one.length, given, spec.guidance, spec.temperature, melody)
+    alike_in = (one.words, one.length, given, spec.guidance, spec.temperature)
+    return (*alike_in, one.melody is None)
 
 
 def _windows(model: Model, row: Row, one: Asked) -> list[Window]:
@@ -212,14 +224,12 @@ class _Batch:
                 on_step,
             )
 
-    def _melody_from(self, melody: Tensor | None, window: Window) -> Tensor | None:
-        """The melody as a window hears it: from the window's start, round and round."""
-        if melody is None or window == Window(0, window.given, window.length):
-            return melody
-        rate = self._model.sample_rate
-        first = int(window.start / self._model.frame_rate * rate)
-        span = int(self._model.window / self._model.frame_rate * rate)
-        return melody[:, torch.arange(first, first + span) % melody.shape[-1]]
+    def _melody_from(self, melody: Laid | None, window: Window) -> Tensor | None:
+        """The melody under all that a pass of the model can span, from the window's start on."""
+        if melody is None:
+            return None
+        hop = round(self._model.sample_rate / self._model.frame_rate)
+        return torch.from_numpy(melody.heard(window.start * hop, self._model.window * hop))
 
 
 class _Previews:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tonekiln.protocol.errors import EngineUnavailable
-from tonekilnd.domain import Audio, Take, TakeSpec
+from tonekilnd.domain import Take, TakeSpec
 
 from .. import weights
 from ..base import Callbacks, EngineSettings
@@ -16,6 +16,7 @@ from ..fast.precision import engine_precision, loading
 from ..fast.stepper import FastSteppers
 from ..manifest import Row
 from ..neural import finished_takes, made_ready
+from ..takes import Made
 from . import autoregressive_takes, masked_takes
 from .loading import load
 from .model import Model
@@ -59,7 +60,7 @@ class AudiocraftEngine:
         """Let go of the model."""
         self._model = self._steppers = self._masked = None
 
-    def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Audio]:
+    def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Made]:
         if self._model is None:
             raise EngineUnavailable(f"{self._row.name} is not loaded")
         # Jobs are only batched with others of the same precision.

@@ -15,6 +15,7 @@ from ..base import Callbacks
 from ..batches import alike
 from ..generators import generator_of
 from ..manifest import Row
+from ..takes import Made
 from .conditions import conditions_of, prompt_tokens
 from .masked import OpenHearing, Schedule, decoded, spread, window_tokens
 from .model import Model
@@ -37,8 +38,8 @@ def made(
     open_hearing: OpenHearing,
     specs: Sequence[TakeSpec],
     calls: Callbacks,
-) -> list[Audio]:
-    """One take per spec, each (channels, frames)."""
+) -> list[Made]:
+    """One take per spec."""
     sections = [
         section
         for variation, spec in enumerate(specs)
@@ -54,7 +55,8 @@ def made(
         for section, wave in zip(group, waves, strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += schedule.steps
-    return takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
+    waves = takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
+    return [Made(wave) for wave in waves]
 
 
 def schedule_of(row: Row, spec: TakeSpec) -> Schedule:

@@ -17,7 +17,7 @@ from .music.grid import BarGrid
 from .music.keys import Key, parse_key
 from .parts.arrangement import Arrangement, arrange
 from .parts.part import Part
-from .reading import Wishes, read
+from .reading import Wishes, effects, read
 from .soundfont import SoundFont
 from .synth.envelopes import fade_edges
 from .synth.memory import forget
@@ -78,12 +78,13 @@ class Studio:
             for sound in (audio, *parts.values()):
                 fade_edges(sound, grid.rate, 0.0, _END_FADE)
         steps()
+        followed, without = effects(wishes.facts, spec)
         return Take(
             audio=audio,
             sample_rate=spec.sample_rate,
             stems=parts,
-            words_understood=wishes.understood,
-            words_ignored=wishes.ignored,
+            words_understood=(*followed, *wishes.understood),
+            words_ignored=(*without, *wishes.ignored),
             notes=_notes(arrangement),
         )
 

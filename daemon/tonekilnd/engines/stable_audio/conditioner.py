@@ -33,6 +33,10 @@ class LocalT5Conditioner(_module.T5Conditioner):  # type: ignore[name-defined]
         self.__dict__["model"] = encoder.model.to(torch.float16).eval()
         self._read: OrderedDict[tuple[str, ...], tuple[Tensor, Tensor]] = OrderedDict()
 
+    def reads_whole(self, text: str) -> bool:
+        """Whether all of a text is read: upstream drops the tokens past `max_length` unsaid."""
+        return len(self.tokenizer(text)["input_ids"]) <= self.max_length
+
     def forward(self, texts: list[str], device: str) -> tuple[Tensor, Tensor]:
         """Embeddings (texts, max_length, output_dim) and which of them are words.
 

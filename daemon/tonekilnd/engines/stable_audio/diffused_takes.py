@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 import torch
 from torch import Generator, Tensor
@@ -13,12 +14,15 @@ from torch import Generator, Tensor
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, TakeSpec
 from tonekilnd.inputs.audio import read_audio
+from tonekilnd.musical_words import Shortened, left_out, shortened
 
 from .. import takes
 from ..base import Callbacks
 from ..batches import alike
 from ..generators import as_global, generator_of, normal
+from ..laying import Laid, laid
 from ..manifest import Row
+from ..takes import Made
 from .diffusion import Diffusion, Sampling, latents
 from .model import Model
 
@@ -30,10 +34,30 @@ _LEAST_STEPS = {"pingpong": 1, "dpmpp-3m-sde": 2}
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a spec gives the model to read and to hear.
+
+    Attributes:
+        prompt: as much of the words as the model reads.
+        negative: the same of those it is to keep away from.
+        initial: the audio to start from, where it lies on the take.
+    """
+
+    prompt: Shortened
+    negative: Shortened
+    initial: Laid | None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One pass: a take, or a section of one with its own seed."""
+    """One pass: a take, or a section of one with its own seed.
+
+    Attributes:
+        first: the take's frame that it begins with.
+    """
 
     spec: TakeSpec
+    given: Given
     variation: int
     seed: int
     first: int
@@ -46,9 +70,14 @@ Decode = Callable[[Tensor, int], Tensor]
 
 def made(
     model: Model, row: Row, specs: Sequence[TakeSpec], calls: Callbacks, decode: Decode
-) -> list[Audio]:
-    """One take per spec, each (channels, frames)."""
-    sections = [s for variation, spec in enumerate(specs) for s in _sections(row, variation, spec)]
+) -> list[Made]:
+    """One take per spec."""
+    given = _given(model, specs)
+    sections = [
+        section
+        for variation, spec in enumerate(specs)
+        for section in _sections(row, variation, spec, given[variation])
+    ]
     groups = [[sections[i] for i in group] for group in alike(sections, _likeness)]
     total = sum(_sampling(row, group[0].spec).steps for group in groups)
     before = 0
@@ -59,19 +88,52 @@ def made(
         for section, wave in zip(group, _waves(model, group, sampling, step, decode), strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += sampling.steps
-    return takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
+    waves = takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
+    return [_reported(wave, row, one) for wave, one in zip(waves, given, strict=True)]
+
+
+def _given(model: Model, specs: Sequence[TakeSpec]) -> list[Given]:
+    """What each spec gives; variations share it."""
+    known: dict[TakeSpec, Given] = {}
+    for spec in specs:
+        alike_but_for_seed = msgspec.structs.replace(spec, seed=0)
+        if alike_but_for_seed not in known:
+            known[alike_but_for_seed] = Given(
+                shortened(spec.prompt, model.reads_whole),
+                shortened(spec.negative, model.reads_whole),
+                _laid(model, spec),
+            )
+    return [known[msgspec.structs.replace(spec, seed=0)] for spec in specs]
+
+
+def _laid(model: Model, spec: TakeSpec) -> Laid | None:
+    if spec.init is None:
+        return None
+    audio = read_audio(spec.init, model.sample_rate, model.channels, "init")
+    return laid(audio, spec, "initial audio")
+
+
+def _reported(wave: Audio, row: Row, given: Given) -> Made:
+    """A take with what the model did not get to read, and how its initial audio was laid."""
+    notes = given.initial.notes if given.initial else ()
+    for what, words in (("prompt", given.prompt), ("negative prompt", given.negative)):
+        if words.cut:
+            notes += (left_out(what, words, row.name),)
+    cut = dict.fromkeys((*given.prompt.cut, *given.negative.cut))
+    return Made(wave, notes, words_ignored=tuple(cut))
 
 
 def _counted(calls: Callbacks, before: int, total: int) -> Any:
     return lambda done, _of: calls.step(before + done, total)
 
 
-def _sections(row: Row, variation: int, spec: TakeSpec) -> list[Section]:
+def _sections(row: Row, variation: int, spec: TakeSpec, given: Given) -> list[Section]:
     lengths = takes.passes_of(spec, row)
     last = len(lengths) - 1
     return [
         Section(
             spec=spec,
+            given=given,
             variation=variation,
             seed=spec.seed if number == 0 else takes.derived_seed(spec.seed, f"section {number}"),
             first=sum(lengths[:number]),
@@ -153,7 +215,7 @@ def _inputs(model: Model, group: Sequence[Section], *, negative: bool) -> dict[s
 def _asked(model: Model, group: Sequence[Section], *, negative: bool) -> list[dict[str, Any]]:
     return [
         {
-            "prompt": section.spec.negative if negative else section.spec.prompt,
+            "prompt": (section.given.negative if negative else section.given.prompt).text,
             "seconds_start": 0,
             "seconds_total": section.frames / model.sample_rate,
         }
@@ -165,14 +227,13 @@ def _initial(
     model: Model, group: Sequence[Section], generators: Sequence[Generator]
 ) -> Tensor | None:
     """Latents of each take's initial audio; the autoencoder's own noise is the take's."""
-    if group[0].spec.init is None:
+    if group[0].given.initial is None:
         return None
     encoded = []
     for section, generator in zip(group, generators, strict=True):
-        assert section.spec.init is not None  # noqa: S101 - alike in this
-        audio = read_audio(section.spec.init, model.sample_rate, model.channels, "init")
-        part = takes.of_length(audio[:, section.first :], model.window)
-        wave = torch.from_numpy(np.ascontiguousarray(part))[None].to(model.device)
+        assert section.given.initial is not None  # noqa: S101 - alike in this
+        part = section.given.initial.heard(section.first, model.window)
+        wave = torch.from_numpy(part)[None].to(model.device)
         with as_global(generator):
             encoded.append(model.wrapped.pretransform.encode(wave))
     return torch.cat(encoded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tonekiln.protocol.errors import EngineUnavailable
-from tonekilnd.domain import Audio, Take, TakeSpec
+from tonekilnd.domain import Take, TakeSpec
 
 from .. import weights
 from ..base import Callbacks, EngineSettings
@@ -15,6 +15,7 @@ from ..fast.diffusion import FastDiffusion
 from ..fast.precision import engine_precision, loading
 from ..manifest import Row
 from ..neural import finished_takes, made_ready
+from ..takes import Made
 from . import diffused_takes
 from .model import load
 
@@ -50,7 +51,7 @@ class StableAudioEngine:
         """Let go of the model."""
         self._variants = None
 
-    def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Audio]:
+    def _made(self, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Made]:
         if self._variants is None:
             raise EngineUnavailable(f"{self._row.name} is not loaded")
         # Jobs are only batched with others of the same precision.

@@ -23,7 +23,7 @@ from ..checkpoints.store import Store
 from ..devices import device_of, dtype_of, prepare
 from ..manifest import Row
 from ..text_encoder import text_encoder_in
-from .conditioner import conditioner_of
+from .conditioner import LocalT5Conditioner, conditioner_of
 from .upstream import stable_audio_tools
 
 _CONDITIONER = "conditioner."
@@ -57,6 +57,11 @@ class Model:
     def channels(self) -> int:
         """Of the audio."""
         return int(self.wrapped.pretransform.io_channels)
+
+    def reads_whole(self, prompt: str) -> bool:
+        """Whether every word of a prompt reaches the model."""
+        readers = self.wrapped.conditioner.conditioners.values()
+        return all(r.reads_whole(prompt) for r in readers if isinstance(r, LocalT5Conditioner))
 
 
 def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], None]) -> Model:

@@ -128,7 +128,7 @@ class Autoregressive:
         opened = self._steppers.of(precision)
         return autoregressive_takes.made(
             self._model, self._row, opened, [_spec(self._row)], _UNHEARD
-        )[0]
+        )[0].audio
 
 
 class Masked:
@@ -160,7 +160,8 @@ class Masked:
     def take(self, precision: str) -> Audio:
         """As a request makes it."""
         hearing = self._masked.of(precision)
-        return masked_takes.made(self._model, self._row, hearing, [_spec(self._row)], _UNHEARD)[0]
+        specs = [_spec(self._row)]
+        return masked_takes.made(self._model, self._row, hearing, specs, _UNHEARD)[0].audio
 
 
 class Diffusion:
@@ -183,4 +184,4 @@ class Diffusion:
     def _made(self, precision: str, calls: Callbacks) -> Audio:
         variant = self._variants.of(precision)
         spec = _spec(self._row)
-        return diffused_takes.made(variant.model, self._row, [spec], calls, variant.decode)[0]
+        return diffused_takes.made(variant.model, self._row, [spec], calls, variant.decode)[0].audio

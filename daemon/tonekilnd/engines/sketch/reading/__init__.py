@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .facts import effects
 from .reader import read
 from .wishes import Wishes
 
-__all__ = ["Wishes", "read"]
+__all__ = ["Wishes", "effects", "read"]

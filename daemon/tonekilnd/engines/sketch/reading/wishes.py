@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..music.keys import Key
+from .facts import Fact
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,10 @@ class Wishes:
         swing: 0..1, or None where nothing is said.
         minor: True or False where a mode is named or a mood implies it.
         key: a key in the words.
-        understood: the words that steered something.
-        ignored: the words that did not.
+        facts: keys, tempi, meters and lengths in the words; what they come to is the request's.
+        understood: the words that steered something, as typed.
+        ignored: the words that did not, as typed.
+        unknown: the same in plain small letters, without signs.
     """
 
     styles: tuple[str, ...] = ()
@@ -56,14 +59,16 @@ class Wishes:
     swing: float | None = None
     minor: bool | None = None
     key: Key | None = None
+    facts: tuple[Fact, ...] = ()
     understood: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def theme(self) -> str:
         """What it is about, without how it should sound: "bright" or "sparse" changes no key."""
         names = (self.styles, sorted(self.parts), self.patches, self.pieces, self.textures)
-        rest = (self.effects, self.moods, self.ignored)
+        rest = (self.effects, self.moods, self.unknown)
         return "/".join(" ".join(group) for group in (*names, *rest))
 
     @property
