@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
 
 # What is measured is the synthesis, whatever SoundFont this machine has; tests of one ask for it.
 os.environ["TONEKILN_SOUNDFONT"] = "none"
+
+# How long an example takes is the machine's affair. Where a red run stops everybody, examples are
+# the same each time; elsewhere they are new ones.
+settings.register_profile("tonekiln", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("tonekiln")
 
 ENGINES_FOR_TESTS = Path(__file__).parent / "engines_for_tests"
 

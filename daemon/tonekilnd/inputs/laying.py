@@ -119,7 +119,7 @@ def _notes(
         begin = max(Fraction(0), note.start * scale - start)
         if begin >= length:
             continue
-        end = length if note.end is None else min(length, note.end * scale - start)
+        end = length if note.end is None else min(length, _end(note.start, note.end, scale, start))
         one = LaidNote(note.pitch, begin, end, note.velocity)
         before = at_pitch[note.pitch]
         if before and before[-1].end > begin:
@@ -131,3 +131,9 @@ def _notes(
         if one.end > one.start:
             before.append(one)
     return tuple(sorted((n for each in at_pitch.values() for n in each), key=lambda n: n.start))
+
+
+def _end(begins: Fraction, ends: Fraction, scale: Fraction, start: Fraction) -> Fraction:
+    """Where a note ends; one that is over before the line it was meant for keeps its length."""
+    end = ends * scale - start
+    return end if end > 0 else (ends - begins) * scale

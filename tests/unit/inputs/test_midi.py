@@ -284,6 +284,17 @@ class TestLaying:
         assert spans == [(0, Fraction(1, 2)), (Fraction(1, 2), Fraction(1240, 480))]
 
 
+def test_a_short_first_note_just_before_the_line_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "early.mid"
+    early = meter(1, 4) + on(60, 51) + off(60, 1) + on(62, 8) + off(62, 6)
+    path.write_bytes(header(division=24) + track(early))
+    one = laid(read_tune(path, "early.mid", "melody"), Decimal(120), Meter(4, 4))
+    assert [(n.pitch, n.start, n.end) for n in one.notes] == [
+        (60, Fraction(0), Fraction(1, 24)),
+        (62, Fraction(1, 4), Fraction(1, 2)),
+    ]
+
+
 @st.composite
 def tunes(draw: st.DrawFn) -> bytes:
     events = b""
