@@ -175,6 +175,8 @@ class Inputs:
         that lately failed; besides them what `holding` holds.
         """
         self._swept = self._now()
+        if self._library.strays:
+            return 0  # clips that are read from their files just now may need them
         wanted = self._library.plan_ids() | self._journal.plans_of_open_jobs(
             failed_since=self._now() - _RECENT_SECONDS
         )
