@@ -66,13 +66,20 @@ class Library:
         self._strays: list[Path] = []
         self._found = 0
 
-    def check_room(self, frames: int, clips: int, inputs_bytes: int = 0) -> None:
-        """Raises StorageFull when so many clips of `frames` would not fit beside the inputs."""
-        wanted = frames * _BYTES_PER_FRAME * clips
+    def check_room(
+        self, frames: int, clips: int, inputs_bytes: int = 0, promised_frames: int = 0
+    ) -> None:
+        """Raises StorageFull when so many clips of `frames` would not fit.
+
+        Beside them are the inputs, and clips of so many frames that are still to be written.
+        """
+        promised = promised_frames * _BYTES_PER_FRAME
+        wanted = frames * _BYTES_PER_FRAME * clips + promised
         used = self.room().used_bytes + inputs_bytes
         if self._quota and used + wanted > self._quota:
             raise StorageFull(
-                f"the library and its inputs hold {used >> 20} MB of their {self._quota >> 20} MB",
+                f"the library and its inputs hold {used >> 20} MB of their {self._quota >> 20} MB"
+                f"{f', and {promised >> 20} MB are being made' if promised else ''}",
                 hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
             )
         free, needed = shutil.disk_usage(self.folder).free, wanted + _SPARE_DISK_BYTES
