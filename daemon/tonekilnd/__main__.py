@@ -1,4 +1,4 @@
-"""`python -m tonekilnd serve | worker NAME | settings | engines | check-presets`."""
+"""`python -m tonekilnd ...`: serve, worker, settings, engines, check-presets, check-database."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check-presets", help="print what is wrong with preset files")
     check.set_defaults(run=_check_presets)
     check.add_argument("files", nargs="+", type=Path)
+    look = commands.add_parser("check-database", help="print how the home's database looks")
+    look.set_defaults(run=_check_database)
+    look.add_argument("--home", type=Path, required=True)
     worker = commands.add_parser("worker", help="serve one engine over stdin and stdout")
     worker.set_defaults(run=_worker)
     worker.add_argument("engine")
@@ -125,6 +128,14 @@ def _check_presets(options: argparse.Namespace) -> int:
     rows = [asdict(problem) | {"path": str(problem.path)} for problem in problems]
     print(json.dumps({"problems": rows}))  # noqa: T201
     return int(bool(problems))
+
+
+def _check_database(options: argparse.Namespace) -> int:
+    from .database import look_at  # noqa: PLC0415 - the other processes need none of it
+
+    looks = look_at(Home(options.home.expanduser().absolute()).database)
+    print(json.dumps(asdict(looks)))  # noqa: T201
+    return int(not looks.ok)
 
 
 def _worker(options: argparse.Namespace) -> int:

@@ -36,7 +36,7 @@ from .jobs.memory import Budget
 from .jobs.outbox import Outbox
 from .jobs.pipeline import Pipeline
 from .jobs.plans import Plans
-from .jobs.recovery import answer_for_unfinished
+from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
 from .keys import load_keys, make_private_folder, write_connection_file
@@ -117,10 +117,13 @@ class Daemon:
         print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
         housekeeping = asyncio.ensure_future(self._housekeeping())
         warming = asyncio.ensure_future(self._warm_up())
+        adopting = asyncio.ensure_future(
+            adopt_the_rest(self._journal, self._library, self._threads)
+        )
         for task in (serving, housekeeping):
             task.add_done_callback(self._ended)
         await self._stopping.wait()
-        await self._close([serving, housekeeping, warming])
+        await self._close([serving, housekeeping, warming, adopting])
         if self._reason is not None:
             raise EndedUnexpectedly from self._reason
 

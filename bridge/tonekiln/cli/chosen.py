@@ -6,13 +6,14 @@ import shlex
 from pathlib import Path
 
 from tonekiln.client.blocking import Client
-from tonekiln.protocol import Clip
+from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 
 def chosen_clip(client: Client, name: str) -> Clip:
     """The clip that a person means by an id, the start of one, a name or a path."""
-    known = client.search_all().clips
+    # A daemon of version 0.1 does not know `called` and sends all that there are.
+    known = client.search_all(SearchClips(called=name)).clips if name else ()
     exact = [clip for clip in known if clip.clip_id == name]
     meant = exact or [clip for clip in known if _is_meant(clip, name)]
     if not meant:

@@ -32,7 +32,7 @@ def _doctor(_options: argparse.Namespace) -> Answer:
     home = Home.find()
     settings, problem = _settings(home)
     known = [] if problem else _models(home)
-    checks = [*all_checks(home, settings), *known, *_presets(home), *problem]
+    checks = [*all_checks(home, settings), *_database(home), *known, *_presets(home), *problem]
     document = {
         "home": str(home.root),
         "settings": settings,
@@ -63,6 +63,19 @@ def _models(home: Home) -> Iterable[Check]:
     yield from library_checks(overview["libraries"])
     if not one_runs():
         yield from engine_checks(msgspec.convert(overview, EngineList))
+
+
+def _database(home: Home) -> Iterator[Check]:
+    """How the database looks, whether a daemon runs or cannot start because of it."""
+    try:
+        looks = ask_daemon_package("check-database", "--home", str(home.root))
+    except TonekilnError as error:
+        yield Check("database", ok=False, detail=error.message, fix=error.hint)
+        return
+    yield Check("database", ok=looks["ok"], detail=looks["detail"], fix=looks["fix"])
+    for name in looks["set_aside"]:
+        detail = f"{name} was damaged and was set aside; what could be read of it is in the new one"
+        yield Check("database", ok=True, detail=detail)
 
 
 def _presets(home: Home) -> Iterator[Check]:

@@ -52,6 +52,10 @@ Prompt = Annotated[
 Path = Annotated[
     str, Meta(min_length=1, max_length=limits.MAX_PATH_BYTES, description="absolute path")
 ]
+CalledText = Annotated[
+    str,
+    Meta(min_length=1, max_length=limits.MAX_PATH_BYTES, description="an id, a name or a path"),
+]
 FileName = Annotated[
     str, Meta(max_length=limits.MAX_ITEM_CHARACTERS, description="a file's name, without folders")
 ]

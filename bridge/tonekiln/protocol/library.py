@@ -13,7 +13,10 @@ from .message import Direction, Message
 
 
 class SearchClips(Message, frozen=True, kw_only=True):
-    """Find clips, newest first. Every given word must occur in prompt, name or engine."""
+    """Find clips, newest first. Every given word must occur in prompt, name or engine.
+
+    `called` is how a person names one clip: the start of its id, its name, its file or its path.
+    """
 
     kind: ClassVar[str] = "search_clips"
 
@@ -23,6 +26,7 @@ class SearchClips(Message, frozen=True, kw_only=True):
     bpm_min: f.Bpm | None = None
     bpm_max: f.Bpm | None = None
     favourite: bool | None = None
+    called: f.CalledText | None = None
     limit: Annotated[int, Meta(ge=1, le=limits.MAX_SEARCH_RESULTS)] = 100
     offset: f.Sample = 0
 

@@ -67,5 +67,8 @@ MAX_UPLOAD_BYTES: Final = 256 * 1024 * 1024
 MAX_SEARCH_RESULTS: Final = 200
 """Most clips in one `clip_list`; `total` says how many there are, `offset` asks on."""
 
+MAX_SEARCH_WORDS: Final = 32
+"""Most words of one search; each costs a look through the library."""
+
 HEARTBEAT_SECONDS: Final = 1.0
 """How often a client that shows the daemon's state should ping."""

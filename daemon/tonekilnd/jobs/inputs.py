@@ -87,14 +87,23 @@ class Inputs:
         if wanted:
             self._make_room(wanted)
 
-    def check_room_for_clips(self, frames: int, clips: int) -> None:
-        """Raises StorageFull when so many clips of `frames` would not fit beside the inputs."""
+    def check_room_for_clips(self, frames: int, clips: int, promised: int = 0) -> None:
+        """Refuse clips that would not fit beside the inputs and what jobs were promised.
+
+        Args:
+            frames: of each clip.
+            clips: how many, stems included.
+            promised: frames of the clips of jobs that have not ended.
+
+        Raises:
+            StorageFull: they would not.
+        """
         try:
-            self._library.check_room(frames, clips, self.usage()[1])
+            self._library.check_room(frames, clips, self.usage()[1], promised)
         except StorageFull:
             if not self.sweep():
                 raise
-            self._library.check_room(frames, clips, self.usage()[1])
+            self._library.check_room(frames, clips, self.usage()[1], promised)
 
     def take_in(self, audio: InputAudio, field: str, held: set[str]) -> TakenIn:
         """Read an input through and keep it, once. May run on a thread.
@@ -175,6 +184,8 @@ class Inputs:
         that lately failed; besides them what `holding` holds.
         """
         self._swept = self._now()
+        if self._library.strays:
+            return 0  # clips that are read from their files just now may need them
         wanted = self._library.plan_ids() | self._journal.plans_of_open_jobs(
             failed_since=self._now() - _RECENT_SECONDS
         )

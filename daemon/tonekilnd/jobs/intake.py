@@ -35,6 +35,7 @@ from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
 from .plans import Plans
+from .promised import most_clips
 from .scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -123,7 +124,8 @@ class Intake:
         watch = Stopwatch()
         self._scheduler.check_room()
         plan = self._plans.plan_of(request, held)
-        self._inputs.check_room_for_clips(plan.frames, len(plan.takes))
+        promised = sum(job.plan.frames * most_clips(job.plan) for job in self._scheduler.jobs)
+        self._inputs.check_room_for_clips(plan.frames, most_clips(plan), promised)
         watch.plan = watch.total()
         job = self._job(request, request_id, client, plan, watch)
         return self._queue(job, digest)

@@ -8,38 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import re
 import sqlite3
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import msgspec
 
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import NotFound
+from tonekilnd.database import inputs_in, keep_inputs, transaction
 from tonekilnd.domain import Plan
 
 log = logging.getLogger(__name__)
 
 _BLOCK = 10_000
 _KEEP_JOBS = 5_000
+_EVENT = "seq, job, client, kind, body"
 
-_INPUT = b'"sha256":"'
-_INPUT_DIGEST = re.compile(_INPUT + rb"([0-9a-f]{64})\"")
-"""Read without decoding the Plan, so that inputs of Plans of other versions are known as well."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY, client BLOB NOT NULL, request_digest TEXT NOT NULL,
-    plan_id TEXT NOT NULL, accepted BLOB NOT NULL, ended REAL, created REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS plans (id TEXT PRIMARY KEY, plan BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS events (
-    seq INTEGER PRIMARY KEY, job TEXT NOT NULL, client BLOB NOT NULL,
-    kind TEXT NOT NULL, body BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS events_of_job ON events (job);
-CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS paces (engine TEXT PRIMARY KEY, seconds REAL NOT NULL);
-"""
+PAGE_OF_EVENTS = 200
+"""As many as are read and sent again before others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +58,27 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._db.executescript(_SCHEMA)
         self._next, self._reserved = 0, 0
         self._reserve()
         self._prune()
-        self._inputs = {
-            row["id"]: digests
-            for row in self._db.execute(
-                "SELECT id, plan FROM plans WHERE instr(plan, ?)", (_INPUT,)
-            )
-            if (digests := _inputs_in(row["plan"]))
-        }
+        self._inputs: dict[str, frozenset[str]] = {}
+        for row in self._db.execute("SELECT plan, sha256 FROM plan_inputs"):
+            known = self._inputs.get(row["plan"], frozenset())
+            self._inputs[row["plan"]] = known | {row["sha256"]}
 
     def _reserve(self) -> None:
         row = self._db.execute("SELECT value FROM numbers WHERE name = 'event'").fetchone()
         self._next = max(self._next, row["value"] if row else 0)
         self._reserved = self._next + _BLOCK
-        self._db.execute("INSERT OR REPLACE INTO numbers VALUES ('event', ?)", (self._reserved,))
+        self._db.execute(
+            "INSERT OR REPLACE INTO numbers (name, value) VALUES ('event', ?)", (self._reserved,)
+        )
 
     def _prune(self) -> None:
+        """Forget the oldest jobs, in the order in which they came: clocks are set back."""
         self._db.execute(
-            "DELETE FROM jobs WHERE ended IS NOT NULL AND id NOT IN "
-            "(SELECT id FROM jobs ORDER BY created DESC LIMIT ?)",
+            "DELETE FROM jobs WHERE ended IS NOT NULL AND rowid NOT IN "
+            "(SELECT rowid FROM jobs ORDER BY rowid DESC LIMIT ?)",
             (_KEEP_JOBS,),
         )
         self._db.execute("DELETE FROM events WHERE job NOT IN (SELECT id FROM jobs)")
@@ -114,7 +101,8 @@ class Journal:
         with self._transaction():
             self.keep_plan(plan)
             self._db.execute(
-                "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, NULL, ?)",
+                "INSERT INTO jobs (id, client, request_digest, plan_id, accepted, created) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     job.id,
                     job.client,
@@ -128,14 +116,18 @@ class Journal:
     def keep_plan(self, plan: Plan) -> None:
         """Remember a Plan; one that is known stays as it was."""
         encoded = msgspec.json.encode(plan)
-        self._db.execute("INSERT OR IGNORE INTO plans VALUES (?, ?)", (plan.plan_id, encoded))
-        digests = _inputs_in(encoded)
+        self._db.execute(
+            "INSERT OR IGNORE INTO plans (id, plan) VALUES (?, ?)", (plan.plan_id, encoded)
+        )
+        digests = inputs_in(encoded)
         if digests:
+            keep_inputs(self._db, plan.plan_id, digests)
             self._inputs[plan.plan_id] = digests
 
-    def plan_ids(self) -> set[str]:
-        """Every Plan that is remembered."""
-        return {row["id"] for row in self._db.execute("SELECT id FROM plans")}
+    def knows_plan(self, plan_id: str) -> bool:
+        """Whether a Plan is remembered."""
+        found = self._db.execute("SELECT 1 FROM plans WHERE id = ?", (plan_id,)).fetchone()
+        return found is not None
 
     def inputs_of(self, plan_id: str) -> frozenset[str]:
         """The digests of a Plan's inputs."""
@@ -163,7 +155,7 @@ class Journal:
 
     def unfinished(self) -> list[StoredJob]:
         """Jobs that were accepted and never answered for."""
-        rows = self._db.execute("SELECT * FROM jobs WHERE ended IS NULL ORDER BY created")
+        rows = self._db.execute("SELECT * FROM jobs WHERE ended IS NULL ORDER BY rowid")
         return [_job_of(row) for row in rows]
 
     def plan(self, plan_id: str) -> Plan:
@@ -171,29 +163,40 @@ class Journal:
         row = self._db.execute("SELECT plan FROM plans WHERE id = ?", (plan_id,)).fetchone()
         if row is None:
             raise NotFound(f"there is no plan {plan_id}", field="plan_id")
-        return msgspec.json.decode(row["plan"], type=Plan)
+        try:
+            return msgspec.json.decode(row["plan"], type=Plan)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise NotFound(
+                f"the plan {plan_id} cannot be read by this version ({error})", field="plan_id"
+            ) from error
 
     def record(self, event: StoredEvent, *, ends_job: bool) -> None:
         """Keep an event that must reach its client, whenever that comes back."""
         with self._transaction():
             self._db.execute(
-                "INSERT INTO events VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO events (seq, job, client, kind, body) VALUES (?, ?, ?, ?, ?)",
                 (event.seq, event.job, event.client, event.kind, event.body),
             )
             if ends_job:
                 self._db.execute("UPDATE jobs SET ended = ? WHERE id = ?", (time.time(), event.job))
 
-    def events_after(self, after: int, client: bytes | None) -> list[StoredEvent]:
+    def events_after(
+        self, after: int, client: bytes | None, most: int = PAGE_OF_EVENTS
+    ) -> list[StoredEvent]:
         """Kept events with numbers above `after`, oldest first; a client's, or everyone's."""
         rows = self._db.execute(
-            "SELECT * FROM events WHERE seq > ? AND client = coalesce(?, client) ORDER BY seq",
-            (after, client),
+            f"SELECT {_EVENT} FROM events WHERE seq > ? AND client = coalesce(?, client) "  # noqa: S608 - constants
+            "ORDER BY seq LIMIT ?",
+            (after, client, most),
         )
         return [StoredEvent(**dict(row)) for row in rows]
 
     def events_of_job(self, job: str) -> list[StoredEvent]:
         """A job's kept events, oldest first."""
-        rows = self._db.execute("SELECT * FROM events WHERE job = ? ORDER BY seq", (job,))
+        rows = self._db.execute(
+            f"SELECT {_EVENT} FROM events WHERE job = ? ORDER BY seq",  # noqa: S608 - constants
+            (job,),
+        )
         return [StoredEvent(**dict(row)) for row in rows]
 
     def pace(self, engine: str) -> float | None:
@@ -209,33 +212,14 @@ class Journal:
         try:
             known = self.pace(engine)
             blended = seconds if known is None else known + (seconds - known) / 3
-            self._db.execute("INSERT OR REPLACE INTO paces VALUES (?, ?)", (engine, blended))
+            self._db.execute(
+                "INSERT OR REPLACE INTO paces (engine, seconds) VALUES (?, ?)", (engine, blended)
+            )
         except sqlite3.Error as error:
             log.info("the pace of %s is not kept: %s", engine, error)
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._db)
-
-
-class _Transaction:
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self._db.execute("ROLLBACK" if kind else "COMMIT")
-        except sqlite3.Error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            if kind is None:
-                raise
-
-
-def _inputs_in(plan: bytes) -> frozenset[str]:
-    return frozenset(digest.decode() for digest in _INPUT_DIGEST.findall(plan))
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db)
 
 
 def _job_of(row: sqlite3.Row) -> StoredJob:

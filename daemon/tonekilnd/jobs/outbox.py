@@ -7,6 +7,7 @@ for those who can keep up: a client whose queue is full misses them.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 import uuid
@@ -19,7 +20,7 @@ import msgspec
 from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message
 from tonekiln.protocol.codec import encode_answer, in_utf8
 
-from .journal import Journal, StoredEvent
+from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Outbox:
         self._deliver = deliver
         self._watchers: set[bytes] = set()
         self._behind: dict[bytes, int] = {}
+        self._paging: set[bytes] = set()
         self._owed: deque[StoredEvent] = deque()
 
     @property
@@ -60,6 +62,8 @@ class Outbox:
             self.settle()
         frames = encode_answer(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
         for receiver in {client} | self._watchers:
+            if kept and receiver in self._paging:
+                continue  # it comes in its turn, behind what happened before
             if not self._delivered(receiver, frames):
                 self._missed(receiver, seq, kept)
 
@@ -88,32 +92,57 @@ class Outbox:
 
     def heard_from(self, client: bytes) -> None:
         """A client is there: send it what it missed."""
-        after = self._behind.pop(client, None)
+        after = self._behind.get(client)
         if after is not None:
             self.resume(client, after)
 
     def resume(self, client: bytes, after: int) -> None:
-        """Send a client's kept events above `after` again."""
+        """Send a client's kept events above `after` again, a page at a time."""
         whose = None if client in self._watchers else client
+        page = self._journal.events_after(after, whose)
+        self._paging.discard(client)
+        self._behind.pop(client, None)  # not before: what cannot be read now is still owed
+        if len(page) == PAGE_OF_EVENTS:
+            if self._send_stored(client, page):
+                self._go_on(client, page[-1].seq)
+            return
         owed = [e for e in self._owed if e.seq > after and whose in (None, e.client)]
-        self._send_stored(client, [*self._journal.events_after(after, whose), *owed])
+        self._send_stored(client, [*page, *owed])
+
+    def _go_on(self, client: bytes, after: int) -> None:
+        """Send the next page once others had their turn; a client that falls behind asks itself."""
+        self._behind[client] = after
+        self._paging.add(client)
+        try:
+            asyncio.get_running_loop().call_soon(self._catch_up, client)
+        except RuntimeError:  # no loop: whoever calls without one waits for all of it
+            self._catch_up(client)
+
+    def _catch_up(self, client: bytes) -> None:
+        try:
+            self.heard_from(client)
+        except sqlite3.Error as error:
+            log.warning("what a client missed cannot be read now: %s", error)
 
     def replay(self, client: bytes, job: str) -> None:
         """Send all kept events of one job: its request was repeated."""
         owed = [event for event in self._owed if event.job == job]
         self._send_stored(client, [*self._journal.events_of_job(job), *owed])
 
-    def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> None:
+    def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> bool:
+        """Whether all went out; if not, the client is behind."""
         for stored in events:
             event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
             frames = encode_answer(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
             if not self._delivered(client, frames):
                 self._behind.setdefault(client, stored.seq - 1)
-                return
+                return False
+        return True
 
     def forget(self, client: bytes) -> None:
         """A client is gone for good."""
         self._watchers.discard(client)
+        self._paging.discard(client)
         self._behind.pop(client, None)
 
 

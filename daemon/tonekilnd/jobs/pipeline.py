@@ -173,7 +173,7 @@ class Pipeline:
         for take in finished:
             clip = _in_old_place(take.clip, gone)
             written = await loop.run_in_executor(
-                self._threads, self._library.write, clip, take.audio, plan, reference
+                self._threads, self._library.write, clip, take.audio, plan, reference, job.id
             )
             await self._add(written, job)
             job.clips.append(written)

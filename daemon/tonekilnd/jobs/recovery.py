@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
 
 import msgspec
 
 from tonekiln.protocol import Clip, ClipReady, Done, Failure, Timing
 from tonekiln.protocol.errors import InternalError
 from tonekilnd.domain import Plan
+from tonekilnd.library.adoption import Stray, read_stray
 from tonekilnd.library.store import Library
 
 from .journal import Journal, StoredJob
 from .outbox import Outbox
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 256
+"""Files that are read before anybody is answered; more are read meanwhile."""
+
+_BATCH = 32
+_AGAIN_SECONDS = 1.0
 
 
 def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) -> int:
@@ -28,7 +39,10 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     """
     unfinished = journal.unfinished()
     job_of_plan = {job.plan_id: job.id for job in unfinished}
-    library.adopt_strays(lambda plan_id: job_of_plan.get(plan_id, ""))
+    library.begin()
+    if library.strays <= _AT_ONCE or unfinished:
+        paths = library.next_strays(_AT_ONCE, newest=True)
+        adopt(journal, library, _read(paths), job_of_plan)
     _learn_plans(journal, library)
     for job in unfinished:
         clips = library.of_job(job.id)
@@ -46,6 +60,35 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     return len(unfinished)
 
 
+async def adopt_the_rest(journal: Journal, library: Library, threads: Executor) -> None:
+    """Take in the many files of an index that was lost, while others are answered."""
+    loop = asyncio.get_running_loop()
+    while library.strays:
+        paths = library.next_strays(_BATCH)
+        strays = await loop.run_in_executor(threads, _read, paths)
+        while True:
+            try:
+                adopt(journal, library, strays, {})
+                break
+            except sqlite3.Error as error:
+                log.warning("clips cannot be taken in now: %s", error)
+                await asyncio.sleep(_AGAIN_SECONDS)
+
+
+def adopt(
+    journal: Journal, library: Library, strays: Sequence[Stray], job_of_plan: Mapping[str, str]
+) -> None:
+    """Take clips in, with the Plans that their files carry."""
+    library.adopt(strays, lambda plan_id: job_of_plan.get(plan_id, ""))
+    for stray in strays:
+        if not journal.knows_plan(stray.clip.plan_id):
+            _learn_plan(journal, stray.clip.plan_id, stray.plan)
+
+
+def _read(paths: Sequence[Path]) -> list[Stray]:
+    return [stray for stray in map(read_stray, paths) if stray is not None]
+
+
 def _tell_of_clips(journal: Journal, outbox: Outbox, job: StoredJob, clips: Sequence[Clip]) -> None:
     """Those that its client was not told of: the daemon ended between the index and the journal."""
     events = journal.events_of_job(job.id)
@@ -61,14 +104,17 @@ def _tell_of_clips(journal: Journal, outbox: Outbox, job: StoredJob, clips: Sequ
 
 def _learn_plans(journal: Journal, library: Library) -> None:
     """Remember the Plans of clips that came back from their files: what they need stays."""
-    for plan_id in library.plan_ids() - journal.plan_ids():
+    for plan_id in library.plans_that_miss():
         encoded = library.plan_in_a_clip(plan_id)
-        if encoded is None:
-            continue
-        try:
-            plan = msgspec.json.decode(encoded, type=Plan)
-        except msgspec.DecodeError:
-            log.warning("the plan %s cannot be read", plan_id)
-            continue
-        if plan.plan_id == plan_id:
-            journal.keep_plan(plan)
+        if encoded is not None:
+            _learn_plan(journal, plan_id, encoded)
+
+
+def _learn_plan(journal: Journal, plan_id: str, encoded: bytes) -> None:
+    try:
+        plan = msgspec.json.decode(encoded, type=Plan)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        log.warning("the plan %s cannot be read", plan_id)
+        return
+    if plan.plan_id == plan_id:
+        journal.keep_plan(plan)

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path, PurePath
 
 import msgspec
+from msgspec.structs import replace
 
 from tonekiln.protocol import Clip, SearchClips
-from tonekiln.protocol.errors import NotFound
+from tonekiln.protocol.errors import NotFound, TonekilnError
+from tonekilnd.database import transaction
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS clips (
-    id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, plan_id TEXT NOT NULL, job TEXT NOT NULL,
-    bpm REAL NOT NULL, key TEXT, engine TEXT NOT NULL, words TEXT NOT NULL,
-    bytes INTEGER NOT NULL, pinned INTEGER NOT NULL, favourite INTEGER NOT NULL,
-    number INTEGER NOT NULL, clip BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS clips_by_number ON clips (number);
-CREATE INDEX IF NOT EXISTS clips_by_plan ON clips (plan_id);
-"""
+from .marks import Mark
+from .provenance import clip_of_file
+from .search import comparable, conditions, plain_key
+
+log = logging.getLogger(__name__)
+
+_COLUMNS = (
+    *("id", "path", "file", "name", "plan_id", "job", "bpm", "key", "engine", "words", "bytes"),
+    *("pinned", "favourite", "marked", "clip", "number"),
+)
+_ADD = (
+    f"INSERT INTO clips ({', '.join(_COLUMNS)}) "  # noqa: S608 - built of constants
+    f"VALUES ({', '.join('?' * (len(_COLUMNS) - 1))}, "
+    "coalesce((SELECT max(number) FROM clips), 0) + 1)"
+)
+_ROW = "id, path, pinned, favourite, clip"
 
 
 class ClipIndex:
@@ -26,127 +38,163 @@ class ClipIndex:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._db.executescript(_SCHEMA)
 
-    def add(self, clip: Clip, job: str) -> None:
-        """Put a clip in, or replace it."""
-        words = _comparable(" ".join((clip.prompt, clip.name, clip.engine, clip.stem or "")))
-        self._db.execute(
-            "INSERT OR REPLACE INTO clips VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "coalesce((SELECT max(number) FROM clips), 0) + 1, ?)",
-            (
-                clip.clip_id,
-                clip.path,
-                clip.plan_id,
-                job,
-                clip.bpm,
-                _plain_key(clip.key),
-                clip.engine,
-                words,
-                clip.bytes,
-                clip.pinned,
-                clip.favourite,
-                msgspec.json.encode(clip),
-            ),
-        )
+    def add(self, clip: Clip, job: str, marked: int = 0) -> None:
+        """Put a clip in, or replace it.
+
+        Args:
+            clip: with its path and marks.
+            job: which made it; "" where nobody knows.
+            marked: the number of its latest mark; 0 keeps the one that is there.
+        """
+        with transaction(self._db):
+            before = self._db.execute(
+                "SELECT max(marked) FROM clips WHERE id = ? OR path = ?", (clip.clip_id, clip.path)
+            ).fetchone()[0]
+            self._db.execute(
+                "DELETE FROM clips WHERE id = ? OR path = ?", (clip.clip_id, clip.path)
+            )
+            self._db.execute(_ADD, _row_of(clip, job, marked or before or 0))
+
+    def together(self) -> AbstractContextManager[None]:
+        """All changes within happen at once."""
+        return transaction(self._db)
+
+    def has_file(self, path: str) -> bool:
+        """Whether a clip has this file."""
+        found = self._db.execute("SELECT 1 FROM clips WHERE path = ?", (path,)).fetchone()
+        return found is not None
 
     def find(self, clip_id: str) -> Clip:
         """One clip. Raises NotFound."""
-        row = self._db.execute("SELECT clip FROM clips WHERE id = ?", (clip_id,)).fetchone()
-        if row is None:
-            raise NotFound(
-                f"there is no clip {clip_id}", field="clip_id", hint="`tonekiln library` lists them"
-            )
-        return _clip_of(row)
+        for clip in self._clips("WHERE id = ?", clip_id):
+            return clip
+        raise NotFound(
+            f"there is no clip {clip_id}", field="clip_id", hint="`tonekiln library` lists them"
+        )
 
     def of_job(self, job: str) -> list[Clip]:
         """The clips a job made, in order."""
-        rows = self._db.execute("SELECT clip FROM clips WHERE job = ? ORDER BY number", (job,))
-        return [_clip_of(row) for row in rows]
+        return list(self._clips("WHERE job = ? ORDER BY number", job))
 
     def of_plan(self, plan_id: str) -> list[Clip]:
         """The clips of a Plan, oldest first."""
-        rows = self._db.execute(
-            "SELECT clip FROM clips WHERE plan_id = ? ORDER BY number", (plan_id,)
-        )
-        return [_clip_of(row) for row in rows]
+        return list(self._clips("WHERE plan_id = ? ORDER BY number", plan_id))
 
     def plan_ids(self) -> set[str]:
         """The Plans that clips were made from."""
         return {row["plan_id"] for row in self._db.execute("SELECT DISTINCT plan_id FROM clips")}
 
+    def plans_that_miss(self) -> set[str]:
+        """The Plans of clips that nobody remembers."""
+        rows = self._db.execute(
+            "SELECT DISTINCT plan_id FROM clips WHERE plan_id NOT IN (SELECT id FROM plans)"
+        )
+        return {row["plan_id"] for row in rows}
+
     def search(self, query: SearchClips) -> tuple[list[Clip], int]:
         """Clips that fit the query, newest first, and how many there are in all."""
-        where, values = _conditions(query)
-        total = self._db.execute(
-            f"SELECT count(*) FROM clips WHERE {where}",  # noqa: S608 - built of constants
-            values,
-        ).fetchone()[0]
-        rows = self._db.execute(
-            f"SELECT clip FROM clips WHERE {where} "  # noqa: S608 - built of constants
-            "ORDER BY number DESC LIMIT ? OFFSET ?",
-            (*values, query.limit, query.offset),
+        asked = conditions(query)
+        if asked.where:
+            count = f"SELECT count(*) FROM {asked.tables} WHERE {asked.where}"  # noqa: S608
+            total = int(self._db.execute(count, asked.values).fetchone()[0])
+        else:
+            total = self.totals()[0]
+        numbers = self._db.execute(
+            f"SELECT {asked.number} FROM {asked.tables} WHERE {asked.where or '1'} "  # noqa: S608
+            f"ORDER BY {asked.number} DESC LIMIT ? OFFSET ?",
+            (*asked.values, query.limit, query.offset),
         )
-        return [_clip_of(row) for row in rows], int(total)
+        found = [int(row[0]) for row in numbers]
+        places = ", ".join("?" * len(found))
+        return list(self._clips(f"WHERE number IN ({places}) ORDER BY number DESC", *found)), total
 
     def remove(self, clip_id: str) -> None:
         """Take a clip out."""
         self._db.execute("DELETE FROM clips WHERE id = ?", (clip_id,))
 
-    def replace(self, clip: Clip) -> None:
-        """Store a clip's changed marks."""
+    def mark(self, clip_id: str, mark: Mark) -> Clip:
+        """Store a clip's changed marks, and return the clip. Raises NotFound."""
+        marked = replace(self.find(clip_id), pinned=mark.pinned, favourite=mark.favourite)
         self._db.execute(
-            "UPDATE clips SET pinned = ?, favourite = ?, clip = ? WHERE id = ?",
-            (clip.pinned, clip.favourite, msgspec.json.encode(clip), clip.clip_id),
+            "UPDATE clips SET pinned = ?, favourite = ?, marked = ?, clip = ? WHERE id = ?",
+            (mark.pinned, mark.favourite, mark.number, msgspec.json.encode(marked), clip_id),
         )
+        return marked
+
+    def marks(self) -> dict[str, Mark]:
+        """The marks of every clip that was ever marked."""
+        rows = self._db.execute("SELECT id, pinned, favourite, marked FROM clips WHERE marked")
+        return {
+            row["id"]: Mark(
+                clip=row["id"],
+                pinned=bool(row["pinned"]),
+                favourite=bool(row["favourite"]),
+                number=row["marked"],
+            )
+            for row in rows
+        }
+
+    def mark_of(self, clip: Clip) -> Mark:
+        """A clip's marks, with the number of the latest."""
+        row = self._db.execute("SELECT marked FROM clips WHERE id = ?", (clip.clip_id,)).fetchone()
+        number = int(row["marked"]) if row else 0
+        return Mark(clip=clip.clip_id, pinned=clip.pinned, favourite=clip.favourite, number=number)
+
+    def mark_all(self, marks: Iterable[Mark]) -> None:
+        """`mark` for many at once; clips that are not here are passed over."""
+        with transaction(self._db):
+            for mark in marks:
+                if self._db.execute("SELECT 1 FROM clips WHERE id = ?", (mark.clip,)).fetchone():
+                    self.mark(mark.clip, mark)
 
     def paths(self) -> set[str]:
         """Every clip's file."""
-        return {row["path"] for row in self._db.execute("SELECT path FROM clips")}
+        return {path for (path,) in map(tuple, self._db.execute("SELECT path FROM clips"))}
 
     def totals(self) -> tuple[int, int]:
-        """How many clips, and how many bytes."""
-        row = self._db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM clips").fetchone()
-        return int(row[0]), int(row[1])
+        """How many clips, and how many bytes; kept as clips come and go."""
+        row = self._db.execute("SELECT clips, bytes FROM totals").fetchone()
+        return int(row["clips"]), int(row["bytes"])
+
+    def _clips(self, which: str, *values: object) -> Iterator[Clip]:
+        """Clips by their rows; what one of them does not say any more, its file may."""
+        rows = self._db.execute(f"SELECT {_ROW} FROM clips {which}", values)  # noqa: S608
+        for row in rows.fetchall():
+            try:
+                yield msgspec.json.decode(row["clip"], type=Clip)
+            except (msgspec.DecodeError, UnicodeDecodeError, TypeError) as error:
+                log.warning("the row of clip %s cannot be read: %s", row["id"], error)
+                mended = _from_its_file(row)
+                if mended is not None:
+                    yield mended
 
 
-def _conditions(query: SearchClips) -> tuple[str, tuple[object, ...]]:
-    parts: list[str] = ["1"]
-    values: list[object] = []
-    for word in _comparable(query.words).split():
-        parts.append("words LIKE ? ESCAPE '\\'")
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values.append(f"%{escaped}%")
-    exact: list[tuple[str, object]] = [
-        ("engine = ?", query.engine),
-        ("key = ?", _plain_key(query.key)),
-        ("bpm >= ?", None if query.bpm_min is None else float(query.bpm_min)),
-        ("bpm <= ?", None if query.bpm_max is None else float(query.bpm_max)),
-        ("favourite = ?", query.favourite),
-    ]
-    for condition, value in exact:
-        if value is not None:
-            parts.append(condition)
-            values.append(value)
-    return " AND ".join(parts), tuple(values)
-
-
-def _comparable(words: str) -> str:
-    """Words as they are compared: without case, and composed, however they were typed."""
-    return unicodedata.normalize("NFC", words).lower()
-
-
-def _plain_key(key: str | None) -> str | None:
-    """One spelling a key: `Am`, `a minor` and `A min` are the same."""
-    if key is None:
+def _from_its_file(row: sqlite3.Row) -> Clip | None:
+    try:
+        clip = clip_of_file(Path(row["path"]))
+    except (TonekilnError, msgspec.DecodeError, OSError, ValueError):
         return None
-    text = key.strip().replace("♯", "#").replace("♭", "b")
-    tonic, mode = text[:1].upper(), text[1:]
-    if mode[:1] in ("#", "b"):
-        tonic, mode = tonic + mode[0], mode[1:]
-    spelled = {"": "major", "maj": "major", "m": "minor", "min": "minor"}
-    return f"{tonic} {spelled.get(mode.strip(), mode.strip())}"
+    marks = {"pinned": bool(row["pinned"]), "favourite": bool(row["favourite"])}
+    return replace(clip, clip_id=row["id"], **marks)
 
 
-def _clip_of(row: sqlite3.Row) -> Clip:
-    return msgspec.json.decode(row["clip"], type=Clip)
+def _row_of(clip: Clip, job: str, marked: int) -> tuple[object, ...]:
+    words = comparable(" ".join((clip.prompt, clip.name, clip.engine, clip.stem or "")))
+    return (
+        clip.clip_id,
+        clip.path,
+        PurePath(clip.path).name,
+        clip.name,
+        clip.plan_id,
+        job,
+        clip.bpm,
+        plain_key(clip.key),
+        clip.engine,
+        words,
+        clip.bytes,
+        clip.pinned,
+        clip.favourite,
+        marked,
+        msgspec.json.encode(clip),
+    )

@@ -22,21 +22,25 @@ class Provenance(Struct, frozen=True, kw_only=True):
     Attributes:
         clip: the clip as the library shows it: prompt, seed, engine, its kind, licence, report.
         plan: the Plan, from which the same samples can be made again.
+        job: which made it; "" in files of version 0.1.
     """
 
     made_by: str = "Tonekiln"
     clip: Clip
     plan: Raw
+    job: str = ""
 
 
-def write_clip_file(clip: Clip, audio: Audio, plan: bytes, time_reference: int) -> Clip:
+def write_clip_file(
+    clip: Clip, audio: Audio, plan: bytes, time_reference: int, job: str = ""
+) -> Clip:
     """Write a clip's WAV at its path; returns the clip with the file's size and digest.
 
     Raises:
         StorageFull: the disk filled up; nothing is left behind.
         FileExistsError: there is such a file; clips never change.
     """
-    provenance = msgspec.json.encode(Provenance(clip=clip, plan=Raw(plan)))
+    provenance = msgspec.json.encode(Provenance(clip=clip, plan=Raw(plan), job=job))
     facts = WavFacts(
         clip_id=clip.clip_id,
         title=clip.name,
@@ -81,7 +85,13 @@ def clip_of_file(path: Path) -> Clip:
         InvalidRequest: it is not a WAV file.
         msgspec.ValidationError: its provenance cannot be read by this version.
     """
+    return provenance_of_file(path)[0]
+
+
+def provenance_of_file(path: Path) -> tuple[Clip, str, bytes]:
+    """The clip as `clip_of_file`, the job that made it, and its Plan as JSON. Raises as that."""
     found = msgspec.json.decode(read_provenance(path), type=Provenance)
-    return replace(
+    clip = replace(
         found.clip, path=str(path), bytes=path.stat().st_size, audio_sha256=audio_sha256(path)
     )
+    return clip, found.job, bytes(found.plan)

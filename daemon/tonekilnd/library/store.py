@@ -5,12 +5,10 @@ Blocking parts (`write`) run on a worker thread; everything else on the event lo
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import logging
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,16 +19,15 @@ from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 from tonekilnd.domain import Audio
 
+from .adoption import Stray, read_stray, strays_in
 from .index import ClipIndex
+from .marks import Mark, Marks
 from .plain_text import in_ascii
-from .provenance import clip_of_file, plan_of_file, write_clip_file
-
-log = logging.getLogger(__name__)
+from .provenance import plan_of_file, write_clip_file
 
 _NAME_REFUSED = (None, errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOENT)
 """What a file system says to letters that it has none for; None is Python's own encoding."""
 
-_MOST_FILES = 1_000_000
 _SPARE_DISK_BYTES = 64 * 2**20
 _BYTES_PER_FRAME = 6
 """Stereo, 24 bit."""
@@ -65,14 +62,24 @@ class Library:
         self._index = index
         self._quota = quota_bytes
         _make(folder)
+        self._marks = Marks(folder)
+        self._strays: list[Path] = []
+        self._found = 0
 
-    def check_room(self, frames: int, clips: int, inputs_bytes: int = 0) -> None:
-        """Raises StorageFull when so many clips of `frames` would not fit beside the inputs."""
-        wanted = frames * _BYTES_PER_FRAME * clips
+    def check_room(
+        self, frames: int, clips: int, inputs_bytes: int = 0, promised_frames: int = 0
+    ) -> None:
+        """Raises StorageFull when so many clips of `frames` would not fit.
+
+        Beside them are the inputs, and clips of so many frames that are still to be written.
+        """
+        promised = promised_frames * _BYTES_PER_FRAME
+        wanted = frames * _BYTES_PER_FRAME * clips + promised
         used = self.room().used_bytes + inputs_bytes
         if self._quota and used + wanted > self._quota:
             raise StorageFull(
-                f"the library and its inputs hold {used >> 20} MB of their {self._quota >> 20} MB",
+                f"the library and its inputs hold {used >> 20} MB of their {self._quota >> 20} MB"
+                f"{f', and {promised >> 20} MB are being made' if promised else ''}",
                 hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
             )
         free, needed = shutil.disk_usage(self.folder).free, wanted + _SPARE_DISK_BYTES
@@ -88,7 +95,9 @@ class Library:
         clips, used = self._index.totals()
         return Room(clips, used, self._quota)
 
-    def write(self, clip: Clip, audio: Audio, plan: bytes, time_reference: int) -> Clip:
+    def write(
+        self, clip: Clip, audio: Audio, plan: bytes, time_reference: int, job: str = ""
+    ) -> Clip:
         """Write a clip's file, atomically, and return the clip with what the file has.
 
         Args:
@@ -96,22 +105,23 @@ class Library:
             audio: (2, frames) within -1..1.
             plan: the Plan as JSON, kept in the file.
             time_reference: samples from the timeline's start, for "spot to original time".
+            job: kept in the file as well.
 
         Raises:
             StorageFull: the disk filled up; nothing is left behind.
         """
         if clip.path:
-            return write_clip_file(clip, audio, plan, time_reference)
+            return write_clip_file(clip, audio, plan, time_reference, job)
         try:
             path = str(self._free_path(clip.name))
-            return write_clip_file(replace(clip, path=path), audio, plan, time_reference)
+            return write_clip_file(replace(clip, path=path), audio, plan, time_reference, job)
         except (OSError, UnicodeEncodeError) as error:
             plain = in_ascii(clip.name)
             if plain == clip.name or getattr(error, "errno", None) not in _NAME_REFUSED:
                 raise
             # A disk or a locale that knows no such letters: the clip still shows its own name.
             path = str(self._free_path(plain))
-            return write_clip_file(replace(clip, path=path), audio, plan, time_reference)
+            return write_clip_file(replace(clip, path=path), audio, plan, time_reference, job)
 
     def _free_path(self, name: str) -> Path:
         path = self.folder / f"{name}.wav"
@@ -135,6 +145,10 @@ class Library:
         """The Plans that clips were made from."""
         return self._index.plan_ids()
 
+    def plans_that_miss(self) -> set[str]:
+        """The Plans that clips were made from and nobody remembers."""
+        return self._index.plans_that_miss()
+
     def plan_in_a_clip(self, plan_id: str) -> bytes | None:
         """The Plan as one of its clips carries it; None where none can be read."""
         for clip in self._index.of_plan(plan_id):
@@ -153,15 +167,21 @@ class Library:
         return self._index.search(query)
 
     def mark(self, clip_id: str, pinned: bool | None, favourite: bool | None) -> ClipState:
-        """Pin a clip or make it a favourite."""
+        """Pin a clip or make it a favourite. Raises NotFound."""
         clip = self.find(clip_id)
-        marked = replace(
-            clip,
+        before = self._index.mark_of(clip)
+        mark = Mark(
+            clip=clip_id,
             pinned=clip.pinned if pinned is None else pinned,
             favourite=clip.favourite if favourite is None else favourite,
+            number=self._marks.next_number(clip_id, before.number),
         )
-        self._index.replace(marked)
-        return ClipState(clip=marked)
+        self._marks.keep(mark)
+        try:
+            return ClipState(clip=self._index.mark(clip_id, mark))
+        except BaseException:
+            self._marks.keep(replace(before, number=mark.number + 1))
+            raise
 
     def remove(self, clip_id: str) -> ClipState:
         """Delete a clip. Raises InvalidRequest when it is pinned, NotFound when there is none."""
@@ -190,33 +210,66 @@ class Library:
                 hint="it can be made again from its Plan",
             ) from error
 
-    def adopt_strays(self, job_of_plan: Callable[[str], str]) -> int:
-        """Sweep half-written files; take whole ones that miss in the index in. How many."""
-        known = self._index.paths()
+    def begin(self) -> None:
+        """At a start: bring marks and index together, and look for files that are not in it."""
+        self._index.mark_all(self._marks.newer_than(self._index.marks()))
+        self._marks.compact(self._index.marks())
+        self._strays = strays_in(self.folder, self._index.paths())
+        self._found = len(self._strays)
+
+    @property
+    def strays(self) -> int:
+        """How many files wait to be read; while there are any, the index is not whole."""
+        return len(self._strays)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What a person should know of the library now."""
+        if not self._strays:
+            return ()
+        done = self._found - len(self._strays)
+        return (f"clips are read from their files: {done} of {self._found} so far",)
+
+    def next_strays(self, most: int, *, newest: bool = False) -> list[Path]:
+        """Some of them, to be read with `read_stray` and handed to `adopt`; oldest first."""
+        taken = self._strays[-most:] if newest else self._strays[:most]
+        self._strays = self._strays[:-most] if newest else self._strays[most:]
+        return taken
+
+    def adopt(self, strays: Sequence[Stray], job_of_plan: Callable[[str], str]) -> int:
+        """Take what was read into the index. How many are new in it."""
         adopted = 0
-        for name in foreign.names_in(self.folder, _MOST_FILES):
-            path = self.folder / name
-            if name.endswith(".part"):
-                with contextlib.suppress(OSError):
-                    path.unlink()
-            if not name.endswith(".wav") or str(path) in known:
-                continue
-            try:
-                foreign.check_file(path)
-                clip = clip_of_file(path)
-                self._index.add(self._of_its_own(clip), job_of_plan(clip.plan_id))
-            except Exception as error:  # somebody else's file, whatever it is: left alone
-                log.debug("%r is no clip of ours: %s", name, error)
-                continue
-            adopted += 1
+        with self._index.together():
+            for stray in strays:
+                if self._index.has_file(stray.clip.path):
+                    continue
+                clip, marked = self._of_its_own(stray.clip)
+                job = job_of_plan(clip.plan_id) or stray.job
+                self._index.add(clip, job, marked)
+                adopted += 1
         return adopted
 
-    def _of_its_own(self, clip: Clip) -> Clip:
-        """A stray as the index takes it: a file that was moved keeps its marks, a copy is new."""
+    def adopt_strays(self, job_of_plan: Callable[[str], str]) -> int:
+        """Everything that adopting is, at once. How many clips came."""
+        self.begin()
+        read = map(read_stray, self.next_strays(self.strays))
+        return self.adopt([stray for stray in read if stray], job_of_plan)
+
+    def _of_its_own(self, clip: Clip) -> tuple[Clip, int]:
+        """A stray as the index takes it, and its mark's number.
+
+        A file that was moved keeps its marks, a copy is new; one that nobody knows has those that
+        the file of marks knows.
+        """
         try:
             known = self.find(clip.clip_id)
         except NotFound:
-            return clip
+            mark = self._marks.of(clip.clip_id)
+            if mark is None:
+                return clip, 0
+            return replace(clip, pinned=mark.pinned, favourite=mark.favourite), mark.number
         if Path(known.path).exists():
-            return replace(clip, clip_id=secrets.token_hex(8), name=Path(clip.path).stem)
-        return replace(clip, pinned=known.pinned, favourite=known.favourite)
+            new = replace(clip, clip_id=secrets.token_hex(8), name=Path(clip.path).stem)
+            return replace(new, pinned=False, favourite=False), 0
+        mark = self._index.mark_of(known)
+        return replace(clip, pinned=known.pinned, favourite=known.favourite), mark.number

@@ -87,7 +87,14 @@ def check_meter(meter: str) -> None:
 
 
 def check_search(query: SearchClips) -> None:
-    """Refuse a search between tempi that are none. Raises InvalidRequest."""
+    """Refuse a search between tempi that are none, or of too many words. Raises InvalidRequest."""
+    if len(query.words.split()) > limit.MAX_SEARCH_WORDS:
+        raise InvalidRequest(
+            "that are too many words",
+            field="words",
+            bound=f"at most {limit.MAX_SEARCH_WORDS}",
+            hint="the rarest few find it",
+        )
     for field in ("bpm_min", "bpm_max"):
         bound = getattr(query, field)
         if bound is not None and not bound.is_finite():

@@ -142,7 +142,12 @@ class Handlers:
             memory_budget_bytes=self._facts.memory_budget_bytes,
             clients=self._count_clients(),
             osc_port=self._facts.osc_port,
-            problems=(*renamed(), *self._catalogue.problems, *self._presets.problems()),
+            problems=(
+                *renamed(),
+                *self._library.problems,
+                *self._catalogue.problems,
+                *self._presets.problems(),
+            ),
             inputs=inputs,
             inputs_bytes=inputs_bytes,
         )

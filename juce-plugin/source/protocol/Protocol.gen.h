@@ -52,6 +52,8 @@ inline constexpr double maxInputSeconds = 600.0;
 inline constexpr std::int64_t maxUploadBytes = 268435456;
 /// Most clips in one `clip_list`; `total` says how many there are, `offset` asks on.
 inline constexpr std::int64_t maxSearchResults = 200;
+/// Most words of one search; each costs a look through the library.
+inline constexpr std::int64_t maxSearchWords = 32;
 /// How often a client that shows the daemon's state should ping.
 inline constexpr double heartbeatSeconds = 1.0;
 } // namespace limits
@@ -730,7 +732,7 @@ inline constexpr std::string_view clipIds = "clip_ids";
 inline constexpr std::string_view timing = "timing";
 } // namespace fields::Done
 
-/// Find clips, newest first. Every given word must occur in prompt, name or engine.
+/// Find clips, newest first. Every given word must occur in prompt, name or engine. `called` is how a person names one clip: the start of its id, its name, its file or its path.
 namespace fields::SearchClips
 {
 inline constexpr std::string_view words = "words";
@@ -739,6 +741,7 @@ inline constexpr std::string_view key = "key";
 inline constexpr std::string_view bpmMin = "bpm_min";
 inline constexpr std::string_view bpmMax = "bpm_max";
 inline constexpr std::string_view favourite = "favourite";
+inline constexpr std::string_view called = "called";
 inline constexpr std::string_view limit = "limit";
 inline constexpr std::string_view offset = "offset";
 } // namespace fields::SearchClips

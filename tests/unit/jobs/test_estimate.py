@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from tests.example_engines import facts_of, plan_of
 
+from tonekilnd.database import bring_up_to_date
 from tonekilnd.domain import Plan
 from tonekilnd.jobs.estimate import Estimates
 from tonekilnd.jobs.job import Job, Priority
@@ -19,6 +20,7 @@ FIXED = facts_of(windows=False, longest_seconds=11.0)
 def estimates() -> Estimates:
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.row_factory = sqlite3.Row
+    bring_up_to_date(database)
     return Estimates(Journal(database))
 
 

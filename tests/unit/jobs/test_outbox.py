@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -103,3 +104,25 @@ def test_what_cannot_be_kept_is_sent_all_the_same_and_kept_later(
     assert [event.kind for event in journal.events_of_job("j")] == ["done"]
     outbox.replay(b"mine", "j")
     assert clients.kinds(b"mine") == ["done"] * 4
+
+
+def test_many_events_come_in_pages_in_order_and_each_once(journal, outbox, clients) -> None:
+    asyncio.run(_resume_by_pages(journal, outbox, clients))
+
+
+async def _resume_by_pages(journal, outbox, clients) -> None:
+    for number in range(1, 4):
+        clients.away.add(b"mine")
+        for _ in range(250 * number):
+            outbox.emit(b"mine", "j", DONE)
+        clients.away.clear()
+        clients.got.clear()
+        outbox.resume(b"mine", 0)
+        assert len(clients.got[b"mine"]) == 200, "others have their turn between pages"
+        outbox.emit(b"mine", "j", DONE)
+        while len(clients.got[b"mine"]) < len(journal.events_after(0, b"mine", 10**6)):
+            await asyncio.sleep(0)
+        numbers = [received.seq for received in clients.got[b"mine"]]
+        assert numbers == sorted(set(numbers))
+        outbox.emit(b"mine", "j", DONE)
+        assert clients.got[b"mine"][-1].seq == journal.last_number

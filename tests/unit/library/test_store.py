@@ -241,3 +241,49 @@ def test_a_full_disk_says_how_much_must_be_free(library, monkeypatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=20 << 20))
     with pytest.raises(StorageFull, match="20 MB free; 66 MB are needed, 64 MB of them"):
         library.check_room(300_000, 1)
+
+
+def test_room_that_was_promised_is_not_promised_again(database, tmp_path) -> None:
+    library = library_of(database, tmp_path / "library", quota=100_000)
+    library.check_room(4_800, 2, promised_frames=4_800)
+    with pytest.raises(StorageFull, match="are being made"):
+        library.check_room(4_800, 2, promised_frames=2 * 4_800)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"', '"dusty', "dusty OR x", "du*", "(", "words:dusty", "\0dusty\0", "-dusty", "'; DROP"],
+)
+def test_words_are_only_words(library, words) -> None:
+    keep(library)
+    expected = words.strip("\0") == "dusty"
+    assert library.search(SearchClips(words=words))[1] == int(expected)
+
+
+@pytest.mark.parametrize("text", ["夜", "雨音", "東京の夜", "é", "Ünï", "ドラ", "🥁"])
+def test_parts_of_words_of_any_length_are_found_in_any_script(library, text) -> None:
+    clip = keep(library, prompt=f"a{text}b of drums")
+    keep(library, prompt="other", clip_id="f" * 16)
+    for words in (text, text.upper(), f"{text} drums", f"drums a{text}"):
+        assert library.search(SearchClips(words=words)) == ([clip], 1), words
+    assert library.search(SearchClips(words=text, engine="other"))[1] == 0
+
+
+def test_a_clip_is_found_by_what_a_person_calls_it(library) -> None:
+    clip = keep(library)
+    keep(library, clip_id="f" * 16, name="other")
+    for name in (clip.clip_id, clip.clip_id[:5], clip.name, Path(clip.path).name, clip.path):
+        assert library.search(SearchClips(called=name)) == ([clip], 1), name
+    for name in ("%", "_", "0%", "nobody", clip.name[:-1], "sketch"):
+        assert library.search(SearchClips(called=name))[1] == 0, name
+
+
+def test_totals_follow_whatever_happens(library) -> None:
+    clips = [keep(library, clip_id=f"{n:016x}", name=f"n{n}") for n in range(5)]
+    library.add(clips[1], "again")
+    library.add(replace(clips[2], clip_id="e" * 16), "took its path")
+    library.remove(clips[3].clip_id)
+    room = library.room()
+    assert (room.clips, room.used_bytes) == (4, 4 * clips[0].bytes)
+    assert library.search(SearchClips())[1] == 4
+    assert library.search(SearchClips(words="dusty"))[1] == 4
