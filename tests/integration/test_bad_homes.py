@@ -26,8 +26,8 @@ def under_a_file(tmp_path: Path, monkeypatch) -> Path:
 def test_a_home_that_cannot_be_written_to(under_a_file, capsys, command) -> None:
     assert main(command) == 1
     (said,) = [line for line in capsys.readouterr().err.splitlines() if "starting one" not in line]
-    assert f"the daemon cannot start: {under_a_file}" in said
-    assert "cannot be written to" in said
+    assert str(under_a_file) in said
+    assert "cannot be made" in said
     assert "TONEKILN_HOME" in said
 
 
@@ -49,5 +49,5 @@ def test_the_daemon_itself_says_it_in_a_sentence(under_a_file) -> None:
         check=False,
     )
     assert ended.returncode == 1
-    assert "cannot be written to" in ended.stderr
+    assert "cannot be made" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
