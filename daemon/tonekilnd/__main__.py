@@ -84,6 +84,7 @@ def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ..
 
 def _serve(options: argparse.Namespace) -> int:
     from .app import AlreadyRunning, serve  # noqa: PLC0415 - a worker needs none of it
+    from .descriptors import raise_limit  # noqa: PLC0415
     from .keys import make_private_folder  # noqa: PLC0415
     from .logs import start_logging  # noqa: PLC0415
 
@@ -94,6 +95,7 @@ def _serve(options: argparse.Namespace) -> int:
         make_private_folder(home.run)
         start_logging(home.log_file, settings.log_level)
         close_home(home)
+        raise_limit()
     except OSError as error:
         raise InvalidRequest(
             f"{error.filename or home.run} cannot be written to: {error.strerror or error}",

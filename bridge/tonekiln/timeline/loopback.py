@@ -102,18 +102,22 @@ def _exchange(
     try:
         words = encode(request).decode("ascii")
         _send(connection, {"letter": words, "proof": proof(secret, REQUEST, nonces, words)})
-        said = decode(_read(connection))
-        words = said.get("letter", "")
-        if not proves(said.get("proof", ""), proof(secret, ANSWER, nonces, words)):
-            raise ValueError("its answer is not the script's")
-        answer = decode(words.encode("ascii"))
-        if answer.get("id") != request["id"]:
-            raise ValueError("its answer is to something else")
-        return answer
+        return _proved(decode(_read(connection)), request["id"], secret, nonces)
     except TimeoutError as error:
         raise Vanished("the DAW took the request and has not answered") from error
     except (OSError, ValueError) as error:
         raise Vanished(f"the DAW went away: {error}") from error
+
+
+def _proved(said: Letter, ident: str, secret: str, nonces: tuple[str, str]) -> Letter:
+    """The script's answer to that request. Raises ValueError where it is none."""
+    words = said.get("letter", "")
+    if not proves(said.get("proof", ""), proof(secret, ANSWER, nonces, words)):
+        raise ValueError("its answer is not the script's")
+    answer = decode(words.encode("ascii"))
+    if answer.get("id") != ident:
+        raise ValueError("its answer is to something else")
+    return answer
 
 
 def _send(connection: socket.socket, letter: Letter) -> None:

@@ -139,7 +139,7 @@ def test_a_token_that_was_sent_to_strangers_is_given_up(tmp_path: Path) -> None:
 
 
 def test_what_was_overheard_is_good_for_nothing(start: Start, tmp_path: Path, clip) -> None:
-    road, process = start({"name": "Tonekiln", "type": "Audio"})
+    road, _ = start({"name": "Tonekiln", "type": "Audio"})
     file = tmp_path / "home/daw/bitwig.json"
     facts = json.loads(file.read_text())
     tap = Tap(facts["port"])

@@ -280,7 +280,7 @@ def test_what_was_overheard_is_good_for_nothing(running) -> None:
 
 
 def test_idle_connections_keep_nobody_out_and_are_dropped(script, tmp_path: Path) -> None:
-    from Tonekiln.listener import IDLE_SECONDS, MAX_CONNECTIONS, Listener  # noqa: PLC0415
+    from Tonekiln.listener import IDLE_SECONDS, MAX_CONNECTIONS, Listener
 
     now = [0.0]
     listener = Listener(tmp_path / "live.json", {}, lambda: now[0])
