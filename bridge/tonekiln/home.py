@@ -24,6 +24,11 @@ class Home:
         root = Path(chosen) if chosen else Path(platformdirs.user_data_dir("tonekiln", False))
         return cls(root.expanduser().absolute())
 
+    def make(self) -> None:
+        """Make the folder, closed to other users. Raises OSError."""
+        self.root.parent.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, exist_ok=True)
+
     @property
     def config_file(self) -> Path:
         """The user's settings, TOML."""

@@ -15,6 +15,7 @@ from tonekiln.in_the_way import way_for_folder
 from tonekiln.protocol.errors import InvalidRequest, TonekilnError
 
 from .config import Settings, load_settings
+from .privacy import check_owner, close_home, make_closed
 
 EXIT_ALREADY_RUNNING = 3
 
@@ -78,6 +79,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ...]]:
     home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
+    check_owner(home)
     flags = {setting.name: getattr(options, setting.name, None) for setting in fields(Settings)}
     settings, rows = load_settings(home, flags)
     return home, settings, rows
@@ -85,14 +87,18 @@ def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ..
 
 def _serve(options: argparse.Namespace) -> int:
     from .app import AlreadyRunning, serve  # noqa: PLC0415 - a worker needs none of it
+    from .descriptors import raise_limit  # noqa: PLC0415
     from .keys import make_private_folder  # noqa: PLC0415
     from .logs import start_logging  # noqa: PLC0415
 
     home, settings, _ = _load(options)
+    make_closed()
     try:
         way_for_folder(home.run, lost_links=True)
         make_private_folder(home.run)
         start_logging(home.log_file, settings.log_level)
+        close_home(home)
+        raise_limit()
     except OSError as error:
         raise InvalidRequest(
             f"{error.filename or home.run} cannot be written to: {error.strerror or error}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
 import time
@@ -39,7 +40,12 @@ from .jobs.plans import Plans
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
-from .keys import load_keys, make_private_folder, write_connection_file
+from .keys import (
+    load_keys,
+    make_private_folder,
+    remove_connection_file,
+    write_connection_file,
+)
 from .library.index import ClipIndex
 from .library.store import Library
 from .presets import PresetShelf
@@ -114,7 +120,8 @@ class Daemon:
         )
         log.info("ready on %s", self._server.endpoint)
         # Whoever started this process can wait for the line instead of looking for the file.
-        print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
+        with contextlib.suppress(OSError, ValueError):  # that reader may have gone already
+            print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
         housekeeping = asyncio.ensure_future(self._housekeeping())
         warming = asyncio.ensure_future(self._warm_up())
         adopting = asyncio.ensure_future(
@@ -262,7 +269,7 @@ class Daemon:
             self._outbox.emit(
                 job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
             )
-        self._home.connection_file.unlink(missing_ok=True)
+        remove_connection_file(self._home)
         for task in tasks:
             task.cancel()
         await self._scheduler.close()

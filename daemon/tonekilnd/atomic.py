@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tonekiln.protocol.errors import StorageFull
 
+from .privacy import open_as_its_folder
+
 PART_SUFFIX = ".part"
 """Ending of a file that is still being written; what a crash leaves behind is swept by it."""
 
@@ -43,6 +45,8 @@ def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
 def write_part(folder: Path, pieces: Iterable[bytes | memoryview]) -> Path:
     """Write a file that has no name of its own yet; whoever asked for it names or removes it.
 
+    Others may read it only where they may read the folder.
+
     Raises:
         StorageFull: the disk or the user's quota of it is full; nothing is left behind.
         OSError: the folder cannot be written to.
@@ -50,15 +54,20 @@ def write_part(folder: Path, pieces: Iterable[bytes | memoryview]) -> Path:
     """
     part = folder / f".{secrets.token_hex(8)}{PART_SUFFIX}"
     try:
-        with part.open("xb") as file:
+        with open(part, "xb", opener=_private) as file:
             for piece in pieces:
                 file.write(piece)
+        open_as_its_folder(part)
     except BaseException as error:
         part.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise_if_full(error, folder)
         raise
     return part
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def raise_if_full(error: OSError, folder: Path) -> None:

@@ -76,6 +76,16 @@ def write_connection_file(home: Home, keys: Keys, endpoint: str, version: str) -
     write_private(home.connection_file, json.dumps(facts, indent=1))
 
 
+def remove_connection_file(home: Home) -> None:
+    """Take our connection file away; one that another daemon wrote meanwhile is left to it."""
+    try:
+        found = foreign.read_object(home.connection_file)
+    except Unreadable:
+        return
+    if found.get("pid") == os.getpid():
+        home.connection_file.unlink(missing_ok=True)
+
+
 def make_private_folder(folder: Path) -> None:
     """Make a folder only its owner may enter, or close one that others may.
 

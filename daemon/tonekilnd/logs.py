@@ -31,7 +31,8 @@ class JsonLines(logging.Formatter):
         line.update({k: getattr(record, k) for k in _EXTRA if hasattr(record, k)})
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        # ASCII: whoever looks at a log in a terminal meets no control character of a name in it.
+        return json.dumps(line)
 
 
 def start_logging(file: Path, level: str) -> None:

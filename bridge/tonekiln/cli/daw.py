@@ -21,6 +21,7 @@ from tonekiln.timeline.spot import Spot
 from .answer import Answer, table
 from .arguments import Commands, Parser, add_command
 from .chosen import chosen_clip
+from .terminal import plain
 
 
 def add_commands(commands: Commands) -> None:
@@ -117,7 +118,7 @@ def _agreed(question: str) -> bool:
     """Ask a person; nobody there means no."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.write(f"{plain(question)} [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 

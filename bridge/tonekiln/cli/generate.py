@@ -26,6 +26,7 @@ from .generate_options import add_options, request_of
 from .play import play_clips
 from .progress import display_for
 from .report import report_lines, timing_line
+from .terminal import plain
 
 _WIDEST = 96
 
@@ -68,7 +69,9 @@ def _say_what_is_read_first(engine: str | None, client: Client) -> None:
     name, _, folder = whole.partition(":")
     there = client.connection.remote or foreign.is_folder(Path(folder))
     if folder and there and whole not in {row.name for row in client.engines().engines}:
-        sys.stderr.write(f"reading the weights in {folder} for {name}: only this first time\n")
+        sys.stderr.write(
+            f"reading the weights in {plain(str(folder))} for {name}: only this first time\n"
+        )
         sys.stderr.flush()
 
 
@@ -104,12 +107,12 @@ def _lines(client: Client, result: JobResult, copies: list[Path]) -> list[str]:
 def _show_and_play(client: Client, result: JobResult, lines: list[str], *, silent: bool) -> None:
     """What was made is read while it sounds; a machine without sound still has its clips."""
     if not silent:
-        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.write("\n".join(map(plain, lines)) + "\n")
         sys.stdout.flush()
     try:
         play_clips(client, result.clips)
     except NotFound as error:
-        sys.stderr.write(f"tonekiln: {error_line(error)}\n")
+        sys.stderr.write(f"tonekiln: {plain(error_line(error))}\n")
 
 
 def _picture(client: Client, clip: Clip) -> list[str]:

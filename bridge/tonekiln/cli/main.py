@@ -20,6 +20,7 @@ from . import daemon, daw, doctor, engines, generate, jobs, library, play, prese
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
 from .install_record import write_install_record
+from .terminal import plain
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
@@ -65,7 +66,7 @@ def _answer(given: list[str]) -> Answer | TonekilnError:
 def _print(outcome: Answer | TonekilnError, *, as_json: bool) -> int:
     if isinstance(outcome, TonekilnError):
         return _print_error(outcome, as_json=as_json)
-    text = json.dumps(outcome.document) if as_json else "\n".join(outcome.lines)
+    text = json.dumps(outcome.document) if as_json else "\n".join(map(plain, outcome.lines))
     if text:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
@@ -77,7 +78,7 @@ def _print_error(error: TonekilnError, *, as_json: bool) -> int:
         sys.stdout.write(json.dumps(error_document(error)) + "\n")
         sys.stdout.flush()
     else:
-        sys.stderr.write(f"tonekiln: {error_line(error)}\n")
+        sys.stderr.write(f"tonekiln: {plain(error_line(error))}\n")
     if isinstance(error, Cancelled):
         return INTERRUPTED
     return WRONG_USAGE if isinstance(error, UsageError) else FAILED

@@ -10,6 +10,7 @@ from tonekiln.engine_names import in_short
 from tonekiln.protocol import Accepted, JobState, Progress
 
 from .answer import count
+from .terminal import plain
 
 _LEAST_ETA_MS = 500
 
@@ -56,7 +57,7 @@ class Lines:
                 self._say(words_for(event))
 
     def _say(self, text: str) -> None:
-        self._stream.write(text + "\n")
+        self._stream.write(plain(text) + "\n")
         self._stream.flush()
 
 
@@ -72,13 +73,17 @@ class Bar:
         from rich.progress import BarColumn, TaskProgressColumn, TextColumn  # noqa: PLC0415
         from rich.progress import Progress as RichProgress  # noqa: PLC0415
 
-        columns = (TextColumn("{task.description:<24}"), BarColumn(), TaskProgressColumn())
+        columns = (
+            TextColumn("{task.description:<24}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+        )
         console = Console(file=self._stream)
         with RichProgress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task(_welcome(accepted), total=1.0)
+            task = bar.add_task(plain(_welcome(accepted)), total=1.0)
             for event in events:
                 if isinstance(event, Progress):
-                    bar.update(task, completed=event.fraction, description=words_for(event))
+                    bar.update(task, completed=event.fraction, description=plain(words_for(event)))
 
 
 def display_for(stream: TextIO, *, silent: bool) -> Display:

@@ -12,6 +12,7 @@ import psutil
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
 from tonekiln.protocol.errors import DaemonUnreachable
 
 START_HINT = "start it with `tonekiln serve`"
@@ -80,6 +81,8 @@ def _listening(facts: ConnectionFacts) -> bool:
 
 
 def _decode(path: Path) -> ConnectionFacts:
+    if is_foreign(path):
+        raise DaemonUnreachable(belongs_to_another(path), hint=WAY_OUT)
     try:
         content = foreign.read(path, _MOST_BYTES)
     except Unreadable as error:

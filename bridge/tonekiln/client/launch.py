@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tonekiln.home import HOME_VARIABLE, Home
 from tonekiln.in_the_way import way_for_file, way_for_folder
+from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
 from tonekiln.protocol.errors import DaemonUnreachable
 
 from .blocking import Client
@@ -63,6 +64,8 @@ def start_daemon(home: Home) -> None:
     Raises:
         DaemonUnreachable: it did not come up, with the last it said.
     """
+    if is_foreign(home.root):
+        raise DaemonUnreachable(belongs_to_another(home.root), hint=WAY_OUT)
     _check_disk(home)
     try:
         words = _start_log(home)
@@ -126,7 +129,8 @@ def _start_log(home: Home) -> Path:
     words = home.run / "start.log"
     try:
         way_for_folder(home.run, lost_links=True)
-        home.run.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.make()
+        home.run.mkdir(mode=0o700, exist_ok=True)
         way_for_file(words)
     except OSError as error:
         raise DaemonUnreachable(
@@ -137,6 +141,7 @@ def _start_log(home: Home) -> Path:
 
 
 def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
+    words.touch(mode=0o600)
     with words.open("wb") as log:
         return subprocess.Popen(
             daemon_command(home),

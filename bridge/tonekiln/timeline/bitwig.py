@@ -1,6 +1,6 @@
 """The road into Bitwig Studio: a controller script that fills launcher slots.
 
-Its scripts cannot write files, so port and token are agreed on when it is installed.
+Its scripts cannot write files, so port and secret are agreed on when it is installed.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ _STEPS = (
 
 def road(home: Home) -> Road:
     """How to reach a running Bitwig Studio."""
-    return Road("bitwig", "Bitwig Studio", Loopback(_connection_file(home)))
+    return Road("bitwig", "Bitwig Studio", Loopback(_connection_file(home), "bitwig"))
 
 
 def installation(home: Home, folder: Path | None = None) -> Installation:
-    """The script goes to Bitwig's controller scripts, the token to it and to our home.
+    """The script goes to Bitwig's controller scripts, the secret to it and to our home.
 
     Args:
         home: ours.
         folder: Bitwig's user folder, if not where it usually is.
     """
     facts = _facts(home)
-    values = {"TOKEN": f'"{facts.token}"', "PORT": str(facts.port)}
+    values = {"SECRET": f'"{facts.secret}"', "PORT": str(facts.port)}
     target = (folder or first_existing([_user_folder()])) / "Controller Scripts" / "Tonekiln"
     connection = msgspec.json.encode(facts).decode()
     return Installation(
@@ -61,9 +61,11 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
 def _facts(home: Home) -> LoopbackFacts:
     """What an earlier installation agreed on, or something new."""
     try:
-        return msgspec.json.decode(_connection_file(home).read_bytes(), type=LoopbackFacts)
+        facts = msgspec.json.decode(_connection_file(home).read_bytes(), type=LoopbackFacts)
     except (OSError, msgspec.DecodeError):
-        return LoopbackFacts(port=_PORT, token=secrets.token_urlsafe(32))
+        facts = LoopbackFacts(port=_PORT)
+    # The token of earlier versions was sent to whoever listened: it is no secret.
+    return facts if facts.secret else LoopbackFacts(port=_PORT, secret=secrets.token_urlsafe(32))
 
 
 def _connection_file(home: Home) -> Path:

@@ -20,7 +20,7 @@ _STEPS = (
 
 def road(home: Home) -> Road:
     """How to reach a running Live."""
-    return Road("live", "Ableton Live", Loopback(_connection_file(home)))
+    return Road("live", "Ableton Live", Loopback(_connection_file(home), "live"))
 
 
 def installation(home: Home, folder: Path | None = None) -> Installation:

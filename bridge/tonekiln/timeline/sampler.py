@@ -45,10 +45,19 @@ def _names(clips: Sequence[Clip]) -> dict[str, str]:
     """Each clip's own file name, which has tempo and key; its id where two have the same."""
     names: dict[str, str] = {}
     for clip in clips:
-        name = Path(clip.path).name
+        name = _as_sample(Path(clip.path).name)
         taken = name.casefold() in {other.casefold() for other in names.values()}
         names[clip.clip_id] = f"{Path(name).stem}_{clip.clip_id}.wav" if taken else name
     return names
+
+
+_OF_THE_FORMAT = frozenset("=<>$")
+"""An opcode's sign, a header's, a variable's: SFZ knows no way to quote a name that has them."""
+
+
+def _as_sample(name: str) -> str:
+    """A file name that says nothing else in an SFZ, and ends where its line does."""
+    return "".join(c if c.isprintable() and c not in _OF_THE_FORMAT else "_" for c in name)
 
 
 def _regions(clips: Sequence[Clip], names: Mapping[str, str]) -> Iterator[str]:

@@ -59,7 +59,7 @@ class KeptInputs:
         """
         self.check_disk(size, name)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return write_part(self._folder, pieces)
         except OSError as error:
             raise InternalError(

@@ -22,6 +22,8 @@ from tonekilnd.keys import Keys
 log = logging.getLogger(__name__)
 
 _QUEUE_PER_CLIENT = 2_000
+_HANDSHAKE_MS = 10_000
+"""Whoever has not proved a key by then is let go: strangers hold a descriptor no longer."""
 _ANYWHERE, _HERE = "tcp://0.0.0.0", "tcp://127.0.0.1"
 _GONE_AFTER_SECONDS = 30.0
 
@@ -54,6 +56,7 @@ class ZmqServer:
         self._socket.setsockopt(zmq.CURVE_SERVER, 1)
         self._socket.setsockopt(zmq.CURVE_SECRETKEY, keys.server.secret.encode("ascii"))
         self._socket.setsockopt(zmq.MAXMSGSIZE, limit.MAX_MESSAGE_BYTES)
+        self._socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_MS)
         self._socket.setsockopt(zmq.SNDHWM, _QUEUE_PER_CLIENT)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)

@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 from tests.unit.timeline import stand_in_live
 from tests.unit.timeline.clips import clip_of
 from tests.unit.timeline.stand_in_live import Song, Track
+from tests.unit.timeline.tapped import Tap, answer_to, letters_in
 
 from tonekiln.home import Home
 from tonekiln.protocol.fields import PlaceAt
 from tonekiln.timeline import live
 from tonekiln.timeline.errors import Refused, RoadClosed
-from tonekiln.timeline.letters import encode
+from tonekiln.timeline.letters import decode, encode
+from tonekiln.timeline.proof import REQUEST, proof
 from tonekiln.timeline.spot import Spot
 
 SESSION_VIEW = [("view", "session")]
@@ -229,12 +231,12 @@ def talk(running: RunningLive, data: bytes) -> bytes:
     [
         b"POST / HTTP/1.1\r\nHost: localhost\r\n\r\nverb=ping",
         struct.pack(">I", 9) + b"verb=ping",
-        struct.pack(">I", 20) + b"verb=ping&token=wrong"[:20],
+        struct.pack(">I", 20) + b"verb=ping&proof=wrong"[:20],
         struct.pack(">I", 2**31) + b"x" * 100,
         struct.pack(">I", 3) + b"\xff\xfe\xfd",
     ],
 )
-def test_whoever_has_no_token_is_not_heard(running, data) -> None:
+def test_whoever_proves_nothing_is_not_heard(running, data) -> None:
     assert talk(running, data) == b""
     assert running.road.status()["daw"] == "Live"
 
@@ -248,8 +250,52 @@ def test_any_letter_is_answered_or_dropped(data) -> None:
     exec(compile(source, "listener.py", "exec"), module.__dict__)  # noqa: S102 - our own file
     listener = module.Listener("/nowhere", {"ping": lambda _: {}})
     try:
-        assert "error" in listener._answer(data)
+        assert "proof" in listener._answer("anyone", data)
     except ValueError:
         pass
-    token = encode({"token": listener._token, "verb": "ping", "id": "1"})
-    assert listener._answer(token) == {"ok": "1", "id": "1"}
+    theirs = listener._answer("us", encode({"verb": "hello", "nonce": "ours"}))["nonce"]
+    words = encode({"verb": "ping", "id": "1"}).decode()
+    shown = proof(listener._secret, REQUEST, ("ours", theirs), words)
+    answer = listener._answer("us", encode({"letter": words, "proof": shown}))
+    assert decode(answer["letter"].encode()) == {"ok": "1", "id": "1"}
+
+
+def through_a_tap(running) -> tuple[Tap, int]:
+    file = running.home.run / "live.json"
+    facts = msgspec.json.decode(file.read_bytes())
+    tap = Tap(facts["port"])
+    file.write_bytes(msgspec.json.encode({**facts, "port": tap.port}))
+    assert running.road.status()["daw"] == "Live"
+    tap.close()
+    file.write_bytes(msgspec.json.encode(facts))
+    assert facts["secret"].encode() not in tap.heard
+    return tap, facts["port"]
+
+
+def test_what_was_overheard_is_good_for_nothing(running) -> None:
+    tap, port = through_a_tap(running)
+    hello, request = letters_in(tap.heard)
+    assert len(answer_to(port, [hello, request])) == 1  # a hello gets a nonce; the rest nothing
+    assert answer_to(port, [request]) == []
+
+
+def test_idle_connections_keep_nobody_out_and_are_dropped(script, tmp_path: Path) -> None:
+    from Tonekiln.listener import IDLE_SECONDS, MAX_CONNECTIONS, Listener
+
+    now = [0.0]
+    listener = Listener(tmp_path / "live.json", {}, lambda: now[0])
+    listener.start()
+    port = msgspec.json.decode((tmp_path / "live.json").read_bytes())["port"]
+    idle = []
+    for _ in range(MAX_CONNECTIONS + 10):
+        idle.append(socket.create_connection(("127.0.0.1", port)))
+        listener.serve_waiting()
+    assert len(listener._heard) == MAX_CONNECTIONS
+    now[0] = IDLE_SECONDS + 1
+    listener.serve_waiting()
+    assert not listener._heard
+    for connection in idle:
+        connection.settimeout(10)
+        assert connection.recv(1) == b""
+        connection.close()
+    listener.stop()

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from tests.unit.timeline.clips import clip_of
 
 from tonekiln.timeline.sampler import write_sampler_folder
@@ -31,3 +34,25 @@ def test_two_of_one_name_stay_two_files(tmp_path: Path) -> None:
     audio = {clip.clip_id: Path(clip.path) for clip in clips}
     files = write_sampler_folder(tmp_path / "kit", clips, audio)
     assert [file.name for file in files[:2]] == ["drums.wav", "drums_b.wav"]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(name=st.text(min_size=1, max_size=40).filter(lambda n: "/" not in n and "\0" not in n))
+@example(name="kick\n<region> sample=other")
+@example(name="kick volume=144 $x")
+@example(name="kick\u2028<control>")
+@example(name="dr\udcfcms")
+def test_no_name_adds_anything_to_the_map(tmp_path: Path, name: str) -> None:
+    source = tmp_path / "source.wav"
+    source.write_text("audio")
+    clip = clip_of(tmp_path / f"{name}.wav", clip_id="a")
+    folder = tmp_path / "kit"
+    shutil.rmtree(folder, ignore_errors=True)
+    (file, sfz) = write_sampler_folder(folder, [clip], {"a": source})
+    said = sfz.read_text("utf-8")
+    (line,) = said.splitlines()
+    assert line.startswith("<region> key=48 ")
+    assert line.count("=") == 4
+    assert line.partition(" sample=")[2] == file.name

@@ -119,7 +119,7 @@ class ProcessWorker:
         """Resident bytes of the child."""
         try:
             return int(psutil.Process(self.pid).memory_info().rss)
-        except psutil.Error:
+        except (psutil.Error, OSError):  # also where no descriptor is left to look with
             return 0
 
     def device_memory(self) -> m.DeviceMemory:

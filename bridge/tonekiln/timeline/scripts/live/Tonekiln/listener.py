@@ -1,23 +1,27 @@
 """Letters over loopback TCP, without threads: whoever calls `serve_waiting` does the work.
 
 A letter is its length, four bytes big-endian, and one line of form-encoded fields. The
-connection file (0600) tells this user's programs the port and the token, new at each start;
-a letter without the token is not answered.
+connection file (0600) tells this user's programs the port and a secret, new at each start. It is
+never sent: a client gives a nonce, is given one and a proof (HMAC-SHA-256), and proves its one
+request over both. Whoever proves nothing is not answered, and closed after a few seconds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import secrets
 import selectors
 import socket
 import struct
+import time
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 MAX_LETTER_BYTES = 64 * 1024
-MAX_CONNECTIONS = 8
+MAX_CONNECTIONS = 64
+IDLE_SECONDS = 5.0
 _LENGTH = struct.Struct(">I")
 
 
@@ -33,24 +37,28 @@ class Listener:
     """Answers requests by verb.
 
     Args:
-        connection_file: where port and token are told.
+        connection_file: where port and secret are told.
         verbs: a function for each verb, from the request's fields to the answer's.
+        now: a clock of seconds that never goes back.
     """
 
-    def __init__(self, connection_file, verbs):
+    def __init__(self, connection_file, verbs, now=time.monotonic):
         self._file = Path(connection_file)
         self._verbs = verbs
-        self._token = secrets.token_urlsafe(32)
+        self._now = now
+        self._secret = secrets.token_urlsafe(32)
         self._selector = selectors.DefaultSelector()
         self._server = None
         self._heard = {}
+        self._nonces = {}
+        self._since = {}
 
     def start(self):
         """Listen on a free loopback port and tell it."""
         self._server = socket.create_server(("127.0.0.1", 0))
         self._server.setblocking(False)
         self._selector.register(self._server, selectors.EVENT_READ)
-        facts = {"port": self._server.getsockname()[1], "token": self._token}
+        facts = {"port": self._server.getsockname()[1], "secret": self._secret}
         part = self._file.with_suffix(".part")
         part.unlink(missing_ok=True)
         part.touch(mode=0o600, exist_ok=False)
@@ -71,17 +79,25 @@ class Listener:
         for key, _ in self._selector.select(0):
             if key.fileobj is self._server:
                 self._accept()
-            else:
+            elif key.fileobj in self._heard:
                 self._hear(key.fileobj)
+        for connection, since in list(self._since.items()):
+            if self._now() - since > IDLE_SECONDS:
+                self._close(connection)
 
     def _accept(self):
-        connection, _ = self._server.accept()
-        if len(self._heard) >= MAX_CONNECTIONS:
-            connection.close()
-            return
-        connection.setblocking(False)
-        self._selector.register(connection, selectors.EVENT_READ)
-        self._heard[connection] = b""
+        """Take in all who wait; beyond the bound the one that waited longest goes."""
+        for _ in range(MAX_CONNECTIONS):
+            try:
+                connection, _ = self._server.accept()
+            except OSError:
+                return
+            if len(self._heard) >= MAX_CONNECTIONS:
+                self._close(next(iter(self._heard)))
+            connection.setblocking(False)
+            self._selector.register(connection, selectors.EVENT_READ)
+            self._heard[connection] = b""
+            self._since[connection] = self._now()
 
     def _hear(self, connection):
         try:
@@ -110,16 +126,35 @@ class Listener:
             if len(heard) < end:
                 return
             self._heard[connection] = heard[end:]
-            data = urlencode(self._answer(heard[_LENGTH.size : end])).encode("ascii")
+            said = self._answer(connection, heard[_LENGTH.size : end])
+            data = urlencode(said).encode("ascii")
             connection.setblocking(True)
             connection.settimeout(1)
             connection.sendall(_LENGTH.pack(len(data)) + data)
             connection.setblocking(False)
 
-    def _answer(self, data):
-        request = dict(parse_qsl(data.decode("ascii"), keep_blank_values=True, max_num_fields=64))
-        if not hmac.compare_digest(request.get("token", "").encode(), self._token.encode()):
+    def _answer(self, connection, data):
+        letter = _fields(data.decode("ascii"))
+        if letter.get("verb") == "hello":
+            nonces = letter.get("nonce", ""), secrets.token_hex(32)
+            self._nonces[connection] = nonces
+            return {"nonce": nonces[1], "proof": self._proof("tonekiln script", nonces, "")}
+        nonces = self._nonces.pop(connection, None)
+        words = letter.get("letter", "")
+        if nonces is None or not hmac.compare_digest(
+            letter.get("proof", "").encode("utf-8", "replace"),
+            self._proof("tonekiln request", nonces, words).encode(),
+        ):
             raise ValueError("not from this user")
+        answer = urlencode(self._done(_fields(words)))
+        self._since[connection] = self._now()
+        return {"letter": answer, "proof": self._proof("tonekiln answer", nonces, answer)}
+
+    def _proof(self, who, nonces, words):
+        said = "\n".join((who, *nonces, words)).encode("utf-8", "replace")
+        return hmac.new(self._secret.encode(), said, hashlib.sha256).hexdigest()
+
+    def _done(self, request):
         verb = self._verbs.get(request.get("verb"), _unknown)
         try:
             answer = {**verb(request), "ok": "1"}
@@ -129,8 +164,13 @@ class Listener:
 
     def _close(self, connection):
         self._selector.unregister(connection)
-        del self._heard[connection]
+        del self._heard[connection], self._since[connection]
+        self._nonces.pop(connection, None)
         connection.close()
+
+
+def _fields(line):
+    return dict(parse_qsl(line, keep_blank_values=True, max_num_fields=64))
 
 
 def _unknown(_request):

@@ -1,0 +1,29 @@
+"""How many files and connections this process may have open."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+
+log = logging.getLogger(__name__)
+
+WANTED = 65_536
+"""A stranger who only connects takes one each until the handshake's time is over."""
+
+
+def raise_limit(wanted: int = WANTED) -> int:
+    """Raise the soft limit as far as the system lets us; returns what it is, 0 where unknown."""
+    if sys.platform == "win32":  # it has no such limit
+        return 0
+    import resource  # noqa: PLC0415 - not on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        # macOS names a hard limit that it does not grant.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    log.info("%d files and connections may be open", soft)
+    return soft
