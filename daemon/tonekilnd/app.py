@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import time
 import uuid
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from filelock import FileLock, Timeout
 import tonekiln
 from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
+from tonekiln.platform import open_files
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
 
@@ -42,6 +42,8 @@ from .jobs.scheduler import Scheduler
 from .keys import load_keys, make_private_folder, write_connection_file
 from .library.index import ClipIndex
 from .library.store import Library
+from .platform import event_loop
+from .platform.signals import told_to_stop
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
@@ -85,10 +87,10 @@ def serve(home: Home, settings: Settings) -> None:
 
 def _run_again_once(home: Home, settings: Settings) -> None:
     try:
-        asyncio.run(Daemon(home, settings).run())
+        event_loop.run(Daemon(home, settings).run())
     except EndedUnexpectedly:
         log.info("starting once more")
-        asyncio.run(Daemon(home, settings).run())
+        event_loop.run(Daemon(home, settings).run())
 
 
 class Daemon:
@@ -105,8 +107,10 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._wire()
         self._recover()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
+        with told_to_stop(self._stopping.set):
+            await self._serve()
+
+    async def _serve(self) -> None:
         serving = asyncio.ensure_future(self._server.serve(self._dispatcher.receive))
         await self._osc.start()
         write_connection_file(
@@ -259,7 +263,10 @@ class Daemon:
             self._outbox.emit(
                 job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
             )
-        self._home.connection_file.unlink(missing_ok=True)
+        try:
+            open_files.unlink(self._home.connection_file, missing_ok=True)
+        except OSError as error:  # its readers see that no such process runs
+            log.warning("the connection file stays behind: %s", error)
         for task in tasks:
             task.cancel()
         await self._scheduler.close()

@@ -16,6 +16,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.in_the_way import set_aside, way_for_file, way_for_folder
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import NotFound
 
 
@@ -105,4 +106,4 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     way_for_file(path)
-    part.replace(path)
+    open_files.replace(part, path)

@@ -12,6 +12,7 @@ from tonekiln.client.launch import daemon_command
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
+from tonekiln.platform import open_files
 
 _MOST_BYTES = 65536
 
@@ -33,7 +34,7 @@ def write_install_record(home: Home | None = None) -> None:
         way_for_file(home.install_record)
         part = home.install_record.with_name(f"install.{os.getpid()}.part")
         part.write_text(text, encoding="utf-8")
-        part.replace(home.install_record)
+        open_files.replace(part, home.install_record)
 
 
 def _read(home: Home) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.client.blocking import Client
+from tonekiln.platform import children
+from tonekiln.platform.commands import install
 from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
@@ -101,7 +103,11 @@ def _play_file(file: Path) -> None:
     tried = []
     for command in _commands():
         done = subprocess.run(
-            [*command, str(file)], check=False, stdin=subprocess.DEVNULL, capture_output=True
+            [*command, str(file)],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            creationflags=children.quiet(),
         )
         if done.returncode == 0:
             return
@@ -111,7 +117,7 @@ def _play_file(file: Path) -> None:
     raise NotFound(
         f"nothing here could play it{said}",
         field="clip",
-        hint=f"apt-get install alsa-utils, or open {file} in a player",
+        hint=" or ".join(filter(None, (install("alsa-utils"), f"open {file} in a player"))),
     )
 
 
