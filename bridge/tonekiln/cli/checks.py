@@ -23,7 +23,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.engine_names import in_short
 from tonekiln.foreign import Unreadable, is_folder
 from tonekiln.home import Home
-from tonekiln.platform import commands
+from tonekiln.platform import commands, privacy
 from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
 
@@ -139,14 +139,12 @@ def _daemon(home: Home) -> Iterator[Check]:
 
 
 def _closed_to_others(home: Home) -> Iterator[Check]:
-    if os.name == "nt":
-        return
     for path in (home.run, home.connection_file):
         try:
-            mode = foreign.status_of(path).st_mode & 0o077
+            mode = foreign.status_of(path).st_mode
         except Unreadable:
             continue  # whoever reads it says why it cannot be read
-        if mode:
+        if privacy.open_to_others(mode):
             yield Check(
                 "keys",
                 ok=False,
