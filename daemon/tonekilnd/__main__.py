@@ -12,6 +12,7 @@ import msgspec
 
 from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_folder
+from tonekiln.platform import streams
 from tonekiln.protocol.errors import InvalidRequest, TonekilnError
 
 from .config import Settings, load_settings
@@ -22,6 +23,8 @@ EXIT_ALREADY_RUNNING = 3
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one of the daemon's processes; the exit status is 0, 1 (failed) or 3 (runs already)."""
+    streams.settle()
+    streams.speak_utf8()
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)

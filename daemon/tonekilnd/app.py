@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
 import time
 import uuid
 from collections.abc import Sequence
@@ -48,6 +47,8 @@ from .keys import (
 )
 from .library.index import ClipIndex
 from .library.store import Library
+from .platform import event_loop
+from .platform.signals import told_to_stop
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.handlers import DaemonFacts, Handlers
@@ -91,10 +92,10 @@ def serve(home: Home, settings: Settings) -> None:
 
 def _run_again_once(home: Home, settings: Settings) -> None:
     try:
-        asyncio.run(Daemon(home, settings).run())
+        event_loop.run(Daemon(home, settings).run())
     except EndedUnexpectedly:
         log.info("starting once more")
-        asyncio.run(Daemon(home, settings).run())
+        event_loop.run(Daemon(home, settings).run())
 
 
 class Daemon:
@@ -111,8 +112,10 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._wire()
         self._recover()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
+        with told_to_stop(self._stopping.set):
+            await self._serve()
+
+    async def _serve(self) -> None:
         serving = asyncio.ensure_future(self._server.serve(self._dispatcher.receive))
         await self._osc.start()
         write_connection_file(
@@ -269,7 +272,10 @@ class Daemon:
             self._outbox.emit(
                 job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
             )
-        remove_connection_file(self._home)
+        try:
+            remove_connection_file(self._home)
+        except OSError as error:  # its readers see that no such process runs
+            log.warning("the connection file stays behind: %s", error)
         for task in tasks:
             task.cancel()
         await self._scheduler.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tonekiln.protocol.errors import StorageFull
 
+from .platform.flushing import flush_file, flush_folder
 from .privacy import open_as_its_folder
 
 PART_SUFFIX = ".part"
@@ -81,19 +82,10 @@ def raise_if_full(error: OSError, folder: Path) -> None:
 def flush_to_disk(path: Path) -> None:
     """Make a written file and its name outlast a power cut; a file that is gone is let be."""
     try:
-        _flush(path, os.O_RDWR)
-        if os.name != "nt":  # Windows cannot flush folders
-            _flush(path.parent, os.O_RDONLY)
+        flush_file(path)
+        flush_folder(path.parent)
     except FileNotFoundError:
         return
-
-
-def _flush(path: Path, mode: int) -> None:
-    handle = os.open(path, mode)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _name(part: Path, path: Path) -> None:

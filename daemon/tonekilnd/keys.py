@@ -16,6 +16,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.in_the_way import set_aside, way_for_file, way_for_folder
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import NotFound
 
 
@@ -83,7 +84,7 @@ def remove_connection_file(home: Home) -> None:
     except Unreadable:
         return
     if found.get("pid") == os.getpid():
-        home.connection_file.unlink(missing_ok=True)
+        open_files.unlink(home.connection_file, missing_ok=True)
 
 
 def make_private_folder(folder: Path) -> None:
@@ -115,4 +116,4 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     way_for_file(path)
-    part.replace(path)
+    open_files.replace(part, path)

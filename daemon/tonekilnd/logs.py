@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tonekiln.in_the_way import way_for_file
+from tonekiln.platform.streams import is_terminal
 
 MAX_LOG_BYTES = 5_000_000
 _EXTRA = ("job", "engine", "client", "ms", "prompt", "code")
@@ -46,7 +47,7 @@ def start_logging(file: Path, level: str) -> None:
     )
     rotating.setFormatter(JsonLines())
     root.addHandler(rotating)
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         terminal = logging.StreamHandler()
         terminal.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
         root.addHandler(terminal)

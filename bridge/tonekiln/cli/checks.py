@@ -6,7 +6,6 @@ import importlib
 import importlib.metadata
 import os
 import platform
-import shlex
 import shutil
 import stat
 import sys
@@ -24,6 +23,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.engine_names import in_short
 from tonekiln.foreign import Unreadable, is_folder
 from tonekiln.home import Home
+from tonekiln.platform import commands, privacy
 from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
 
@@ -31,7 +31,7 @@ from .answer import megabytes
 
 _LEAST_FREE_BYTES = 500_000_000
 _NATIVE = {
-    "soundfile": "apt-get install libsndfile1",
+    "soundfile": commands.install("libsndfile1"),
     "numpy": "",
     "scipy": "",
     "soxr": "",
@@ -89,10 +89,10 @@ def _folder(name: str, path: Path) -> Check:
     if in_the_way != there:
         why = foreign.why_no_folder(in_the_way)
         detail = f"{foreign.shown(in_the_way)} cannot be used ({why})"
-        return Check(name, ok=False, detail=detail, fix=f"ls -ld {shlex.quote(str(in_the_way))}")
+        return Check(name, ok=False, detail=detail, fix=commands.show_rights(in_the_way))
     if not os.access(there, os.W_OK):
-        fix = f"ls -ld {shlex.quote(str(there))}"
-        return Check(name, ok=False, detail=f"{path} cannot be written to", fix=fix)
+        detail = f"{path} cannot be written to"
+        return Check(name, ok=False, detail=detail, fix=commands.show_rights(there))
     try:
         free = shutil.disk_usage(there).free
     except OSError as error:
@@ -139,16 +139,17 @@ def _daemon(home: Home) -> Iterator[Check]:
 
 
 def _closed_to_others(home: Home) -> Iterator[Check]:
-    if os.name == "nt":
-        return
     for path in (home.run, home.connection_file):
         try:
-            mode = foreign.status_of(path).st_mode & 0o077
+            mode = foreign.status_of(path).st_mode
         except Unreadable:
             continue  # whoever reads it says why it cannot be read
-        if mode:
+        if privacy.open_to_others(mode):
             yield Check(
-                "keys", ok=False, detail=f"{path} is open to others", fix=f"chmod go-rwx {path}"
+                "keys",
+                ok=False,
+                detail=f"{path} is open to others",
+                fix=commands.close_to_others(path),
             )
 
 

@@ -14,6 +14,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
 from tonekiln.client.launch import open_client
 from tonekiln.home import Home
+from tonekiln.platform import commands
 from tonekiln.protocol import JobRow, Status
 from tonekiln.protocol.errors import DaemonUnreachable
 
@@ -82,7 +83,8 @@ def _wait_for_end(pid: int) -> None:
     while _runs(pid):
         if time.monotonic() > deadline:
             raise DaemonUnreachable(
-                f"daemon {pid} has not ended within {_END_SECONDS:g} s", hint=f"kill {pid}"
+                f"daemon {pid} has not ended within {_END_SECONDS:g} s",
+                hint=commands.end_process(pid),
             )
         time.sleep(_LOOK_SECONDS)
 

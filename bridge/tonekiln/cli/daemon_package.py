@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import Any, NoReturn
 
+from tonekiln.platform import children
 from tonekiln.protocol.errors import InternalError
 
 _SECONDS = 30.0
@@ -23,11 +23,13 @@ def ask_daemon_package(*arguments: str) -> dict[str, Any]:
     try:
         answer = subprocess.run(
             command,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
             errors="replace",
             timeout=_SECONDS,
             check=False,
+            creationflags=children.quiet(),
         )
         document: dict[str, Any] = json.loads(answer.stdout)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -41,6 +43,4 @@ def ask_daemon_package(*arguments: str) -> dict[str, Any]:
 def become(module: str, *arguments: str) -> NoReturn:
     """Go on as `python -m MODULE ARGUMENTS`, on the same terminal."""
     command = [sys.executable, "-m", module, *arguments]
-    if os.name == "nt":
-        sys.exit(subprocess.call(command))
-    os.execv(command[0], command)  # noqa: S606 - our own interpreter, no shell
+    children.become(command)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tonekiln.client.blocking import Client
+from tonekiln.platform import open_files
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 
@@ -68,7 +69,7 @@ class Delivery:
         try:
             with part.open("wb") as copy:
                 self._fill(client, clip, copy)
-            part.replace(target)
+            open_files.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
 from tonekiln.ownership import is_foreign
+from tonekiln.platform import open_files
 
 _MOST_BYTES = 65536
 
@@ -38,7 +39,7 @@ def write_install_record(home: Home | None = None) -> None:
         try:
             part.touch(mode=0o600)
             part.write_text(text, encoding="utf-8")
-            part.replace(home.install_record)
+            open_files.replace(part, home.install_record)
         finally:
             part.unlink(missing_ok=True)
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 import tonekiln
+from tonekiln.platform import streams
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
 from . import daemon, daw, doctor, engines, generate, jobs, library, play, presets, weights
@@ -30,6 +31,7 @@ _GROUPS = (generate, play, jobs, daemon, engines, weights, library, presets, daw
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    streams.settle()
     _print_what_the_terminal_can()
     try:
         return _print(_answer(given), as_json="--json" in given)

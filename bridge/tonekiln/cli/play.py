@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +12,9 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.client.blocking import Client
+from tonekiln.platform import children
+from tonekiln.platform.commands import install
+from tonekiln.platform.players import players
 from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
@@ -24,18 +25,6 @@ from .daemon import started_client
 from .local_files import local_files
 
 MOST_TIMES = 64
-
-_PLAYERS: tuple[tuple[str, ...], ...] = (
-    ("afplay",),  # macOS
-    ("pw-play",),
-    ("paplay",),
-    ("aplay", "-q"),
-    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
-    ("play", "-q"),  # SoX
-)
-"""Programs that play the file they are given and end; the first that can do it is used."""
-
-_WINDOWS = "import sys, winsound; winsound.PlaySound(sys.argv[1], winsound.SND_FILENAME)"
 
 
 def add_commands(commands: Commands) -> None:
@@ -99,9 +88,13 @@ def _repeated(file: Path, times: int) -> Iterator[Path]:
 
 def _play_file(file: Path) -> None:
     tried = []
-    for command in _commands():
+    for command in players():
         done = subprocess.run(
-            [*command, str(file)], check=False, stdin=subprocess.DEVNULL, capture_output=True
+            [*command, str(file)],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            creationflags=children.quiet(),
         )
         if done.returncode == 0:
             return
@@ -111,13 +104,5 @@ def _play_file(file: Path) -> None:
     raise NotFound(
         f"nothing here could play it{said}",
         field="clip",
-        hint=f"apt-get install alsa-utils, or open {file} in a player",
+        hint=" or ".join(filter(None, (install("alsa-utils"), f"open {file} in a player"))),
     )
-
-
-def _commands() -> Iterator[list[str]]:
-    if sys.platform == "win32":
-        yield [sys.executable, "-c", _WINDOWS]
-    for program, *options in _PLAYERS:
-        if found := shutil.which(program):
-            yield [found, *options]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from tonekiln.home import HOME_VARIABLE, Home
 from tonekiln.in_the_way import way_for_file, way_for_folder
 from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
+from tonekiln.platform.children import start_on_its_own
 from tonekiln.protocol.errors import DaemonUnreachable
 
 from .blocking import Client
@@ -69,7 +69,9 @@ def start_daemon(home: Home) -> None:
     _check_disk(home)
     try:
         words = _start_log(home)
-        daemon = _spawn(home, words)
+        words.touch(mode=0o600)
+        with words.open("wb") as log:
+            daemon = start_on_its_own(daemon_command(home), log)
     except OSError as error:
         raise _no_place(home, error) from error
     try:
@@ -138,20 +140,6 @@ def _start_log(home: Home) -> Path:
             hint=f"move away what is in its place, or set {HOME_VARIABLE} to another folder",
         ) from error
     return words
-
-
-def _spawn(home: Home, words: Path) -> subprocess.Popen[bytes]:
-    words.touch(mode=0o600)
-    with words.open("wb") as log:
-        return subprocess.Popen(
-            daemon_command(home),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=os.name != "nt",
-            creationflags=getattr(subprocess, "DETACHED_PROCESS", 0)
-            | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
 
 
 def _status_within(daemon: subprocess.Popen[bytes], seconds: float) -> int | None:

@@ -6,12 +6,12 @@ Its scripts cannot write files, so port and secret are agreed on when it is inst
 from __future__ import annotations
 
 import secrets
-import sys
 from pathlib import Path
 
 import msgspec
 
 from tonekiln.home import Home
+from tonekiln.platform import folders
 
 from .installation import Installation, ScriptFile, first_existing, record_of, script
 from .loopback import Loopback, LoopbackFacts
@@ -73,6 +73,4 @@ def _connection_file(home: Home) -> Path:
 
 
 def _user_folder() -> Path:
-    if sys.platform in {"darwin", "win32"}:
-        return Path.home() / "Documents" / "Bitwig Studio"
-    return Path.home() / "Bitwig Studio"
+    return folders.documents_of_programs() / "Bitwig Studio"

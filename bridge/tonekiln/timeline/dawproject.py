@@ -16,6 +16,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import tonekiln
+from tonekiln.platform import open_files
 from tonekiln.protocol import Clip
 
 from .arrangement import Arrangement, Laid
@@ -47,7 +48,7 @@ def write_dawproject(target: Path, arrangement: Arrangement, audio: Mapping[str,
             archive.writestr(_entry("metadata.xml"), metadata_xml(arrangement))
             for clip in {laid.clip.clip_id: laid.clip for laid in arrangement.clips}.values():
                 archive.writestr(_entry(_inside(clip)), audio[clip.clip_id].read_bytes())
-        part.replace(target)
+        open_files.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
 

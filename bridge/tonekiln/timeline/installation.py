@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.home import Home
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 _SCRIPTS = files("tonekiln.timeline") / "scripts"
@@ -95,10 +96,10 @@ def remove(record: Path, *, may_remove: Callable[[Path], bool]) -> list[Path]:
     for name, digest in known.items():
         path = Path(name)
         if path.exists() and (_digest(path) == digest or may_remove(path)):
-            path.unlink()
+            open_files.unlink(path)
             removed.append(path)
             _remove_if_empty(path.parent)
-    record.unlink()
+    open_files.unlink(record)
     return removed
 
 
@@ -141,7 +142,7 @@ def _write(file: ScriptFile) -> None:
     part.unlink(missing_ok=True)
     part.touch(mode=0o600 if file.private else 0o644)
     part.write_bytes(file.text.encode())
-    part.replace(file.target)
+    open_files.replace(part, file.target)
 
 
 def _digest(path: Path) -> str:

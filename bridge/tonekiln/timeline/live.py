@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from tonekiln.home import Home
+from tonekiln.platform import folders
 
 from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
 from .loopback import Loopback
@@ -48,5 +48,4 @@ def _connection_file(home: Home) -> Path:
 
 
 def _user_libraries() -> list[Path]:
-    music = "Music" if sys.platform == "darwin" else "Documents"
-    return [Path.home() / music / "Ableton" / "User Library"]
+    return [folders.music_library() / "Ableton" / "User Library"]

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tonekiln.platform import open_files
+
 from .channel import PICK_UP_SECONDS
 from .errors import RoadClosed, Vanished
 from .letters import Letter, decode, encode
@@ -49,7 +51,7 @@ class Mailbox:
         ident = secrets.token_hex(8)
         with self._alone(seconds):
             with suppress(FileNotFoundError):
-                (self.folder / "answer").unlink()
+                open_files.unlink(self.folder / "answer")
             self._post({**fields, "id": ident})
             self._wait_for_pick_up()
             return self._wait_for_answer(ident, seconds)
@@ -65,7 +67,7 @@ class Mailbox:
     def _post(self, letter: Mapping[str, str]) -> None:
         part = self.folder / "request.part"
         part.write_bytes(encode(letter))
-        part.replace(self._request)
+        open_files.replace(part, self._request)
 
     @property
     def _request(self) -> Path:
@@ -81,7 +83,7 @@ class Mailbox:
     def _withdraw(self) -> bool:
         """Take the request back; False if the script was quicker."""
         try:
-            self._request.replace(self.folder / "withdrawn")
+            open_files.replace(self._request, self.folder / "withdrawn")
         except FileNotFoundError:
             return False
         return True

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import mido
 
+from tonekiln.platform import open_files
+
 from .arrangement import Arrangement
 
 _TICKS = 960
@@ -35,7 +37,7 @@ def write_midi_map(target: Path, arrangement: Arrangement) -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         mido.MidiFile(type=1, ticks_per_beat=_TICKS, tracks=[track]).save(part)
-        part.replace(target)
+        open_files.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
 

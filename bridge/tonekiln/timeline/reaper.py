@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 from tonekiln.home import Home
+from tonekiln.platform import folders
 
 from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
 from .mailbox import Mailbox
@@ -56,8 +55,4 @@ def _mailbox(home: Home) -> Path:
 
 
 def _resources() -> Path:
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "REAPER"
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA", Path.home())) / "REAPER"
-    return Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")) / "REAPER"
+    return folders.settings_of("REAPER")

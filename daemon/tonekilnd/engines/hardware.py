@@ -5,10 +5,9 @@ The daemon pins device and precision in every Plan, and must not import torch to
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
 from pathlib import Path
+
+from tonekilnd.platform import graphics
 
 from .base import EngineSettings
 from .libraries import installed
@@ -19,9 +18,7 @@ def likely_device(python: str = "") -> str:
     build = installed(python).torch
     if not build:
         return "cpu"
-    if sys.platform == "darwin":
-        return "mps" if platform.machine() == "arm64" else "cpu"
-    return "cuda" if "+cpu" not in build and _has_nvidia_driver() else "cpu"
+    return graphics.device_of_torch(cpu_only="+cpu" in build)
 
 
 def device_and_precision(settings: EngineSettings) -> tuple[str, str]:
@@ -30,12 +27,6 @@ def device_and_precision(settings: EngineSettings) -> tuple[str, str]:
     device = likely_device(settings.interpreter) if found else settings.device
     faithful = "bf16" if device == "cuda" else "fp32"
     return device, faithful if settings.precision == "auto" else settings.precision
-
-
-def _has_nvidia_driver() -> bool:
-    if sys.platform == "win32":
-        return (Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "System32/nvcuda.dll").exists()
-    return Path("/dev/nvidiactl").exists()
 
 
 def processor_flags() -> frozenset[str]:

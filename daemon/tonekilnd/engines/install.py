@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
+from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
 PYTHONS = ((3, 11), (3, 12))
@@ -84,7 +85,7 @@ def check(python: str = sys.executable) -> None:
         "from tonekilnd.engines.stable_audio.upstream import stable_audio_tools; "
         "stable_audio_tools()"
     )
-    done = subprocess.run([python, "-c", text], check=False, capture_output=True, text=True)
+    done = _said_by(python, text)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
         raise EngineUnavailable(f"the model libraries cannot be imported: {last}")
@@ -113,11 +114,24 @@ def _version_of(python: str) -> tuple[int, int]:
         return sys.version_info[0], sys.version_info[1]
     text = "import sys; print(*sys.version_info[:2])"
     try:
-        said = subprocess.run([python, "-c", text], check=True, capture_output=True, text=True)
+        said = _said_by(python, text)
+        said.check_returncode()
     except (OSError, subprocess.CalledProcessError) as error:
         raise EngineUnavailable(f"{python} cannot be run: {error}") from error
     major, minor = said.stdout.split()
     return int(major), int(minor)
+
+
+def _said_by(python: str, text: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [python, "-X", "utf8", "-c", text],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        creationflags=children.quiet(),
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.platform import children
+
 from . import probe
 
 PACKAGES = {
@@ -93,8 +95,17 @@ def _look(python: str) -> _Seen:
 def _asked(python: str) -> probe.Report:
     text = Path(probe.__file__).read_text("utf-8")
     # -P: a folder of the same name beside us is no package of theirs.
-    command = [python, "-P", "-c", text, *_EVERY]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_SECONDS)
+    command = [python, "-X", "utf8", "-P", "-c", text, *_EVERY]
+    done = subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=True,
+        timeout=_SECONDS,
+        creationflags=children.quiet(),
+    )
     last = (done.stdout.splitlines() or [""])[-1]  # what a Python says at its start is before it
     return msgspec.json.decode(last, type=probe.Report)
 

@@ -26,7 +26,7 @@ def limiter_gain(
         sample_rate: frames per second.
     """
     knots = max(1, peaks.size // _KNOT_FRAMES)
-    edges = np.arange(knots) * peaks.size // knots
+    edges = np.arange(knots, dtype=np.int64) * peaks.size // knots
     highest = np.maximum.reduceat(peaks, edges).astype(np.float64)
     wanted = np.minimum(1.0, ceiling / np.maximum(highest, 1e-12))
     # The line from one knot to the next must be low enough at both ends.

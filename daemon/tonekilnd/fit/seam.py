@@ -109,7 +109,8 @@ def _relative_flux(
     """
     frames = audio.shape[1]
     beats = max(1, round(frames / (beat_seconds * sample_rate)))
-    flux = _flux_at(audio, sample_rate, np.arange(min(beats, _MOST_BEATS)) * frames // beats)
+    places = np.arange(min(beats, _MOST_BEATS), dtype=np.int64) * frames // beats
+    flux = _flux_at(audio, sample_rate, places)
     others = flux[1:] if flux.size > 1 else flux
     usual = [np.median(others[others >= others.max() / 3])]
     if flux.size > beats_per_bar:

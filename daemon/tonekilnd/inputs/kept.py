@@ -9,6 +9,7 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import InternalError, StorageFull
 from tonekilnd.atomic import PART_SUFFIX, write_part
 
@@ -77,7 +78,7 @@ class KeptInputs:
             if kept.exists() and kept.stat().st_size == file.stat().st_size:
                 file.unlink()
             else:
-                file.replace(kept)
+                open_files.replace(file, kept)
         return kept
 
     def find(self, sha256: str, held: set[str]) -> Path | None:

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tonekiln.platform import open_files
 from tonekiln.protocol import Upload, UploadDone
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, NotFound
@@ -55,7 +56,7 @@ class Uploads:
             raise_if_full(error, self._folder)
             raise
         if upload.last:
-            part.replace(whole)
+            open_files.replace(part, whole)
         return UploadDone(upload=upload.upload, received=have + len(data))
 
     def find(self, upload: str, field: str) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tonekiln import foreign
+from tonekiln.platform import open_files
 from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 from tonekilnd.domain import Audio
@@ -192,7 +193,7 @@ class Library:
                 field="clip_id",
                 hint="`tonekiln library pin CLIP --off` unpins it",
             )
-        Path(clip.path).unlink(missing_ok=True)
+        open_files.unlink(Path(clip.path), missing_ok=True)
         self._index.remove(clip_id)
         return ClipState(clip=clip, removed=True)
 

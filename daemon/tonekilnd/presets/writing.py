@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.platform import open_files
 from tonekiln.protocol import Preset
 
 from .blocks import read_block, split
@@ -69,7 +70,7 @@ def write(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        open_files.replace(Path(temporary), path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

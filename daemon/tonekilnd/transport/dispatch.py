@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 
+from tonekiln.platform.open_files import HeldOpen
 from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, decode
 from tonekiln.protocol.codec import encode_answer
 from tonekiln.protocol.errors import InternalError, InvalidRequest, TonekilnError
@@ -98,6 +99,8 @@ class Dispatcher:
 def _failure_of(error: Exception) -> Failure:
     if isinstance(error, TonekilnError):
         return Failure.of(error)
+    if isinstance(error, HeldOpen):
+        return Failure.of(InternalError(f"{error.filename}: {error.strerror}"))
     if isinstance(error, sqlite3.Error):
         log.warning("a request could not be kept: %s", error)
         return Failure.of(as_typed(error))

@@ -109,5 +109,7 @@ class ZmqServer:
     def close(self) -> None:
         """Close the socket; what is queued has 200 ms to leave."""
         self._socket.close()
+        # `stop` closes a socket that the loop still waits for; on Windows that ends the loop.
+        asyncio.get_running_loop().remove_reader(self._authenticator.zap_socket)
         self._authenticator.stop()
         self._context.term()

@@ -21,6 +21,7 @@ from torch import Tensor
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.in_the_way import way_for_file, way_for_folder
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import EngineUnavailable
 
 from .. import weights
@@ -103,7 +104,7 @@ def _convert(source: Path, target: Path) -> None:
     draft = target.with_suffix(f".{os.getpid()}.draft")
     try:
         _write_as_fp32(draft, tensors, {"format": FORMAT, "xp.cfg": config})
-        draft.replace(target)
+        open_files.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
 

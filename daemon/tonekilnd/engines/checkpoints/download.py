@@ -19,6 +19,8 @@ from huggingface_hub.file_download import http_get
 from huggingface_hub.utils import WeakFileLock, build_hf_headers
 from tqdm.auto import tqdm
 
+from tonekiln.platform import open_files
+
 from . import hub_cache
 
 SMALL_BYTES = 8 * 2**20
@@ -66,7 +68,7 @@ def _fetch_blob(repo: str, url: str, metadata: Any, bars: type[tqdm[Any]]) -> No
             )
             file.flush()
             os.fsync(file.fileno())
-        part.replace(blob)
+        open_files.replace(part, blob)
 
 
 def _headers(url: str, location: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import NotFound
 
 from . import hub_cache
@@ -58,5 +59,5 @@ def _remove_converted(checkpoint: Checkpoint, store: Store) -> int:
         except Unreadable:
             continue
         freed += size
-        converted.unlink()
+        open_files.unlink(converted)
     return freed

@@ -18,6 +18,7 @@ from msgspec import Struct
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.in_the_way import way_for_file, way_for_folder
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, StorageFull
 
 from . import integrity
@@ -147,7 +148,7 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             way_for_file(file)
             draft.write_bytes(msgspec.json.format(msgspec.json.encode(checkpoint), indent=1))
-            draft.replace(file)
+            open_files.replace(draft, file)
         except UnicodeEncodeError as error:
             raise EngineUnavailable(
                 f"the path of {foreign.shown(checkpoint.weights.folder)} is not UTF-8 text",
@@ -165,7 +166,7 @@ class Store:
 
     def forget(self, engine: str) -> None:
         """Remove a record; the files stay."""
-        self._file(engine).unlink(missing_ok=True)
+        open_files.unlink(self._file(engine), missing_ok=True)
 
     def all(self) -> tuple[Checkpoint, ...]:
         """Every record that can be read."""

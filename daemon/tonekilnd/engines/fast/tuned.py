@@ -12,6 +12,7 @@ from msgspec import Struct
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.in_the_way import way_for_file, way_for_folder
+from tonekiln.platform import open_files
 
 from ..checkpoints.store import record_name
 
@@ -56,7 +57,7 @@ def record(home: Path, tuning: Tuning) -> Path:
     way_for_file(file)
     draft = file.with_suffix(f".{os.getpid()}.draft")
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(tuning), indent=1))
-    draft.replace(file)
+    open_files.replace(draft, file)
     return file
 
 

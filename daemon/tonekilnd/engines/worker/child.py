@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO, cast
 
 import numpy as np
-import psutil
 
 from tonekiln.protocol.errors import EngineCrashed, OutOfMemory, TonekilnError
 from tonekilnd.domain import Audio, Take, TakeSpec
@@ -24,6 +23,7 @@ from tonekilnd.engines.base import Callbacks, Engine, EngineSettings, StopGenera
 from tonekilnd.engines.out_of_memory import is_out_of_memory
 from tonekilnd.engines.registry import EngineRegistry
 from tonekilnd.engines.stopping import stoppable
+from tonekilnd.platform.priority import step_back
 
 from . import messages as m
 from .framing import Channel, PipeClosed
@@ -61,15 +61,6 @@ class _Unmakeable:
 
     def unload(self) -> None:
         pass
-
-
-def step_back(nice: int) -> None:
-    """Lower this process's priority: the DAW's audio comes first."""
-    process = psutil.Process()
-    if sys.platform == "win32":
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if nice else psutil.NORMAL_PRIORITY_CLASS)
-    else:
-        process.nice(max(nice, int(process.nice() or 0)))
 
 
 def _take_over_standard_streams() -> Channel[m.ToWorker]:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tonekiln.in_the_way import way_for_file
+from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineCrashed
+from tonekilnd.platform import bound_children
 
 from .process import ProcessWorker
 
@@ -51,7 +53,9 @@ class WorkerLaunch:
                     stderr=errors,
                     env=environment,
                     start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
+                    creationflags=children.apart(),
                 )
+            bound_children.bind(process.pid)
         except OSError as error:
             raise EngineCrashed(
                 f"the worker of {engine} cannot be started with {program}: {error.strerror}",

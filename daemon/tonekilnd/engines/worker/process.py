@@ -16,19 +16,17 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO, cast
 
 import numpy as np
-import psutil
 
 from tonekiln.protocol.errors import Cancelled, EngineCrashed, TonekilnError, error_of
 from tonekilnd.domain import Audio, Take, TakeSpec
+from tonekilnd.platform.endings import may_have_lacked_memory
+from tonekilnd.platform.memory import resident_bytes
 
 from . import messages as m
 from .framing import Channel, PipeClosed
 from .interface import BatchEvents
 
 log = logging.getLogger(__name__)
-
-_SIGKILL = 9
-"""Also what a system that has no memory left ends a process with."""
 
 _LOOK_SECONDS = 5 * m.BEAT_SECONDS
 _MOST_SILENT_LOOKS = 6
@@ -117,10 +115,7 @@ class ProcessWorker:
 
     def memory_bytes(self) -> int:
         """Resident bytes of the child."""
-        try:
-            return int(psutil.Process(self.pid).memory_info().rss)
-        except (psutil.Error, OSError):  # also where no descriptor is left to look with
-            return 0
+        return resident_bytes(self.pid)
 
     def device_memory(self) -> m.DeviceMemory:
         """What the child said last."""
@@ -140,7 +135,7 @@ class ProcessWorker:
             )
         status = self._process.poll()
         hint = "ask again: a new worker will be started"
-        if status == -_SIGKILL:
+        if may_have_lacked_memory(status):
             hint += "; if the system ran out of memory (its log says), `tonekiln unload` another"
         return EngineCrashed(
             f"the worker of {self._engine} ended (exit status {status})", hint=hint

@@ -95,7 +95,12 @@ def _compile(program: str, file: Path) -> None:
         command = [program, *flags, *sources, "-o", str(built)]
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, timeout=SECONDS, check=False
+                command,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=SECONDS,
+                check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise CannotBuild(f"{program} did not finish: {error}") from error

@@ -79,7 +79,7 @@ def _rounding(peaks: Curve, rate: int, average: float) -> Steps:
 def _edges(frames: int, window: float) -> NDArray[np.intp]:
     """Windows of nearly equal length that fill the clip, so that a loop's last meets its first."""
     count = max(1, round(frames / window))
-    return np.arange(count + 1) * frames // count
+    return np.arange(count + 1, dtype=np.int64) * frames // count
 
 
 def _padded(steps: Steps) -> Steps:
