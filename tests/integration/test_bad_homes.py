@@ -49,5 +49,5 @@ def test_the_daemon_itself_says_it_in_a_sentence(under_a_file) -> None:
         check=False,
     )
     assert ended.returncode == 1
-    assert "cannot be made" in ended.stderr
+    assert "lies below a file" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1

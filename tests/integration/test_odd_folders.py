@@ -177,7 +177,7 @@ def test_a_folder_of_any_name_relative_to_whoever_types(
         assert made.returncode == 0, made.stderr
         clip = json.loads(made.stdout)["clips"][0]
         assert clip["engine"] == f"musicgen:{here}"
-        assert clip["name"].startswith("pad_120bpm_1bars")
+        assert clip["name"].startswith("pad_120bpm_1bar_")
         home_way = json.loads(type_in("load", "musicgen:~/w1", "--json").stdout)
         assert home_way["engine"]["name"] == f"musicgen:{here}"
         assert home_way["engine"]["readiness"] == "warm"
