@@ -69,6 +69,31 @@ def test_it_serves_whoever_gives_it_no_streams(windows: Windows) -> None:
     assert daemon.returncode == 0
 
 
+_PLAYED = """
+from tonekiln import Client
+from tonekiln.protocol import SearchClips
+from tonekiln.protocol.errors import TonekilnError
+
+with Client() as client:
+    (clip,) = client.search(SearchClips()).clips
+    with open(clip.path, "rb"):
+        try:
+            client.remove(clip.clip_id)
+        except TonekilnError as error:
+            print("held open by another program" in error.message)
+    print(client.search(SearchClips()).total)
+    client.remove(clip.clip_id)
+    print(client.search(SearchClips()).total)
+"""
+
+
+def test_a_clip_that_a_daw_plays_is_not_removed_and_that_is_said(windows: Windows) -> None:
+    _document(windows.tonekiln(*_LOOP))
+    ended = windows.script(_PLAYED)
+    assert ended.out.split() == ["True", "1", "0"], ended
+    assert _document(windows.tonekiln("stop", "--json"))["stopped"]
+
+
 _ASK = """
 import asyncio, sys
 from tonekiln import AsyncClient
