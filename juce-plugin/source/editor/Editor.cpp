@@ -21,6 +21,7 @@ constexpr int largestWidth = 3200, largestHeight = 2000;
 Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     : AudioProcessorEditor(owner)
     , actions(behind)
+    , keyboard(*this, owner.wrapperType != juce::AudioProcessor::wrapperType_Standalone)
 {
     setLookAndFeel(&look);
     setTitle("Tonekiln");
@@ -39,6 +40,7 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     desk.onEdited = [this] { refresh(); };
+    sheet.onOpen = [this](bool open) { keyboard.holdForSheet(open); };
 
     actions.editorOpened();
     takeState();
@@ -88,8 +90,10 @@ void Editor::readTitles()
 
 void Editor::timerCallback()
 {
-    if (isShowing())
-        refresh();
+    if (!isShowing())
+        return;
+    keyboard.follow();
+    refresh();
 }
 
 void Editor::refresh()
@@ -124,7 +128,7 @@ bool Editor::keyPressed(const juce::KeyPress& key)
     else if (key == juce::KeyPress('l', command, 0))
         ask.focusPrompt();
     else
-        return false;
+        return keyboard.handOn(key);
     return true;
 }
 

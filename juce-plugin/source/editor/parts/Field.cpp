@@ -3,6 +3,7 @@
 #include "../look/Palette.h"
 #include "../look/Spacing.h"
 #include "../look/Type.h"
+#include "Keys.h"
 
 namespace tonekiln
 {
@@ -67,7 +68,14 @@ bool Field::keyPressed(const juce::KeyPress& key)
     // Tab goes on to the next control, also from a box of many lines.
     if (key.isKeyCode(juce::KeyPress::tabKey))
         return false;
-    return juce::TextEditor::keyPressed(key);
+    const juce::Component::SafePointer<Field> self(this);
+    const bool used = juce::TextEditor::keyPressed(key);
+    const bool ends = key == juce::KeyPress(juce::KeyPress::returnKey) ||
+                      key == juce::KeyPress(juce::KeyPress::escapeKey);
+    if (ends && self != nullptr)
+        if (auto* around = findParentComponentOfClass<WritingEnds>())
+            around->writingEnded();
+    return used;
 }
 
 } // namespace tonekiln

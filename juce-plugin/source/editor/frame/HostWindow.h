@@ -1,0 +1,23 @@
+// The host's window around the editor's own, as far as the keyboard goes. One file a platform.
+//
+// On Windows and macOS JUCE hands keys that nothing wanted on to the host by itself; under X11 it
+// drops them, so that is done here.
+// Thread: message thread.
+#pragma once
+
+#include <juce_gui_basics/juce_gui_basics.h>
+
+namespace tonekiln::hostwindow
+{
+
+/** Keys go to the host from now on. Nothing happens where there is no window around ours. */
+void giveKeyboard(juce::ComponentPeer&);
+
+/** Keys come to the editor again. */
+void takeKeyboard(juce::ComponentPeer&);
+
+/** Hands one key on to the host.
+    @return false where there is no host, or where JUCE does it once we do not want the key */
+bool handOn(juce::ComponentPeer&, const juce::KeyPress&);
+
+} // namespace tonekiln::hostwindow

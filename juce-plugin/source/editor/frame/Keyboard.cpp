@@ -1,0 +1,259 @@
+#include "Keyboard.h"
+
+#include "HostWindow.h"
+
+namespace tonekiln
+{
+
+namespace
+{
+constexpr juce::uint32 givenBackWithinMs = 500;
+constexpr juce::uint32 takenAwayWithinMs = 100; // no one goes to another window as fast
+
+/** A press may open a menu a few messages later. */
+constexpr juce::uint32 menusOpenWithinMs = 60;
+
+/** A host that gives the focus to its plugins whenever it gets it is not fought without end. */
+constexpr int mostGives = 3;
+constexpr juce::uint32 afreshAfterMs = 1000;
+
+juce::uint32 now()
+{
+    return juce::Time::getMillisecondCounter();
+}
+
+bool isText(const juce::Component* part)
+{
+    return dynamic_cast<const juce::TextInputTarget*>(part) != nullptr && part->isEnabled();
+}
+
+/** Keys that every host knows, which no button, slider or list of ours may keep. */
+bool alwaysTheHosts(const juce::KeyPress& key)
+{
+    for (const int code : {juce::KeyPress::spaceKey, juce::KeyPress::homeKey,
+                           juce::KeyPress::endKey, juce::KeyPress::insertKey})
+        if (key.isKeyCode(code))
+            return true;
+    return key.getModifiers().isCommandDown() || key.getModifiers().isCtrlDown() ||
+           key.getModifiers().isAltDown();
+}
+
+/** Those of ours among them: Editor::keyPressed. */
+bool isOurShortcut(const juce::KeyPress& key)
+{
+    const auto command = juce::ModifierKeys::commandModifier;
+    return key == juce::KeyPress('f', command, 0) || key == juce::KeyPress('l', command, 0);
+}
+} // namespace
+
+Keyboard::Keyboard(juce::Component& whole, bool hasHost)
+    : window(whole)
+    , hosted(hasHost)
+{
+    window.addMouseListener(this, true);
+    window.addComponentListener(this);
+    juce::Desktop::getInstance().addFocusChangeListener(this);
+    listenAround(window.getTopLevelComponent());
+}
+
+Keyboard::~Keyboard()
+{
+    listenTo(nullptr);
+    listenAround(nullptr);
+    juce::Desktop::getInstance().removeFocusChangeListener(this);
+    window.removeComponentListener(this);
+    window.removeMouseListener(this);
+}
+
+Keyboard::Holder Keyboard::holderBy(juce::Component& pressed) const
+{
+    if (dynamic_cast<KeysOnClick*>(&pressed) != nullptr)
+        return Holder::clips;
+    for (auto* part = &pressed; part != nullptr && part != &window; part = part->getParentComponent())
+        if (isText(part))
+            return Holder::text;
+    return Holder::host;
+}
+
+void Keyboard::mouseDown(const juce::MouseEvent& event)
+{
+    // The click has moved the keyboard already; what the host does to that comes after it.
+    before = held;
+    clicked = juce::Component::getCurrentlyFocusedComponent();
+    clickedAt = mouseAt = now();
+    takenBack = false;
+    gives = 0;
+    pressedOn = event.eventComponent;
+    holder = holderBy(*event.eventComponent);
+    if (event.mods.isPopupMenu() && holder == Holder::clips)
+        holder = Holder::host; // its menu has no more keys once it is closed
+    if (!hosted)
+        return;
+    told = nullptr; // JUCE has taken the input focus for this click
+    if (isOurs())
+        take();
+    // Before the button acts: a number that is being typed counts for what it starts.
+    if (holder == Holder::host && !sheetOpen && window.isParentOf(clicked))
+        clicked->giveAwayKeyboardFocus();
+}
+
+void Keyboard::mouseDrag(const juce::MouseEvent& event)
+{
+    mouseAt = now();
+    if (holder == Holder::clips && event.mouseWasDraggedSinceMouseDown())
+        holder = Holder::host;
+}
+
+void Keyboard::mouseUp(const juce::MouseEvent&)
+{
+    mouseAt = now();
+}
+
+void Keyboard::holdForSheet(bool open)
+{
+    sheetOpen = open;
+    if (!open && holder == Holder::text)
+        holder = Holder::host;
+    told = nullptr;
+}
+
+void Keyboard::writingEnded()
+{
+    if (!hosted || sheetOpen)
+        return;
+    holder = Holder::host;
+    follow();
+}
+
+void Keyboard::follow()
+{
+    auto* peer = window.getPeer();
+    if (!hosted || peer == nullptr || juce::Component::getCurrentlyModalComponent() != nullptr ||
+        juce::ModifierKeys::currentModifiers.isAnyMouseButtonDown() ||
+        now() - mouseAt < menusOpenWithinMs)
+        return;
+    auto* focused = juce::Component::getCurrentlyFocusedComponent();
+    const bool inside = window.isParentOf(focused);
+    // The field is gone, or closed to writing.
+    if (holder == Holder::text && !(inside && isText(focused)) && !clickedOnText())
+        holder = Holder::host;
+    if (isOurs())
+        return take();
+    if (inside)
+    {
+        focused->giveAwayKeyboardFocus();
+        told = nullptr; // our window has got the input focus meanwhile
+    }
+    give();
+}
+
+void Keyboard::give()
+{
+    auto* peer = window.getPeer();
+    if (peer == told && !toldOurs)
+        return;
+    if (now() - gaveAt > afreshAfterMs)
+        gives = 0;
+    if (++gives > mostGives)
+        return take(); // the keys come here all the same, and are handed on one by one
+    gaveAt = now();
+    told = peer;
+    toldOurs = false;
+    hostwindow::giveKeyboard(*peer);
+}
+
+void Keyboard::take()
+{
+    auto* peer = window.getPeer();
+    if (peer == nullptr || (peer == told && toldOurs))
+        return;
+    told = peer;
+    toldOurs = true;
+    hostwindow::takeKeyboard(*peer);
+}
+
+bool Keyboard::handOn(const juce::KeyPress& key)
+{
+    if (key.isKeyCode(juce::KeyPress::tabKey) && !alwaysTheHosts(key))
+    {
+        if (holder != Holder::host)
+            holder = Holder::parts;
+        return false;
+    }
+    auto* peer = window.getPeer();
+    return hosted && peer != nullptr && hostwindow::handOn(*peer, key);
+}
+
+void Keyboard::globalFocusChanged(juce::Component* focused)
+{
+    const bool inside = window.isParentOf(focused);
+    if (inside)
+        held = focused;
+    listenTo(inside && !isText(focused) ? focused : nullptr);
+    // A field that a click opens in place of its words is a child of what was clicked.
+    if (holder == Holder::host && pressedOn != nullptr && isText(focused) &&
+        pressedOn->isParentOf(focused))
+        holder = Holder::text;
+    if (hosted && holder == Holder::host)
+        return;
+    keepClickedText(focused);
+}
+
+void Keyboard::keepClickedText(juce::Component* focused)
+{
+    if (clicked == nullptr || focused == clicked)
+        return;
+    const auto since = now() - clickedAt;
+    if (focused != nullptr && focused == before && since < givenBackWithinMs)
+        clicked->grabKeyboardFocus();
+    // A button may have opened a window, which has the keyboard by right: only text asks for it.
+    if (focused == nullptr && clickedOnText() && since < takenAwayWithinMs)
+        if (!std::exchange(takenBack, true))
+            clicked->grabKeyboardFocus();
+}
+
+void Keyboard::componentParentHierarchyChanged(juce::Component&)
+{
+    listenAround(window.getTopLevelComponent());
+    told = nullptr;
+}
+
+bool Keyboard::keyPressed(const juce::KeyPress& key, juce::Component* origin)
+{
+    if (origin == heldKeys && origin != around)
+        return hosted && alwaysTheHosts(key) && !isOurShortcut(key) && handOn(key);
+    if (juce::Component::getCurrentlyFocusedComponent() != nullptr || !clickedOnText() ||
+        (hosted && holder != Holder::text))
+        return false;
+    clicked->grabKeyboardFocus();
+    return clicked->hasKeyboardFocus(false) && window.getPeer()->handleKeyPress(key);
+}
+
+bool Keyboard::clickedOnText() const
+{
+    return isText(clicked) && clicked->isShowing() && window.isParentOf(clicked);
+}
+
+void Keyboard::listenAround(juce::Component* top)
+{
+    if (top == around)
+        return;
+    if (around != nullptr)
+        around->removeKeyListener(this);
+    around = top;
+    if (around != nullptr)
+        around->addKeyListener(this);
+}
+
+void Keyboard::listenTo(juce::Component* part)
+{
+    if (part == heldKeys)
+        return;
+    if (heldKeys != nullptr && heldKeys != around)
+        heldKeys->removeKeyListener(this);
+    heldKeys = part;
+    if (heldKeys != nullptr && heldKeys != around)
+        heldKeys->addKeyListener(this);
+}
+
+} // namespace tonekiln
