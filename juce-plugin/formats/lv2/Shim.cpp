@@ -16,11 +16,7 @@
 #include <mutex>
 
 #undef lv2_descriptor
-#include <lv2/atom/atom.h>
-#include <lv2/atom/util.h>
-#include <lv2/core/lv2.h>
-#include <lv2/time/time.h>
-#include <lv2/urid/urid.h>
+#include "Headers.h"
 
 extern "C" const LV2_Descriptor* tonekiln_juce_lv2_descriptor(uint32_t index);
 
@@ -88,7 +84,10 @@ std::optional<std::int64_t> wholeIn(const LV2_Atom* atom, const Names& names)
 TimePosition positionIn(const LV2_Atom_Object& object, const Names& names)
 {
     TimePosition told;
-    LV2_ATOM_OBJECT_FOREACH(&object, property)
+    const auto* body = &object.body;
+    for (const auto* property = lv2_atom_object_begin(body);
+         !lv2_atom_object_is_end(body, object.atom.size, property);
+         property = lv2_atom_object_next(property))
     {
         const auto key = property->key;
         const auto* value = &property->value;
@@ -133,17 +132,13 @@ public:
     {
         position.begin();
         if (control != nullptr && control->atom.type == names.sequence)
-            LV2_ATOM_SEQUENCE_FOREACH(control, event)
-            {
-                const auto& body = event->body;
-                if ((body.type == names.object || body.type == names.blank) &&
-                    body.size >= sizeof(LV2_Atom_Object_Body))
-                    if (const auto& object = reinterpret_cast<const LV2_Atom_Object&>(body);
-                        object.body.otype == names.position)
-                        position.take(positionIn(object, names),
-                                      static_cast<int>(std::clamp<std::int64_t>(
-                                          event->time.frames, 0, frames)));
-            }
+        {
+            const auto* events = &control->body;
+            for (const auto* event = lv2_atom_sequence_begin(events);
+                 !lv2_atom_sequence_is_end(events, control->atom.size, event);
+                 event = lv2_atom_sequence_next(event))
+                readEvent(*event, frames);
+        }
         told = position.atBlock();
         position.end(static_cast<int>(frames));
     }
@@ -151,6 +146,18 @@ public:
     juce::Optional<PositionInfo> getPosition() const override { return told; }
 
 private:
+    void readEvent(const LV2_Atom_Event& event, uint32_t frames)
+    {
+        const auto& body = event.body;
+        if ((body.type != names.object && body.type != names.blank) ||
+            body.size < sizeof(LV2_Atom_Object_Body))
+            return;
+        const auto& object = reinterpret_cast<const LV2_Atom_Object&>(body);
+        if (object.body.otype == names.position)
+            position.take(positionIn(object, names), static_cast<int>(std::clamp<std::int64_t>(
+                                                         event.time.frames, 0, frames)));
+    }
+
     const Names names;
     SessionPosition position;
     juce::Optional<PositionInfo> told;

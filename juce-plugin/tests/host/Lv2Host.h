@@ -2,20 +2,11 @@
 // that it is sent.
 #pragma once
 
+#include "../../formats/lv2/Headers.h"
+
 #include <juce_core/juce_core.h>
 
 #include <catch2/catch.hpp>
-
-#include <lv2/atom/atom.h>
-#include <lv2/atom/forge.h>
-#include <lv2/atom/util.h>
-#include <lv2/buf-size/buf-size.h>
-#include <lv2/core/lv2.h>
-#include <lv2/options/options.h>
-#include <lv2/patch/patch.h>
-#include <lv2/state/state.h>
-#include <lv2/time/time.h>
-#include <lv2/urid/urid.h>
 
 #include <map>
 #include <optional>

@@ -14,10 +14,10 @@ using namespace tonekiln::test;
 namespace
 {
 /** A host with a song that sends its position when something has changed. */
-class Session
+class Song
 {
 public:
-    explicit Session(const SongMap& played)
+    explicit Song(const SongMap& played)
         : song(played)
     {
     }
@@ -90,7 +90,7 @@ TEST_CASE("the LV2 asks in the session's tempo and meter, at its bar, standing a
     const HomeVariable variable{home.folder};
     StandIn daemon{home.folder, "one", accepts};
     const SongMap song{48000, {{0, 100}, {16, 150}}, {{0, {4, 4}}, {8, {7, 8}}}};
-    Session session{song};
+    Song session{song};
     for (const std::int64_t bar : {0, 4, 6, 12, 16})
     {
         INFO("bar " << bar + 1);
@@ -123,7 +123,7 @@ TEST_CASE("the LV2 plays a clip on the session's bars after a change of tempo")
     Daemon makes{home.folder, {}};
     StandIn daemon{home.folder, "one", [&makes](const Message& m) { return makes(m); }};
     const SongMap song{48000, {{0, 100}, {16, 150}}, {{0, {4, 4}}}};
-    Session session{song};
+    Song session{song};
     session.locate(song.sampleOfBar(8), false);
     session.asked(daemon);
     session.locate(song.sampleOfBar(12), true);
@@ -147,7 +147,7 @@ TEST_CASE("the LV2 plays a clip on the session's bars after a change of tempo")
             // Within a sample of the tone that the clip is, but at its own seam.
             if (frame > 200 && frame < bar - 200)
                 worst = std::max(worst, std::abs(heard[static_cast<std::size_t>(s)] -
-                                                 0.5 * std::sin(frame * 0.05)));
+                                                 0.5 * std::sin(static_cast<double>(frame) * 0.05)));
         }
     }
     CHECK(worst < 0.03);
@@ -159,8 +159,8 @@ TEST_CASE("two LV2 instances know their own session each, and one that has ended
     const HomeVariable variable{home.folder};
     StandIn daemon{home.folder, "one", accepts};
     const SongMap slow{48000, {{0, 70}}, {{0, {3, 4}}}}, fast{48000, {{0, 180}}, {{0, {5, 4}}}};
-    auto first = std::make_unique<Session>(slow);
-    Session second{fast};
+    auto first = std::make_unique<Song>(slow);
+    Song second{fast};
     first->locate(0, false);
     second.locate(0, false);
     CHECK(first->asked(daemon)["bpm"] == "70");
@@ -168,7 +168,7 @@ TEST_CASE("two LV2 instances know their own session each, and one that has ended
     first = nullptr;
     for (int i = 0; i < 4; ++i)
     {
-        Session next{slow};
+        Song next{slow};
         next.locate(0, false);
         CHECK(next.asked(daemon)["meter"] == "3/4");
     }
@@ -207,7 +207,7 @@ TEST_CASE("an LV2 host's older and damaged messages are read or passed over")
     const HomeVariable variable{home.folder};
     StandIn daemon{home.folder, "one", accepts};
     const SongMap song{48000, {{0, 120}}, {{0, {4, 4}}}};
-    Session session{song};
+    Song session{song};
     Lv2Position told;
     told.bpm = 87.0f;
     told.speed = 0.0f;
