@@ -39,13 +39,13 @@ public:
     {
         rolling = true;
         const auto end = song.sampleOfBar(bar);
-        Transport now;
-        while (sample <= end)
+        while (sample < end)
         {
-            const auto changes = song.changesIn(sample, sample + 512);
-            now = block(changes.empty() ? 512 : static_cast<int>(changes.front() - sample));
+            const auto most = std::min(end, sample + 512);
+            const auto changes = song.changesIn(sample, most);
+            block(static_cast<int>((changes.empty() ? most : changes.front()) - sample));
         }
-        return now;
+        return block(512);
     }
 
     juce::Optional<PositionInfo> getPosition() const override

@@ -62,7 +62,7 @@ public:
             tell(sample, 0);
         changed = false;
         if (rolling)
-            for (const auto at : song.changesIn(sample, sample + frames - 1))
+            for (const auto at : song.changesIn(sample - 1, sample + frames - 1))
                 tell(at, static_cast<int>(at - sample));
         info = position.atBlock();
         position.end(frames);
@@ -139,7 +139,7 @@ void check(const Transport& heard, const SongMap& song, std::int64_t sample, dou
 
 double toleranceOf(Kind kind)
 {
-    return kind == Kind::ticks ? 1.01 * tick : 2e-5;
+    return kind == Kind::ticks ? 1.05 * tick : 2e-5;
 }
 
 /** A song of random changes, all bar lines and changes on whole samples or between them. */
@@ -206,11 +206,11 @@ TEST_CASE("100 to 150 bpm at bar 5: bars 5, 9, 13 and 17, standing and rolling")
         host.roll(false);
         CHECK(*host.block(1024).bar == bar - 1);
         host.roll(true);
-        const auto end = song.sampleOfBar(bar + 1) + 10;
-        Transport heard;
-        while (host.sample < end)
-            heard = host.block(1024);
-        CHECK(*heard.bar == bar);
+        while (host.sample < song.sampleOfBar(bar + 2))
+        {
+            const auto at = host.sample;
+            check(host.block(1024), song, at, toleranceOf(kind));
+        }
     }
 }
 

@@ -165,7 +165,7 @@ void HostClock::readBarLine(Transport& now, const Position& position, const Tran
     else if (goesOn && due.bar)
         now.bar = *due.bar + (now.barStart > due.barStart + tick ? 1 : 0) -
                   (now.barStart < due.barStart - tick ? 1 : 0);
-    else if (oneMeter)
+    else if (oneMeter || atStart)
         now.bar = countedBar(now.barStart, now.meter);
     if (!now.placed)
         now.bar.reset();

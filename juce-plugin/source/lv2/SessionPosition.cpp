@@ -49,8 +49,9 @@ TimePosition sanitised(TimePosition told)
     // A beat at the bar's end is the next bar's first, or nonsense.
     if (told.barBeat && told.beatsPerBar && *told.barBeat > *told.beatsPerBar + 1.0)
         told.barBeat.reset();
-    // The beat of the song cannot lie in its first bar once there are bars before.
-    if (told.beat && told.bar && *told.bar > 0 && *told.beat < told.beatsPerBar.value_or(0.0))
+    // The beat of the song cannot lie in its first bar once there are bars before; in the first
+    // it is the beat of the bar as well.
+    if (told.beat && told.bar && *told.bar >= 0 && *told.beat < told.beatsPerBar.value_or(0.0))
     {
         if (!told.barBeat)
             told.barBeat = told.beat;

@@ -22,7 +22,7 @@ inline const LV2_Descriptor& lv2Plugin()
     static juce::DynamicLibrary library;
     static const LV2_Descriptor* plugin = []
     {
-        REQUIRE(library.open(TONEKILN_LV2));
+        REQUIRE(library.open(juce::String(TONEKILN_LV2) + "/libTonekiln.so"));
         const auto find =
             reinterpret_cast<LV2_Descriptor_Function>(library.getFunction("lv2_descriptor"));
         REQUIRE(find != nullptr);

@@ -41,7 +41,7 @@ public:
     const std::vector<float>& run(int frames = 512)
     {
         if (rolling)
-            for (const auto change : song.changesIn(sample, sample + frames - 1))
+            for (const auto change : song.changesIn(sample - 1, sample + frames - 1))
                 tell(static_cast<int>(change - sample));
         const auto& heard = plugin.run(frames);
         sample += rolling ? frames : 0;
