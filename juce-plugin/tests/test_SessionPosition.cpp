@@ -9,6 +9,7 @@
 
 using namespace tonekiln;
 using namespace tonekiln::test;
+using tonekiln::lv2::Reading;
 using tonekiln::lv2::SessionPosition;
 using tonekiln::lv2::TimePosition;
 
@@ -34,11 +35,11 @@ enum class Sends
 class Lv2Host final : public juce::AudioPlayHead
 {
 public:
-    Lv2Host(const SongMap& played, Kind what, Sends when, bool tempoInUnits = false)
+    Lv2Host(const SongMap& played, Kind what, Sends when, Reading means = Reading::quarters)
         : song(played)
         , kind(what)
         , sends(when)
-        , inUnits(tempoInUnits)
+        , reading(means)
         , position(played.rate)
     {
         clock.prepare(song.rate);
@@ -85,7 +86,8 @@ private:
         const double unit = place.meter.denominator / 4.0;
         TimePosition told;
         told.speed = rolling ? 1.0 : 0.0;
-        told.beatsPerMinute = static_cast<float>(inUnits ? place.bpm * unit : place.bpm);
+        told.beatsPerMinute = static_cast<float>(
+            reading == Reading::units ? place.bpm * unit : place.bpm);
         if (kind != Kind::barAlone)
             told.frame = at;
         if (kind == Kind::frameAlone)
@@ -101,14 +103,17 @@ private:
             told.bar = place.bar;
             const double inBar =
                 kind == Kind::ticks ? std::floor(place.inBar * 1920.0 + 1e-6) / 1920.0 : place.inBar;
-            told.barBeat = static_cast<float>(inBar * unit);
+            const double whole = std::floor(inBar * unit + 1e-9);
+            told.barBeat = static_cast<float>(reading == Reading::quarterSub
+                                                  ? whole + (inBar - whole / unit)
+                                                  : inBar * unit);
         }
         position.take(told, frame);
     }
 
     Kind kind;
     Sends sends;
-    bool inUnits;
+    Reading reading;
     bool changed = true;
     SessionPosition position;
     HostClock clock;
@@ -214,16 +219,25 @@ TEST_CASE("100 to 150 bpm at bar 5: bars 5, 9, 13 and 17, standing and rolling")
     }
 }
 
-TEST_CASE("a tempo in beats of the meter's own unit is told apart once the host rolls")
+TEST_CASE("what a host means where a beat is no quarter is seen once it rolls")
 {
     const SongMap song{48000, {{0, 90}}, {{0, {7, 8}}}};
-    const bool inUnits = GENERATE(false, true);
-    Lv2Host host{song, Kind::everything, Sends::eachBlock, inUnits};
+    const auto reading = GENERATE(Reading::quarters, Reading::quarterSub, Reading::units);
+    const auto kind = GENERATE(Kind::barAlone, Kind::ticks, Kind::everything);
+    if (kind == Kind::barAlone)
+        return; // nothing tells how far it has rolled
+    Lv2Host host{song, kind, Sends::eachBlock, reading};
     host.roll(true);
-    Transport heard;
-    for (int i = 0; i < 100; ++i)
-        heard = host.block(512);
-    CHECK(std::abs(heard.bpm - 90.0) < 1e-4);
+    while (host.sample < song.sampleOfBar(2))
+        host.block(512);
+    for (int i = 0; i < 500; ++i)
+    {
+        const auto at = host.sample;
+        check(host.block(512), song, at, toleranceOf(kind));
+    }
+    host.roll(false);
+    host.locate(song.sampleOfBar(5) + 12345);
+    check(host.block(512), song, host.sample, toleranceOf(kind));
 }
 
 TEST_CASE("frames and a tempo alone place the bars as long as that is the only tempo")

@@ -117,7 +117,8 @@ class Instance final : public juce::AudioPlayHead
 public:
     Instance(const Names& known, double sampleRate, uint32_t controlPort)
         : names(known)
-        , position(sampleRate)
+        , position(sampleRate, juce::PluginHostType().isArdour() ? Reading::quarterSub
+                                                                : Reading::quarters)
         , port(controlPort)
     {
     }

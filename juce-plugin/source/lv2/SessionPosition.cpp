@@ -63,9 +63,18 @@ TimePosition sanitised(TimePosition told)
 
 std::optional<double> SessionPosition::quartersPerMinute(const Known& known) const noexcept
 {
-    if (!known.told || !tempoInUnits || !known.meter)
+    if (!known.told || reading != Reading::units || !known.meter)
         return known.told;
     return *known.told * 4.0 / known.meter->denominator;
+}
+
+double SessionPosition::quartersOf(double barBeat, const Meter& meter, Reading as) const noexcept
+{
+    const double perBeat = 4.0 / meter.denominator;
+    if (as != Reading::quarterSub)
+        return barBeat * perBeat;
+    const double whole = std::floor(barBeat);
+    return whole * perBeat + (barBeat - whole);
 }
 
 SessionPosition::Known SessionPosition::carried(Known known, double frames) const noexcept
@@ -111,7 +120,7 @@ void SessionPosition::end(int frames) noexcept
 
 SessionPosition::Known SessionPosition::merged(const Known& due, const TimePosition& told) noexcept
 {
-    learnTempoUnit(due, told);
+    learn(told);
     auto known = due;
     known.speed = told.speed.value_or(due.speed);
     if (told.beatsPerMinute)
@@ -136,10 +145,16 @@ void SessionPosition::place(Known& known, const Known& due, const TimePosition& 
 {
     const double perBeat = 4.0 / static_cast<double>(told.beatUnit.value_or(
                                      known.meter ? known.meter->denominator : 4));
-    const auto differs = [perBeat](const std::optional<double>& beats,
-                                   const std::optional<double>& quarters)
-    { return beats && (!quarters || std::abs(*beats * perBeat - *quarters) > 2.0 * tick); };
-    if (moved || differs(told.beat, due.quarter) || differs(told.barBeat, due.inBar) ||
+    const auto quarter = told.beat ? std::optional{*told.beat * perBeat} : std::nullopt;
+    const auto inBar =
+        told.barBeat ? std::optional{known.meter
+                                         ? quartersOf(*told.barBeat, *known.meter, reading)
+                                         : *told.barBeat * perBeat}
+                     : std::nullopt;
+    const auto differs =
+        [](const std::optional<double>& said, const std::optional<double>& carriedOn)
+    { return said && (!carriedOn || std::abs(*said - *carriedOn) > 2.0 * tick); };
+    if (moved || differs(quarter, due.quarter) || differs(inBar, due.inBar) ||
         (told.bar && told.bar != due.bar))
     {
         known.bar.reset();
@@ -148,10 +163,10 @@ void SessionPosition::place(Known& known, const Known& due, const TimePosition& 
     }
     if (told.bar)
         known.bar = told.bar;
-    if (told.barBeat)
-        known.inBar = *told.barBeat * perBeat;
-    if (told.beat)
-        known.quarter = *told.beat * perBeat;
+    if (inBar)
+        known.inBar = inBar;
+    if (quarter)
+        known.quarter = quarter;
 }
 
 /** Where places are told in ticks: goes on evenly, and starts exactly where the song has had one
@@ -176,27 +191,32 @@ void SessionPosition::smooth(Known& known, const Known& due, bool moved) const n
         known.inBar = inBar;
 }
 
-/** Two positions told while the transport rolled say what a beat of the tempo is. */
-void SessionPosition::learnTempoUnit(const Known& before, const TimePosition& told) noexcept
+void SessionPosition::learn(const TimePosition& told) noexcept
 {
     const auto& last = lastTold;
-    if (!before.meter || before.meter->denominator == 4 || before.speed <= 0.0 || !before.told ||
-        !told.frame || !last.frame || !told.bar || !last.bar || !told.barBeat || !last.barBeat ||
-        !told.beatsPerBar || told.beatsPerBar != last.beatsPerBar ||
-        told.beatUnit != last.beatUnit || told.beatsPerMinute != last.beatsPerMinute)
+    const auto meter = meterOf(told.beatsPerBar, told.beatUnit.value_or(4));
+    if (!meter || meter->denominator == 4 || !told.frame || !last.frame || !told.bar || !last.bar ||
+        !told.barBeat || !last.barBeat || told.beatsPerBar != last.beatsPerBar ||
+        told.beatUnit != last.beatUnit || !told.beatsPerMinute ||
+        told.beatsPerMinute != last.beatsPerMinute || last.speed != 1.0)
         return;
     const auto frames = static_cast<double>(*told.frame - *last.frame);
-    const double beats = static_cast<double>(*told.bar - *last.bar) * *told.beatsPerBar +
-                         *told.barBeat - *last.barBeat;
-    if (frames < rate / 100.0 || beats <= 0.0 || frames > rate * 60.0)
+    if (frames <= 0.0 || frames > rate)
         return;
-    const double seen = beats / (frames / rate / 60.0);
-    const double unit = *told.beatsPerMinute, quarter = unit * before.meter->denominator / 4.0;
-    constexpr double near = 0.02;
-    if (std::abs(seen - unit) < near * unit)
-        tempoInUnits = true;
-    else if (std::abs(seen - quarter) < near * quarter)
-        tempoInUnits = false;
+    const double bars = static_cast<double>(*told.bar - *last.bar) * meter->quartersPerBar();
+    for (const auto as : {Reading::quarters, Reading::quarterSub, Reading::units})
+    {
+        const double tempo =
+            *told.beatsPerMinute * (as == Reading::units ? 4.0 / meter->denominator : 1.0);
+        const double due = frames * tempo / 60.0 / rate;
+        const double seen =
+            bars + quartersOf(*told.barBeat, *meter, as) - quartersOf(*last.barBeat, *meter, as);
+        if (std::abs(seen - due) > 0.02 * due + 2.0 * tick)
+            ++misses[static_cast<std::size_t>(as)];
+    }
+    const auto fewest = std::min_element(misses.begin(), misses.end());
+    if (*fewest < misses[static_cast<std::size_t>(reading)])
+        reading = static_cast<Reading>(fewest - misses.begin());
 }
 
 /** Quarter notes from the song's start, where only bars are told: counted from where this meter was

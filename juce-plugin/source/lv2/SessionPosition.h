@@ -3,8 +3,8 @@
 //
 // - The place in the bar is taken from time:barBeat, else from a time:beat that counts from the
 //   bar line, as Carla's does; a time:beat beyond one bar counts from the song's start.
-// - Beats are 1/beatUnit notes. Tempo is in quarter notes, unless the host was seen to advance by
-//   beats of its own unit, as the specification has it.
+// - Beats are 1/beatUnit notes. Where that is no quarter, hosts differ in what they mean by tempo
+//   and by a part of a beat: see Reading.
 // - A field that is left out keeps its value where it still can: a position goes with the frame
 //   it was told for.
 // Thread: one at a time, the host's audio thread. Locks and allocates nothing.
@@ -13,6 +13,8 @@
 #include "audio/Transport.h"
 
 #include <juce_audio_basics/juce_audio_basics.h>
+
+#include <array>
 
 namespace tonekiln::lv2
 {
@@ -25,11 +27,21 @@ struct TimePosition
     std::optional<std::int64_t> beatUnit;
 };
 
+/** What a host means where a beat is no quarter note. It is seen as the host rolls. */
+enum class Reading
+{
+    quarters,   ///< tempo in quarter notes a minute: JACK, and so jalv
+    quarterSub, ///< the same, and parts of a beat are parts of a quarter: Ardour 7
+    units,      ///< tempo in beats of the meter's unit, as the specification has it
+};
+
 class SessionPosition
 {
 public:
-    explicit SessionPosition(double sampleRate)
+    /** @param expected what the host means as far as its name says, until it is seen */
+    explicit SessionPosition(double sampleRate, Reading expected = Reading::quarters)
         : rate(sampleRate)
+        , reading(expected)
     {
     }
 
@@ -62,17 +74,20 @@ private:
     Known merged(const Known&, const TimePosition&) noexcept;
     void place(Known&, const Known& due, const TimePosition&, bool moved) noexcept;
     void smooth(Known&, const Known& due, bool moved) const noexcept;
-    void learnTempoUnit(const Known& before, const TimePosition&) noexcept;
+    /** Two positions told one after the other while the transport rolled tell it. */
+    void learn(const TimePosition&) noexcept;
+    double quartersOf(double barBeat, const Meter&, Reading) const noexcept;
     void count(Known&) noexcept;
 
     double rate;
     bool any = false;
-    bool tempoInUnits = false; ///< a beat of the tempo is 1/beatUnit, not a quarter
+    Reading reading;
+    std::array<int, 3> misses{}; ///< by Reading: positions it did not foretell
     Known start;               ///< at the block's first frame
     Known now;                 ///< at `at`
     int at = 0;
 
-    /** What time:Position said last, to see how fast it advances. */
+    /** What time:Position said last, to see how it goes on. */
     TimePosition lastTold;
 
     /** Where the present meter began, as far as it is known. */
