@@ -37,7 +37,7 @@ LANE = 275
 """The height of the track's lane, hit in its middle."""
 PLUGIN_CORNER = (694, 372)
 """Where the plugin's window leaves the track in sight."""
-EVENT_SECONDS = 30
+EVENT_SECONDS = 6
 
 
 # A thread of Ardour's own connects a new track to the master.

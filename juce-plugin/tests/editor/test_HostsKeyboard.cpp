@@ -95,7 +95,7 @@ TEST_CASE("after a click on anything but text the host gets the keys", "[editor]
     person.expectAllKeysAtTheHost(); // nothing was clicked
     for (const char* text : {"", "prompt"})
         for (const char* id : {"generate", "dice", "lengthMode", "lockSeed", "followTempo",
-                               "addInput", "star", "audition", "place", "more"})
+                               "star", "audition", "place", "more"})
         {
             CAPTURE(text, id);
             if (*text != 0)
@@ -112,14 +112,39 @@ TEST_CASE("after a click on anything but text the host gets the keys", "[editor]
             }
             person.expectAllKeysAtTheHost();
         }
-    for (const juce::Point<int> where : {juce::Point<int>{100, 10}, {600, 560}, {316, 300}})
+    for (const juce::Point<int> where : {juce::Point<int>{100, 10}, {350, 312}, {12, 300}})
         for (const unsigned button : {leftButton, rightButton})
         {
             CAPTURE(where.x, where.y, button);
-            person.press("prompt");
+            if (button == leftButton)
+                person.press("prompt");
             person.press(where, button);
             person.expectAllKeysAtTheHost();
         }
+}
+
+TEST_CASE("keys that are typed at once after a click are the host's too", "[editor]")
+{
+    if (cannotType())
+        return;
+    tolerateX11Errors();
+    Person person;
+    for (const juce::Point<int> where :
+         {person.middle("generate"), person.middle("dice"), juce::Point<int>{100, 10}})
+    {
+        person.press("prompt");
+        auto& prompt = person.window.find<Field>("prompt");
+        const auto before = prompt.getText();
+        person.host.heard();
+        person.host.pointAt(where.x, where.y);
+        person.host.button(leftButton, true);
+        person.host.button(leftButton, false);
+        pump(5);
+        person.host.key(keys::space);
+        person.wait();
+        CHECK(person.host.heard() == std::vector<keys::Key>{keys::space});
+        CHECK(prompt.getText() == before);
+    }
 }
 
 TEST_CASE("a field keeps its keys until Return or Escape, and a menu until it is closed", "[editor]")

@@ -171,10 +171,11 @@ void giveKeyboard(juce::ComponentPeer& peer)
     const auto around = hostsWindows(own);
     if (around.empty())
         return;
-    askForKeys(own, false);
+    // In this order no key is lost in between: what still comes here is handed on.
     const auto outer = attributesOf(around.back());
     if (peer.isFocused() && outer && outer->map_state == IsViewable)
         x11().xSetInputFocus(display(), around.back(), RevertToParent, CurrentTime);
+    askForKeys(own, false);
 }
 
 void takeKeyboard(juce::ComponentPeer& peer)

@@ -89,9 +89,10 @@ void Keyboard::mouseDown(const juce::MouseEvent& event)
         holder = Holder::host; // its menu has no more keys once it is closed
     if (!hosted)
         return;
-    told = nullptr; // JUCE has taken the input focus for this click
-    if (isOurs())
-        take();
+    // JUCE has taken the input focus for this click. Keys that come before it is given back come
+    // here, and are handed on.
+    told = nullptr;
+    take();
     // Before the button acts: a number that is being typed counts for what it starts.
     if (holder == Holder::host && !sheetOpen && window.isParentOf(clicked))
         clicked->giveAwayKeyboardFocus();
@@ -189,10 +190,10 @@ void Keyboard::globalFocusChanged(juce::Component* focused)
     const bool inside = window.isParentOf(focused);
     if (inside)
         held = focused;
-    listenTo(inside && !isText(focused) ? focused : nullptr);
-    // A field that a click opens in place of its words is a child of what was clicked.
-    if (holder == Holder::host && pressedOn != nullptr && isText(focused) &&
-        pressedOn->isParentOf(focused))
+    listenTo(inside && (!isText(focused) || !isOurs()) ? focused : nullptr);
+    // A field that a click opens in place of its words is a child of the label.
+    if (holder == Holder::host && dynamic_cast<juce::Label*>(pressedOn.getComponent()) != nullptr &&
+        isText(focused) && pressedOn->isParentOf(focused))
         holder = Holder::text;
     if (hosted && holder == Holder::host)
         return;
@@ -221,9 +222,12 @@ void Keyboard::componentParentHierarchyChanged(juce::Component&)
 bool Keyboard::keyPressed(const juce::KeyPress& key, juce::Component* origin)
 {
     if (origin == heldKeys && origin != around)
-        return hosted && alwaysTheHosts(key) && !isOurShortcut(key) && handOn(key);
-    if (juce::Component::getCurrentlyFocusedComponent() != nullptr || !clickedOnText() ||
-        (hosted && holder != Holder::text))
+        return hosted && (!isOurs() || (alwaysTheHosts(key) && !isOurShortcut(key))) && handOn(key);
+    if (juce::Component::getCurrentlyFocusedComponent() != nullptr)
+        return false;
+    if (hosted && !isOurs())
+        return handOn(key);
+    if (!clickedOnText() || (hosted && holder != Holder::text))
         return false;
     clicked->grabKeyboardFocus();
     return clicked->hasKeyboardFocus(false) && window.getPeer()->handleKeyPress(key);
