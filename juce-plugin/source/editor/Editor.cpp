@@ -104,20 +104,24 @@ void Editor::refresh()
     now.follow(actions.audition());
 }
 
+juce::Component* Editor::opener() const
+{
+    return mayWrite() ? getCurrentlyFocusedComponent() : nullptr;
+}
+
 void Editor::openPresets()
 {
-    sheet.open(std::make_unique<PresetSheet>(desk), state, getCurrentlyFocusedComponent());
+    sheet.open(std::make_unique<PresetSheet>(desk), state, opener());
 }
 
 void Editor::openEngines()
 {
-    sheet.open(std::make_unique<EngineSheet>(desk), state, getCurrentlyFocusedComponent());
+    sheet.open(std::make_unique<EngineSheet>(desk), state, opener());
 }
 
 void Editor::openPlaces(const juce::StringArray& clipIds)
 {
-    sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state,
-               getCurrentlyFocusedComponent());
+    sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state, opener());
 }
 
 bool Editor::keyPressed(const juce::KeyPress& key)

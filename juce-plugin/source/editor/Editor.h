@@ -20,7 +20,7 @@
 namespace tonekiln
 {
 
-class Editor final : public juce::AudioProcessorEditor, public WritingEnds, private juce::Timer
+class Editor final : public juce::AudioProcessorEditor, public Writing, private juce::Timer
 {
 public:
     /** @param actions outlives the editor: it belongs to the processor. */
@@ -40,6 +40,7 @@ public:
     void paint(juce::Graphics&) override;
     void resized() override;
     bool keyPressed(const juce::KeyPress&) override;
+    bool mayWrite() const override { return getPeer() == nullptr || keyboard.isOurs(); }
     void writingEnded() override { keyboard.writingEnded(); }
 
     static constexpr int smallestWidth = 760, smallestHeight = 564;
@@ -65,6 +66,8 @@ private:
     Keyboard keyboard;
 
     void timerCallback() override;
+    /** What gets the keyboard back from a sheet. */
+    juce::Component* opener() const;
     void takeState();
     /** People read an engine's title, not the name it has on the wire. */
     void readTitles();

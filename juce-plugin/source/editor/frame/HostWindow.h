@@ -10,8 +10,12 @@
 namespace tonekiln::hostwindow
 {
 
-/** Keys go to the host from now on. Nothing happens where there is no window around ours. */
+/** Gives the focus to the host's window. Nothing happens where there is none around ours. Keys
+    that still come to the editor are for handOn. */
 void giveKeyboard(juce::ComponentPeer&);
+
+/** No key comes to the editor any more, once the host has the focus for good. */
+void askForNoKeys(juce::ComponentPeer&);
 
 /** Keys come to the editor again. */
 void takeKeyboard(juce::ComponentPeer&);

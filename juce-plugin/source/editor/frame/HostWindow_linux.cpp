@@ -135,16 +135,22 @@ unsigned int stateOf(const juce::ModifierKeys& modifiers)
 }
 
 /** Some hosts hand the keys that they have no use for on to the plugin: without this one key
-    would go round without end. Nobody types one as fast. */
-bool comesBack(::KeyCode code, unsigned int state)
+    would go round without end. Nobody types as many, and no keyboard repeats as fast. */
+bool goesRound(::KeyCode code, unsigned int state)
 {
-    constexpr juce::uint32 atOnceMs = 5;
+    constexpr juce::uint32 aWhileMs = 100;
+    constexpr int most = 10;
     static std::pair<::KeyCode, unsigned int> last;
-    static juce::uint32 lastAt = 0;
+    static juce::uint32 since = 0;
+    static int count = 0;
     const auto now = juce::Time::getMillisecondCounter();
     const std::pair<::KeyCode, unsigned int> key{code, state};
-    const bool soon = now - std::exchange(lastAt, now) < atOnceMs;
-    return std::exchange(last, key) == key && soon;
+    if (std::exchange(last, key) != key || now - since > aWhileMs)
+    {
+        since = now;
+        count = 0;
+    }
+    return ++count > most;
 }
 
 void send(::Window to, ::KeyCode code, unsigned int state, int type)
@@ -167,15 +173,20 @@ void send(::Window to, ::KeyCode code, unsigned int state, int type)
 void giveKeyboard(juce::ComponentPeer& peer)
 {
     const Tolerant tolerant;
-    const auto own = windowOf(peer);
-    const auto around = hostsWindows(own);
+    const auto around = hostsWindows(windowOf(peer));
     if (around.empty())
         return;
-    // In this order no key is lost in between: what still comes here is handed on.
     const auto outer = attributesOf(around.back());
     if (peer.isFocused() && outer && outer->map_state == IsViewable)
         x11().xSetInputFocus(display(), around.back(), RevertToParent, CurrentTime);
-    askForKeys(own, false);
+}
+
+void askForNoKeys(juce::ComponentPeer& peer)
+{
+    const Tolerant tolerant;
+    const auto own = windowOf(peer);
+    if (!hostsWindows(own).empty() && !peer.isFocused())
+        askForKeys(own, false);
 }
 
 void takeKeyboard(juce::ComponentPeer& peer)
@@ -192,7 +203,7 @@ bool handOn(juce::ComponentPeer& peer, const juce::KeyPress& key)
     if (around.empty() || code == 0)
         return false;
     const auto state = stateOf(key.getModifiers());
-    if (comesBack(code, state))
+    if (goesRound(code, state))
         return true;
     for (const auto window : around)
         if (const auto found = attributesOf(window);

@@ -21,6 +21,8 @@ void giveKeyboard(juce::ComponentPeer& peer)
         [window makeFirstResponder: nil];
 }
 
+void askForNoKeys(juce::ComponentPeer&) {}
+
 void takeKeyboard(juce::ComponentPeer&) {}
 
 bool handOn(juce::ComponentPeer&, const juce::KeyPress&)

@@ -18,6 +18,8 @@ void giveKeyboard(juce::ComponentPeer& peer)
         SetFocus(frame);
 }
 
+void askForNoKeys(juce::ComponentPeer&) {}
+
 void takeKeyboard(juce::ComponentPeer&) {}
 
 bool handOn(juce::ComponentPeer&, const juce::KeyPress&)

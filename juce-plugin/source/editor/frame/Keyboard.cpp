@@ -16,6 +16,7 @@ constexpr juce::uint32 menusOpenWithinMs = 60;
 /** A host that gives the focus to its plugins whenever it gets it is not fought without end. */
 constexpr int mostGives = 3;
 constexpr juce::uint32 afreshAfterMs = 1000;
+constexpr juce::uint32 settlesWithinMs = 400;
 
 juce::uint32 now()
 {
@@ -94,8 +95,14 @@ void Keyboard::mouseDown(const juce::MouseEvent& event)
     told = nullptr;
     take();
     // Before the button acts: a number that is being typed counts for what it starts.
-    if (holder == Holder::host && !sheetOpen && window.isParentOf(clicked))
-        clicked->giveAwayKeyboardFocus();
+    letGo();
+}
+
+void Keyboard::letGo()
+{
+    auto* focused = juce::Component::getCurrentlyFocusedComponent();
+    if (!isOurs() && window.isParentOf(focused))
+        focused->giveAwayKeyboardFocus();
 }
 
 void Keyboard::mouseDrag(const juce::MouseEvent& event)
@@ -116,6 +123,7 @@ void Keyboard::holdForSheet(bool open)
     if (!open && holder == Holder::text)
         holder = Holder::host;
     told = nullptr;
+    letGo(); // JUCE has given it to the first field there is
 }
 
 void Keyboard::writingEnded()
@@ -123,6 +131,7 @@ void Keyboard::writingEnded()
     if (!hosted || sheetOpen)
         return;
     holder = Holder::host;
+    letGo();
     follow();
 }
 
@@ -152,14 +161,23 @@ void Keyboard::give()
 {
     auto* peer = window.getPeer();
     if (peer == told && !toldOurs)
+    {
+        // JUCE and hosts move the focus for a while: until then keys come here and are handed on.
+        if (!settled && now() - gaveAt > settlesWithinMs)
+        {
+            settled = true;
+            hostwindow::askForNoKeys(*peer);
+        }
         return;
+    }
     if (now() - gaveAt > afreshAfterMs)
         gives = 0;
     if (++gives > mostGives)
         return take(); // the keys come here all the same, and are handed on one by one
     gaveAt = now();
     told = peer;
-    toldOurs = false;
+    toldOurs = settled = false;
+    hostwindow::takeKeyboard(*peer);
     hostwindow::giveKeyboard(*peer);
 }
 
@@ -227,10 +245,21 @@ bool Keyboard::keyPressed(const juce::KeyPress& key, juce::Component* origin)
         return false;
     if (hosted && !isOurs())
         return handOn(key);
-    if (!clickedOnText() || (hosted && holder != Holder::text))
-        return false;
-    clicked->grabKeyboardFocus();
-    return clicked->hasKeyboardFocus(false) && window.getPeer()->handleKeyPress(key);
+    auto* meant = partInMind();
+    if (meant == nullptr)
+        return hosted && handOn(key);
+    meant->grabKeyboardFocus();
+    return meant->hasKeyboardFocus(false) && window.getPeer()->handleKeyPress(key);
+}
+
+juce::Component* Keyboard::partInMind() const
+{
+    if (clickedOnText())
+        return clicked;
+    auto* part = sheetOpen || holder == Holder::parts  ? held.getComponent()
+                 : hosted && holder == Holder::clips ? clicked.getComponent()
+                                                       : nullptr;
+    return part != nullptr && part->isShowing() && window.isParentOf(part) ? part : nullptr;
 }
 
 bool Keyboard::clickedOnText() const

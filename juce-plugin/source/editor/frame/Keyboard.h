@@ -66,8 +66,12 @@ private:
     Holder holderBy(juce::Component& pressed) const;
     void keepClickedText(juce::Component* focused);
     bool clickedOnText() const;
+    /** Whose the keys are that come for nobody, since the host took the input focus. */
+    juce::Component* partInMind() const;
     void listenAround(juce::Component* top);
     void listenTo(juce::Component* part);
+    /** Nothing in the window has the keyboard, if it is not ours. */
+    void letGo();
     void give();
     void take();
 
@@ -91,6 +95,7 @@ private:
 
     juce::ComponentPeer* told = nullptr; ///< the window that was told whose keys are
     bool toldOurs = false;
+    bool settled = false; ///< keys reach the host as they were typed
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Keyboard)
 };

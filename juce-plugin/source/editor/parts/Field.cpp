@@ -68,13 +68,20 @@ bool Field::keyPressed(const juce::KeyPress& key)
     // Tab goes on to the next control, also from a box of many lines.
     if (key.isKeyCode(juce::KeyPress::tabKey))
         return false;
-    const juce::Component::SafePointer<Field> self(this);
+    if (auto* around = findParentComponentOfClass<Writing>(); around && !around->mayWrite())
+        return false; // JUCE has given it the focus, not a person
     const bool used = juce::TextEditor::keyPressed(key);
     const bool ends = key == juce::KeyPress(juce::KeyPress::returnKey) ||
                       key == juce::KeyPress(juce::KeyPress::escapeKey);
-    if (ends && self != nullptr)
-        if (auto* around = findParentComponentOfClass<WritingEnds>())
-            around->writingEnded();
+    // After what Return and Escape do here, which JUCE has put off to a message of its own.
+    if (ends)
+        juce::MessageManager::callAsync(
+            [self = juce::Component::SafePointer<Field>(this)]
+            {
+                if (self != nullptr)
+                    if (auto* around = self->findParentComponentOfClass<Writing>())
+                        around->writingEnded();
+            });
     return used;
 }
 

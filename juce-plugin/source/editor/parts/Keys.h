@@ -12,11 +12,15 @@ public:
     virtual ~KeysOnClick() = default;
 };
 
-/** Whoever is told that a person has written what they wanted to write. */
-class WritingEnds
+/** Whoever knows whose the keyboard is. */
+class Writing
 {
 public:
-    virtual ~WritingEnds() = default;
+    virtual ~Writing() = default;
+
+    /** Whether a field that has the focus has it because a person wants to write. */
+    virtual bool mayWrite() const = 0;
+    /** A person has written what they wanted to. */
     virtual void writingEnded() = 0;
 };
 
