@@ -40,8 +40,8 @@ public:
         double sample = 0.0;
         for (std::size_t i = 0; i < tempos.size() && tempos[i].quarter < quarter; ++i)
         {
-            const double end = i + 1 < tempos.size() ? std::min(quarter, tempos[i + 1].quarter)
-                                                     : quarter;
+            const double end =
+                i + 1 < tempos.size() ? std::min(quarter, tempos[i + 1].quarter) : quarter;
             sample += (end - tempos[i].quarter) * 60.0 * rate / tempos[i].bpm;
         }
         return sample;
@@ -52,8 +52,8 @@ public:
         double quarter = 0.0;
         for (std::size_t i = 0; i < meters.size() && meters[i].bar < bar; ++i)
         {
-            const auto end = i + 1 < meters.size() ? std::min<std::int64_t>(bar, meters[i + 1].bar)
-                                                   : bar;
+            const auto end =
+                i + 1 < meters.size() ? std::min<std::int64_t>(bar, meters[i + 1].bar) : bar;
             quarter += static_cast<double>(end - meters[i].bar) * meters[i].meter.quartersPerBar();
         }
         return quarter;
@@ -71,8 +71,8 @@ public:
             if (sampleOf(tempo.quarter) <= sample + 1e-6)
             {
                 place.bpm = tempo.bpm;
-                place.quarter = tempo.quarter +
-                                (sample - sampleOf(tempo.quarter)) * tempo.bpm / 60.0 / rate;
+                place.quarter =
+                    tempo.quarter + (sample - sampleOf(tempo.quarter)) * tempo.bpm / 60.0 / rate;
             }
         for (const auto& change : meters)
             if (quarterOfBar(change.bar) <= place.quarter + 1e-9)

@@ -1,8 +1,8 @@
 // The audition, sample by sample, against timelines computed here.
 #include "audio/Alignment.h"
 #include "audio/Audition.h"
-#include "audio/HostClock.h"
 #include "audio/ClipFile.h"
+#include "audio/HostClock.h"
 
 #include <catch2/catch.hpp>
 

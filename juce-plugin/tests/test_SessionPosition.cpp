@@ -86,8 +86,8 @@ private:
         const double unit = place.meter.denominator / 4.0;
         TimePosition told;
         told.speed = rolling ? 1.0 : 0.0;
-        told.beatsPerMinute = static_cast<float>(
-            reading == Reading::units ? place.bpm * unit : place.bpm);
+        told.beatsPerMinute =
+            static_cast<float>(reading == Reading::units ? place.bpm * unit : place.bpm);
         if (kind != Kind::barAlone)
             told.frame = at;
         if (kind == Kind::frameAlone)
@@ -101,12 +101,12 @@ private:
         if (kind != Kind::beatAlone)
         {
             told.bar = place.bar;
-            const double inBar =
-                kind == Kind::ticks ? std::floor(place.inBar * 1920.0 + 1e-6) / 1920.0 : place.inBar;
+            const double inBar = kind == Kind::ticks
+                                     ? std::floor(place.inBar * 1920.0 + 1e-6) / 1920.0
+                                     : place.inBar;
             const double whole = std::floor(inBar * unit + 1e-9);
-            told.barBeat = static_cast<float>(reading == Reading::quarterSub
-                                                  ? whole + (inBar - whole / unit)
-                                                  : inBar * unit);
+            told.barBeat = static_cast<float>(
+                reading == Reading::quarterSub ? whole + (inBar - whole / unit) : inBar * unit);
         }
         position.take(told, frame);
     }
@@ -158,9 +158,9 @@ SongMap anySong(std::mt19937& dice, bool oneMeter)
     std::vector<SongMap::Meters> meters;
     int bar = 0;
     for (int i = 0; i < (oneMeter ? 1 : 4); ++i, bar += static_cast<int>(from(1, 2, 3, 5)))
-        meters.push_back({bar,
-                          {static_cast<int>(from(2, 3, 4, 5, 6, 7, 11)),
-                           static_cast<int>(from(2, 4, 8, 16))}});
+        meters.push_back(
+            {bar,
+             {static_cast<int>(from(2, 3, 4, 5, 6, 7, 11)), static_cast<int>(from(2, 4, 8, 16))}});
     std::vector<SongMap::Tempo> tempos{{0.0, from(60, 93.333333, 120, 174)}};
     for (double quarter = from(3, 4, 7.5, 16); quarter < 60.0; quarter += from(2.25, 8, 13))
         tempos.push_back({quarter, from(61.5, 100, 150, 133.333333)});
@@ -321,12 +321,13 @@ TEST_CASE("three and a half quarters are 7/8")
 TEST_CASE("nonsense from an LV2 host leaves something playable")
 {
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    const std::optional<double> numbers[] = {std::nullopt, nan, HUGE_VAL, -1.0, 0.0,
-                                             1e300,        4.0, 120.0};
+    const std::optional<double> numbers[] = {std::nullopt, nan,   HUGE_VAL, -1.0,
+                                             0.0,          1e300, 4.0,      120.0};
     const std::optional<std::int64_t> counts[] = {std::nullopt, INT64_MIN, -3, 0, 4, INT64_MAX};
     std::mt19937 dice{7};
-    const auto any = [&dice](const auto& choices)
-    { return choices[std::uniform_int_distribution<std::size_t>(0, std::size(choices) - 1)(dice)]; };
+    const auto any = [&dice](const auto& choices) {
+        return choices[std::uniform_int_distribution<std::size_t>(0, std::size(choices) - 1)(dice)];
+    };
     SessionPosition position{48000};
     struct Head final : juce::AudioPlayHead
     {

@@ -37,7 +37,7 @@ LANE = 275
 """The height of the track's lane, hit in its middle."""
 PLUGIN_CORNER = (694, 372)
 """Where the plugin's window leaves the track in sight."""
-EVENT_SECONDS = 6
+EVENT_SECONDS = 30
 
 
 # A thread of Ardour's own connects a new track to the master.
@@ -52,9 +52,7 @@ assert(out:connected(), "the track is not connected to the master")
 SAVED = 'session:save_state("")'
 
 
-def make_song(
-    folder: Path, tempos: Tempos = ((0, BPM),), meters: Meters = ((0, 4, 4),)
-) -> Path:
+def make_song(folder: Path, tempos: Tempos = ((0, BPM),), meters: Meters = ((0, 4, 4),)) -> Path:
     """A saved session with one stereo track; returns its folder."""
     session = folder / NAME
     run_headless(

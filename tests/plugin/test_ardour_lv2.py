@@ -73,9 +73,7 @@ def screen() -> Iterator[Screen]:
 
 
 @pytest.mark.parametrize("song", SONGS, ids=["tempo", "meter"])
-def test_the_lv2_is_at_ardours_bar(
-    song: Song, home: Path, screen: Screen, tmp_path: Path
-) -> None:
+def test_the_lv2_is_at_ardours_bar(song: Song, home: Path, screen: Screen, tmp_path: Path) -> None:
     change = song.quarters(song.change_bar)
     session = make_song(
         tmp_path,

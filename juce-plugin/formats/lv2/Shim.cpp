@@ -117,8 +117,8 @@ class Instance final : public juce::AudioPlayHead
 public:
     Instance(const Names& known, double sampleRate, uint32_t controlPort)
         : names(known)
-        , position(sampleRate, juce::PluginHostType().isArdour() ? Reading::quarterSub
-                                                                : Reading::quarters)
+        , position(sampleRate,
+                   juce::PluginHostType().isArdour() ? Reading::quarterSub : Reading::quarters)
         , port(controlPort)
     {
     }
@@ -155,8 +155,8 @@ private:
             return;
         const auto& object = reinterpret_cast<const LV2_Atom_Object&>(body);
         if (object.body.otype == names.position)
-            position.take(positionIn(object, names), static_cast<int>(std::clamp<std::int64_t>(
-                                                         event.time.frames, 0, frames)));
+            position.take(positionIn(object, names),
+                          static_cast<int>(std::clamp<std::int64_t>(event.time.frames, 0, frames)));
     }
 
     const Names names;

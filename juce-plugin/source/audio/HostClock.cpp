@@ -152,8 +152,8 @@ void HostClock::readBarLine(Transport& now, const Position& position, const Tran
                             bool goesOn) noexcept
 {
     const double length = now.meter.quartersPerBar();
-    const auto told = sane(position.getPpqPositionOfLastBarStart(),
-                           now.ppq - length - sameQuarter, now.ppq + sameQuarter);
+    const auto told = sane(position.getPpqPositionOfLastBarStart(), now.ppq - length - sameQuarter,
+                           now.ppq + sameQuarter);
     const bool atStart = std::abs(now.ppq) < sameQuarter;
     now.barStart = told     ? *told
                    : goesOn ? std::min(due.barStart, now.ppq)

@@ -40,7 +40,7 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     desk.onEdited = [this] { refresh(); };
-    sheet.onOpen = [this](bool open) { keyboard.holdForSheet(open); };
+    sheet.onOpen = [this](bool open) { keyboard.holdFor(open ? &sheet : nullptr); };
 
     actions.editorOpened();
     takeState();
@@ -106,7 +106,7 @@ void Editor::refresh()
 
 juce::Component* Editor::opener() const
 {
-    return mayWrite() ? getCurrentlyFocusedComponent() : nullptr;
+    return keyboard.isOurs() ? getCurrentlyFocusedComponent() : nullptr;
 }
 
 void Editor::openPresets()

@@ -40,7 +40,10 @@ public:
     void paint(juce::Graphics&) override;
     void resized() override;
     bool keyPressed(const juce::KeyPress&) override;
-    bool mayWrite() const override { return getPeer() == nullptr || keyboard.isOurs(); }
+    bool mayWrite(const juce::Component& field) const override
+    {
+        return getPeer() == nullptr || keyboard.mayWrite(field);
+    }
     void writingEnded() override { keyboard.writingEnded(); }
 
     static constexpr int smallestWidth = 760, smallestHeight = 564;

@@ -143,13 +143,13 @@ SessionPosition::Known SessionPosition::merged(const Known& due, const TimePosit
 void SessionPosition::place(Known& known, const Known& due, const TimePosition& told,
                             bool moved) noexcept
 {
-    const double perBeat = 4.0 / static_cast<double>(told.beatUnit.value_or(
-                                     known.meter ? known.meter->denominator : 4));
+    const double perBeat =
+        4.0 /
+        static_cast<double>(told.beatUnit.value_or(known.meter ? known.meter->denominator : 4));
     const auto quarter = told.beat ? std::optional{*told.beat * perBeat} : std::nullopt;
     const auto inBar =
-        told.barBeat ? std::optional{known.meter
-                                         ? quartersOf(*told.barBeat, *known.meter, reading)
-                                         : *told.barBeat * perBeat}
+        told.barBeat ? std::optional{known.meter ? quartersOf(*told.barBeat, *known.meter, reading)
+                                                 : *told.barBeat * perBeat}
                      : std::nullopt;
     const auto differs =
         [](const std::optional<double>& said, const std::optional<double>& carriedOn)
@@ -185,8 +185,7 @@ void SessionPosition::smooth(Known& known, const Known& due, bool moved) const n
     if (!known.frame || !tempo || !known.meter || !known.bar)
         return;
     const double counted = *known.frame * *tempo / 60.0 / rate;
-    const double inBar =
-        counted - static_cast<double>(*known.bar) * known.meter->quartersPerBar();
+    const double inBar = counted - static_cast<double>(*known.bar) * known.meter->quartersPerBar();
     if (std::abs(inBar - *known.inBar) <= tick + sameQuarter)
         known.inBar = inBar;
 }
@@ -251,8 +250,8 @@ juce::Optional<juce::AudioPlayHead::PositionInfo> SessionPosition::atBlock() con
     if (const auto tempo = quartersPerMinute(start))
         info.setBpm(*tempo);
     if (start.meter)
-        info.setTimeSignature(juce::AudioPlayHead::TimeSignature{start.meter->numerator,
-                                                                 start.meter->denominator});
+        info.setTimeSignature(
+            juce::AudioPlayHead::TimeSignature{start.meter->numerator, start.meter->denominator});
     if (start.frame)
     {
         info.setTimeInSamples(std::llround(*start.frame));

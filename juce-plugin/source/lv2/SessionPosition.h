@@ -83,8 +83,8 @@ private:
     bool any = false;
     Reading reading;
     std::array<int, 3> misses{}; ///< by Reading: positions it did not foretell
-    Known start;               ///< at the block's first frame
-    Known now;                 ///< at `at`
+    Known start;                 ///< at the block's first frame
+    Known now;                   ///< at `at`
     int at = 0;
 
     /** What time:Position said last, to see how it goes on. */

@@ -59,8 +59,7 @@ AuditionStatus Listening::status() const
         return status;
     const bool isPreview = model.clip(auditioned) == nullptr;
     const auto host = transport.read();
-    status.mood =
-        host.playing && !host.placed ? AuditionMood::lost : AuditionMood::waiting;
+    status.mood = host.playing && !host.placed ? AuditionMood::lost : AuditionMood::waiting;
     if (now.sounding && now.ticket == ticketWanted)
     {
         status.position = now.position;

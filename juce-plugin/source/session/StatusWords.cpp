@@ -49,7 +49,8 @@ juce::String restingLine(const EditorState& state)
     case AuditionMood::waiting:
         return "Start your transport to hear it in time.";
     case AuditionMood::lost:
-        return "Your host does not tell the bar here: play from the song's start to hear it in time.";
+        return "Your host does not tell the bar here: play from the song's start to hear it in "
+               "time.";
     case AuditionMood::silent:
         break;
     }

@@ -25,9 +25,9 @@ struct HostsWindow::OnX
 HostsWindow::HostsWindow(int width, int height)
     : x(std::make_unique<OnX>())
 {
-    x->window = XCreateSimpleWindow(x->display, DefaultRootWindow(x->display), 20, 20,
-                                    static_cast<unsigned>(width), static_cast<unsigned>(height), 0,
-                                    0, 0);
+    x->window =
+        XCreateSimpleWindow(x->display, DefaultRootWindow(x->display), 20, 20,
+                            static_cast<unsigned>(width), static_cast<unsigned>(height), 0, 0, 0);
     XSelectInput(x->display, x->window, KeyPressMask | StructureNotifyMask);
     XMapRaised(x->display, x->window);
     if (auto* library = dlopen("libXtst.so.6", RTLD_NOW))

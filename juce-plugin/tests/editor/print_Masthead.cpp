@@ -8,8 +8,8 @@ using namespace tonekiln;
 
 TEST_CASE("what the masthead says", "[.][places]")
 {
-    const auto asked =
-        Json::parse(juce::SystemStats::getEnvironmentVariable("TONEKILN_MASTHEAD", {}).toStdString());
+    const auto asked = Json::parse(
+        juce::SystemStats::getEnvironmentVariable("TONEKILN_MASTHEAD", {}).toStdString());
     auto state = scenes::empty();
     auto& host = state.host;
     host.present = true;

@@ -66,10 +66,10 @@ public:
     explicit Lv2Instance(double rate = 48000.0)
     {
         const int32_t most = mostFrames;
-        const LV2_Options_Option options[] = {
-            {LV2_OPTIONS_INSTANCE, 0, urids.of(LV2_BUF_SIZE__maxBlockLength), sizeof(most),
-             urids.of(LV2_ATOM__Int), &most},
-            {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, nullptr}};
+        const LV2_Options_Option options[] = {{LV2_OPTIONS_INSTANCE, 0,
+                                               urids.of(LV2_BUF_SIZE__maxBlockLength), sizeof(most),
+                                               urids.of(LV2_ATOM__Int), &most},
+                                              {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, nullptr}};
         LV2_Feature map{LV2_URID__map, &urids.map};
         LV2_Feature option{LV2_OPTIONS__options, const_cast<LV2_Options_Option*>(options)};
         LV2_Feature bounded{LV2_BUF_SIZE__boundedBlockLength, nullptr};

@@ -146,8 +146,9 @@ TEST_CASE("the LV2 plays a clip on the session's bars after a change of tempo")
             const auto frame = (from + s - song.sampleOfBar(12) + bar) % bar;
             // Within a sample of the tone that the clip is, but at its own seam.
             if (frame > 200 && frame < bar - 200)
-                worst = std::max(worst, std::abs(heard[static_cast<std::size_t>(s)] -
-                                                 0.5 * std::sin(static_cast<double>(frame) * 0.05)));
+                worst =
+                    std::max(worst, std::abs(heard[static_cast<std::size_t>(s)] -
+                                             0.5 * std::sin(static_cast<double>(frame) * 0.05)));
         }
     }
     CHECK(worst < 0.03);
@@ -181,8 +182,8 @@ TEST_CASE("the LV2's state goes round, and what it does not know it says so")
     const HomeVariable variable{home.folder};
     Lv2Instance plugin;
     CHECK(lv2Plugin().extension_data("urn:unknown") == nullptr);
-    const auto* state = static_cast<const LV2_State_Interface*>(
-        lv2Plugin().extension_data(LV2_STATE__interface));
+    const auto* state =
+        static_cast<const LV2_State_Interface*>(lv2Plugin().extension_data(LV2_STATE__interface));
     REQUIRE(state != nullptr);
     std::string kept;
     uint32_t type = 0;

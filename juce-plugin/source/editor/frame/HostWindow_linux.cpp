@@ -92,7 +92,8 @@ bool isManaged(::Window window)
 
 ::Window windowOf(const juce::ComponentPeer& peer)
 {
-    return static_cast<::Window>(reinterpret_cast<juce::pointer_sized_uint>(peer.getNativeHandle()));
+    return static_cast<::Window>(
+        reinterpret_cast<juce::pointer_sized_uint>(peer.getNativeHandle()));
 }
 
 /** The host's windows around ours, from the innermost to the one its window manager knows. Empty

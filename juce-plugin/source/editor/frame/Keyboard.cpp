@@ -70,7 +70,8 @@ Keyboard::Holder Keyboard::holderBy(juce::Component& pressed) const
 {
     if (dynamic_cast<KeysOnClick*>(&pressed) != nullptr)
         return Holder::clips;
-    for (auto* part = &pressed; part != nullptr && part != &window; part = part->getParentComponent())
+    for (auto* part = &pressed; part != nullptr && part != &window;
+         part = part->getParentComponent())
         if (isText(part))
             return Holder::text;
     return Holder::host;
@@ -117,18 +118,36 @@ void Keyboard::mouseUp(const juce::MouseEvent&)
     mouseAt = now();
 }
 
-void Keyboard::holdForSheet(bool open)
+void Keyboard::holdFor(juce::Component* openSheet)
 {
-    sheetOpen = open;
-    if (!open && holder == Holder::text)
+    sheet = openSheet;
+    inSheet = nullptr;
+    if (openSheet == nullptr && holder == Holder::text)
         holder = Holder::host;
     told = nullptr;
     letGo(); // JUCE has given it to the first field there is
 }
 
+bool Keyboard::mayWrite(const juce::Component& field) const
+{
+    return isOurs() && (sheet == nullptr || sheet->isParentOf(&field));
+}
+
+bool Keyboard::keepInSheet()
+{
+    auto* focused = juce::Component::getCurrentlyFocusedComponent();
+    if (sheet == nullptr || !window.isParentOf(focused) || focused == sheet ||
+        sheet->isParentOf(focused))
+        return false;
+    auto* part =
+        inSheet != nullptr && inSheet->isShowing() ? inSheet.getComponent() : sheet.getComponent();
+    part->grabKeyboardFocus();
+    return part->hasKeyboardFocus(true);
+}
+
 void Keyboard::writingEnded()
 {
-    if (!hosted || sheetOpen)
+    if (!hosted || sheet != nullptr)
         return;
     holder = Holder::host;
     letGo();
@@ -200,6 +219,8 @@ bool Keyboard::handOn(const juce::KeyPress& key)
         return false;
     }
     auto* peer = window.getPeer();
+    if (peer != nullptr && keepInSheet())
+        return peer->handleKeyPress(key);
     return hosted && peer != nullptr && hostwindow::handOn(*peer, key);
 }
 
@@ -208,6 +229,9 @@ void Keyboard::globalFocusChanged(juce::Component* focused)
     const bool inside = window.isParentOf(focused);
     if (inside)
         held = focused;
+    if (sheet != nullptr && inside && sheet->isParentOf(focused))
+        inSheet = focused;
+    keepInSheet();
     listenTo(inside && (!isText(focused) || !isOurs()) ? focused : nullptr);
     // A field that a click opens in place of its words is a child of the label.
     if (holder == Holder::host && dynamic_cast<juce::Label*>(pressedOn.getComponent()) != nullptr &&
@@ -254,11 +278,13 @@ bool Keyboard::keyPressed(const juce::KeyPress& key, juce::Component* origin)
 
 juce::Component* Keyboard::partInMind() const
 {
-    if (clickedOnText())
+    if (sheet == nullptr && clickedOnText())
         return clicked;
-    auto* part = sheetOpen || holder == Holder::parts  ? held.getComponent()
+    auto* part = inSheet != nullptr                  ? inSheet.getComponent()
+                 : sheet != nullptr                  ? sheet.getComponent()
+                 : holder == Holder::parts           ? held.getComponent()
                  : hosted && holder == Holder::clips ? clicked.getComponent()
-                                                       : nullptr;
+                                                     : nullptr;
     return part != nullptr && part->isShowing() && window.isParentOf(part) ? part : nullptr;
 }
 

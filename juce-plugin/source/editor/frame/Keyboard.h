@@ -32,8 +32,9 @@ public:
     Keyboard(juce::Component& window, bool hosted);
     ~Keyboard() override;
 
-    /** A sheet is open: the keyboard is ours however it was opened. */
-    void holdForSheet(bool open);
+    /** While a sheet is open the keyboard is its own, however it was opened; null once it is
+        closed. */
+    void holdFor(juce::Component* openSheet);
 
     /** Return or Escape in a field. */
     void writingEnded();
@@ -45,7 +46,10 @@ public:
     bool handOn(const juce::KeyPress&);
 
     /** Whether keys are for the editor. */
-    bool isOurs() const { return !hosted || holder != Holder::host || sheetOpen; }
+    bool isOurs() const { return !hosted || holder != Holder::host || sheet != nullptr; }
+
+    /** Whether a person wants to write into a field that has the focus. */
+    bool mayWrite(const juce::Component& field) const;
 
 private:
     enum class Holder
@@ -65,6 +69,8 @@ private:
 
     Holder holderBy(juce::Component& pressed) const;
     void keepClickedText(juce::Component* focused);
+    /** What is outside an open sheet has no keys. @return whether the sheet has them now */
+    bool keepInSheet();
     bool clickedOnText() const;
     /** Whose the keys are that come for nobody, since the host took the input focus. */
     juce::Component* partInMind() const;
@@ -80,8 +86,9 @@ private:
     juce::Component& window;
     const bool hosted;
     Holder holder = Holder::host;
-    bool sheetOpen = false;
 
+    Part sheet;     ///< the open one
+    Part inSheet;   ///< had the keyboard last in it
     Part around;    ///< what JUCE gives keys to that are for nobody
     Part heldKeys;  ///< has the keyboard and is no text
     Part held;      ///< had the keyboard last

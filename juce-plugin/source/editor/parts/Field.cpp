@@ -68,7 +68,7 @@ bool Field::keyPressed(const juce::KeyPress& key)
     // Tab goes on to the next control, also from a box of many lines.
     if (key.isKeyCode(juce::KeyPress::tabKey))
         return false;
-    if (auto* around = findParentComponentOfClass<Writing>(); around && !around->mayWrite())
+    if (auto* around = findParentComponentOfClass<Writing>(); around && !around->mayWrite(*this))
         return false; // JUCE has given it the focus, not a person
     const bool used = juce::TextEditor::keyPressed(key);
     const bool ends = key == juce::KeyPress(juce::KeyPress::returnKey) ||

@@ -2,6 +2,8 @@
 // Thread: message thread.
 #pragma once
 
+#include <juce_gui_basics/juce_gui_basics.h>
+
 namespace tonekiln
 {
 
@@ -19,7 +21,7 @@ public:
     virtual ~Writing() = default;
 
     /** Whether a field that has the focus has it because a person wants to write. */
-    virtual bool mayWrite() const = 0;
+    virtual bool mayWrite(const juce::Component& field) const = 0;
     /** A person has written what they wanted to. */
     virtual void writingEnded() = 0;
 };

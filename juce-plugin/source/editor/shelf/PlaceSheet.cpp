@@ -31,7 +31,8 @@ juce::String wordsFor(const EditorState& state, int clips)
 int barOf(const HostFacts& host)
 {
     if (host.bar)
-        return static_cast<int>(juce::jlimit<std::int64_t>(1, protocol::limits::maxTimelineBar, *host.bar + 1));
+        return static_cast<int>(
+            juce::jlimit<std::int64_t>(1, protocol::limits::maxTimelineBar, *host.bar + 1));
     const auto quarters = words::quartersPerBar(host.meterNumerator, host.meterDenominator);
     return 1 + juce::jmax(0, juce::roundToInt(std::floor(host.ppq / quarters)));
 }

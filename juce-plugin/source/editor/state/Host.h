@@ -21,8 +21,8 @@ struct HostFacts
     double bpm = 120.0;
     int meterNumerator = 4;
     int meterDenominator = 4;
-    double ppq = 0.0;         ///< playhead in quarter notes from the start of the song
-    double barStartPpq = 0.0; ///< start of the current bar
+    double ppq = 0.0;                ///< playhead in quarter notes from the start of the song
+    double barStartPpq = 0.0;        ///< start of the current bar
     std::optional<std::int64_t> bar; ///< the current bar's number from 0, where it is known
     double loopStartPpq = 0.0;
     double loopEndPpq = 0.0;
