@@ -200,6 +200,34 @@ TEST_CASE("a field keeps its keys until Return or Escape, and a menu until it is
     person.expectAllKeysAtTheHost();
 }
 
+TEST_CASE("what is typed goes to the field that was clicked, whichever had the keyboard before",
+          "[editor]")
+{
+    if (cannotType())
+        return;
+    tolerateX11Errors();
+    Person person;
+    person.press("prompt");
+    person.host.key(keys::Key{'x'});
+    const auto prompt = [&person] { return person.window.find<Field>("prompt").getText(); };
+    pump(50);
+    const auto written = prompt();
+    for (const char* id : {"bars", "takes", "bars"})
+    {
+        const auto where = person.middle(id);
+        person.host.pointAt(where.x, where.y);
+        person.host.button(leftButton, true);
+        person.host.button(leftButton, false);
+        pump(30);
+        person.host.key(keys::Key{'a'}, keys::control);
+        person.host.key(keys::Key{'3'});
+        person.host.key(keys::enter);
+        person.wait();
+        CHECK(prompt() == written);
+        CHECK(person.window.find<NumberField>(id).field().getText().startsWith("3"));
+    }
+}
+
 TEST_CASE("a clip that was clicked last has its letters, and the host the rest", "[editor]")
 {
     if (cannotType())

@@ -247,7 +247,10 @@ void Keyboard::keepClickedText(juce::Component* focused)
     if (clicked == nullptr || focused == clicked)
         return;
     const auto since = now() - clickedAt;
-    if (focused != nullptr && focused == before && since < givenBackWithinMs)
+    // JUCE's own: to what had it before the click, or before the keyboard was given away.
+    const bool notByTab = hosted && holder == Holder::text && sheet == nullptr && clickedOnText() &&
+                          window.isParentOf(focused);
+    if (focused != nullptr && (focused == before || notByTab) && since < givenBackWithinMs)
         clicked->grabKeyboardFocus();
     // A button may have opened a window, which has the keyboard by right: only text asks for it.
     if (focused == nullptr && clickedOnText() && since < takenAwayWithinMs)
