@@ -1,3 +1,5 @@
+include(Lv2)
+
 set(TONEKILN_FORMATS VST3 Standalone)
 if(APPLE)
   list(APPEND TONEKILN_FORMATS AU)
@@ -22,6 +24,8 @@ function(tonekiln_add_plugin target code product synth name)
   # Debian's LV2 wrapper reads the URI as a macro and is silently wrong without it.
   target_compile_definitions(${target} PUBLIC JucePlugin_LV2URI="urn:tonekiln:${name}")
   target_link_libraries(${target} PRIVATE SharedCode)
+  tonekiln_precompile_headers(${target})
+  tonekiln_finish_lv2(${target})
 endfunction()
 
 tonekiln_add_plugin(Tonekiln Tkln "Tonekiln" FALSE "plugin" Fx Generator)

@@ -1,8 +1,13 @@
-# All of source/, compiled into whoever links it: the plugin's formats and the tests alike.
+# All of source/ with JUCE's modules, compiled into whoever links it: once, into the plugin's own
+# library, which its formats and the tests link; into the tests where no plugin is built.
 # An INTERFACE library, because JUCE modules must be compiled with their consumer's settings.
 file(GLOB_RECURSE TONEKILN_SOURCES CONFIGURE_DEPENDS
   "${CMAKE_CURRENT_SOURCE_DIR}/source/*.cpp"
   "${CMAKE_CURRENT_SOURCE_DIR}/source/*.h")
+if(APPLE)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/source/*.mm")
+  list(APPEND TONEKILN_SOURCES ${sources})
+endif()
 
 add_library(SharedCode INTERFACE)
 target_sources(SharedCode INTERFACE ${TONEKILN_SOURCES})
@@ -18,11 +23,18 @@ target_compile_definitions(SharedCode INTERFACE
   JUCE_REPORT_APP_USAGE=0
   DONT_SET_USING_JUCE_NAMESPACE=1
   TONEKILN_VERSION="${PROJECT_VERSION}")
+if(TONEKILN_TESTS AND TONEKILN_PLUGIN)
+  # The tests are a host too. What only they call is left out of the plugin as it is linked.
+  target_compile_definitions(SharedCode INTERFACE JUCE_PLUGINHOST_VST3=1)
+endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  target_compile_options(SharedCode INTERFACE -ffunction-sections -fdata-sections)
+  add_link_options(-Wl,--gc-sections)
+endif()
+set(TONEKILN_JUCE_MODULES juce_audio_utils juce_audio_formats juce_cryptography juce_gui_extra)
+list(TRANSFORM TONEKILN_JUCE_MODULES PREPEND juce:: OUTPUT_VARIABLE modules)
 target_link_libraries(SharedCode INTERFACE
-  juce::juce_audio_utils
-  juce::juce_audio_formats
-  juce::juce_cryptography
-  juce::juce_gui_extra
+  ${modules}
   tonekiln_zmq
   nlohmann_json::nlohmann_json
   juce::juce_recommended_config_flags)

@@ -2,6 +2,7 @@
 #include "audio/Alignment.h"
 #include "audio/Audition.h"
 #include "audio/ClipFile.h"
+#include "audio/HostClock.h"
 
 #include <catch2/catch.hpp>
 
@@ -333,7 +334,8 @@ TEST_CASE("nonsense from a host's playhead is made into something playable")
                     playHead.barStart = barStart;
                     playHead.numerator = numerator;
                     playHead.denominator = numerator;
-                    const auto t = readTransport(&playHead, 48000);
+                    HostClock clock;
+                    const auto t = clock.read(&playHead, 64);
                     std::vector<float> l(64), r(64);
                     float* channels[] = {l.data(), r.data()};
                     audition.process(channels, 2, 64, t, true, 1.0f);
@@ -372,12 +374,13 @@ TEST_CASE("a host that counts in ticks is followed to the sample, or steadily wi
     audition.clips().publish(countingClip(1, {}, "120", 48000));
     TickingHost host;
     host.offset = offset;
+    HostClock clock;
     std::vector<float> out;
     for (; host.sample < 200'000; host.sample += 64)
     {
         std::vector<float> l(64), r(64);
         float* channels[] = {l.data(), r.data()};
-        audition.process(channels, 2, 64, readTransport(&host, 48000), true, 1.0f);
+        audition.process(channels, 2, 64, clock.read(&host, 64), true, 1.0f);
         out.insert(out.end(), l.begin(), l.end());
     }
     const long most = offset == 0 ? 0 : 13;

@@ -1,5 +1,6 @@
 // The road into REAPER against a stand-in for its functions: the same as
 // tests/unit/timeline/test_reaper.py asks of the script, and what only the plugin does.
+#include "Pump.h"
 #include "SessionRig.h"
 #include "StandInReaper.h"
 #include "timeline/ReaperRoad.h"
@@ -258,7 +259,7 @@ TEST_CASE("the plugin in REAPER places, says where, and puts the next take in it
     REQUIRE(eventually(
         [&]
         {
-            juce::MessageManager::getInstance()->runDispatchLoopUntil(5);
+            pump(5);
             return host.items.front()->takes.size() == 2;
         }));
     state = rig.session().state();

@@ -31,7 +31,8 @@ return function(Mailbox, folder)
   end
 
   local function insert(request)
-    local plugin = ARDOUR.LuaAPI.new_plugin(Session, request.plugin, ARDOUR.PluginType.VST3, "")
+    local kind = ARDOUR.PluginType[request.kind]
+    local plugin = ARDOUR.LuaAPI.new_plugin(Session, request.plugin, kind, "")
     assert(not plugin:isnil(), "Ardour does not know the plugin")
     local track = Session:route_by_name(request.track)
     assert(track:add_processor_by_index(plugin, 0, nil, true) == 0)
@@ -77,7 +78,10 @@ return function(Mailbox, folder)
   end
 
   local function position()
-    return { sample = Session:transport_sample() }
+    return {
+      sample = Session:transport_sample(),
+      rolling = Session:transport_stopped() and "0" or "1",
+    }
   end
 
   -- How loud a track is, in dBFS.

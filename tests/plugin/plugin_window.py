@@ -29,15 +29,31 @@ class PluginWindow:
         """Click a part."""
         self.screen.click(*self.at(part))
 
+    def press_at(self, x: float, y: float) -> None:
+        """Click a point of the editor."""
+        self.screen.click(*self.area.at(x, y))
+
+    def asks_for_keys(self) -> bool:
+        """Whether keys typed over the editor are for it, and not for its host."""
+        return self.screen.asks_for_keys(self.area)
+
+    def write_in(self, part: str) -> None:
+        """Click a field and wait until what is typed goes into it."""
+        self.press(part)
+        deadline = time.monotonic() + SEEN_SECONDS
+        while not self.asks_for_keys():
+            assert time.monotonic() < deadline, f"{part} takes no keys"
+            time.sleep(0.02)
+
     def write_prompt(self, words: str) -> None:
         """Type into the prompt, over whatever is there."""
-        self.press("prompt")
+        self.write_in("prompt")
         self.screen.key("ctrl+a")
         self.screen.type(words)
 
     def enter(self, part: str, number: int) -> None:
         """Type a number into a field."""
-        self.press(part)
+        self.write_in(part)
         self.screen.key("ctrl+a")
         self.screen.type(str(number))
         self.screen.key("Return")

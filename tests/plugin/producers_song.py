@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.plugin.plugin_window import PluginWindow, plugin_window
-from tests.plugin.running_ardour import NAME, Editor, ardour_editor, lua_list, run_headless
+from tests.plugin.running_ardour import (
+    NAME,
+    Editor,
+    Meters,
+    Tempos,
+    ardour_editor,
+    lua_list,
+    run_headless,
+)
 from tests.plugin.x_screen import Screen, Window
 
 from tonekiln.timeline.installation import quoted
@@ -44,13 +52,13 @@ assert(out:connected(), "the track is not connected to the master")
 SAVED = 'session:save_state("")'
 
 
-def make_song(folder: Path) -> Path:
+def make_song(folder: Path, tempos: Tempos = ((0, BPM),), meters: Meters = ((0, 4, 4),)) -> Path:
     """A saved session with one stereo track; returns its folder."""
     session = folder / NAME
     run_headless(
         folder,
         f'new({quoted(session)}, "{NAME}", {RATE})\n'
-        f"set_map({lua_list([(0, BPM)])}, {lua_list([(0, 4, 4)])})\n"
+        f"set_map({lua_list(tempos)}, {lua_list(meters)})\n"
         f'local tracks = session:new_audio_track(2, 2, nil, 1, "{TRACK}",'
         " ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)\n" + CONNECTED + SAVED,
     )
@@ -65,9 +73,9 @@ class Producer:
     screen: Screen
     main: Window
 
-    def insert(self, plugin: str) -> None:
+    def insert(self, plugin: str, kind: str = "VST3") -> None:
         """Put a plugin, by its id, first on the track."""
-        self.ardour.do("insert", plugin=plugin, track=TRACK)
+        self.ardour.do("insert", plugin=plugin, track=TRACK, kind=kind)
 
     def open_plugin(self) -> PluginWindow:
         """Open the plugin's window from the track's strip and put it below the track."""
@@ -96,6 +104,10 @@ class Producer:
         """Where the playhead is, in samples."""
         return int(self.ardour.do("position")["sample"])
 
+    def rolls(self) -> bool:
+        """Whether the transport is not at a standstill."""
+        return self.ardour.do("position")["rolling"] == "1"
+
     def level(self) -> float:
         """How loud the track is, in dBFS."""
         return float(self.ardour.do("level", track=TRACK)["db"])
@@ -110,7 +122,13 @@ class Producer:
 
 
 @contextmanager
-def producer_at(screen: Screen, folder: Path, session: Path, home: Path) -> Iterator[Producer]:
+def producer_at(
+    screen: Screen,
+    folder: Path,
+    session: Path,
+    home: Path,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Producer]:
     """Ardour with the session open on a screen, arranged for looking at.
 
     Args:
@@ -118,8 +136,10 @@ def producer_at(screen: Screen, folder: Path, session: Path, home: Path) -> Iter
         folder: the user's home.
         session: its folder.
         home: the plugin's home.
+        environment: what Ardour's process knows beyond that.
     """
-    with ardour_editor(folder, session, RATE, screen, {"TONEKILN_HOME": str(home)}) as ardour:
+    known = {"TONEKILN_HOME": str(home)} | dict(environment or {})
+    with ardour_editor(folder, session, RATE, screen, known) as ardour:
         for verb in ("snap_to_bars", "show_mixer_strip", "hide_master"):
             ardour.do(verb)
         main = screen.window(f"{NAME} - Ardour$")

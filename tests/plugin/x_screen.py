@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageGrab
-from Xlib import display
+from Xlib import X, display
 from Xlib.error import BadWindow
 
 WINDOW_SECONDS = 60
@@ -95,6 +95,15 @@ class Screen:
                     corner = root.translate_coords(part, 0, 0)
                     found = Window(str(part.id), corner.x, corner.y, *size)
             return found
+        finally:
+            connection.close()
+
+    def asks_for_keys(self, window: Window) -> bool:
+        """Whether any program has asked for the keys that are typed over a window."""
+        connection = display.Display(self.display)
+        try:
+            part = connection.create_resource_object("window", int(window.ident))
+            return bool(part.get_attributes().all_event_masks & X.KeyPressMask)
         finally:
             connection.close()
 

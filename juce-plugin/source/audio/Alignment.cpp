@@ -51,6 +51,8 @@ struct Passes
 
 std::int64_t barNumber(const Transport& transport)
 {
+    if (transport.bar)
+        return *transport.bar;
     return std::llround(transport.barStart / transport.meter.quartersPerBar());
 }
 

@@ -99,10 +99,10 @@ Transport Audition::steadied(Transport host, int samples) noexcept
 
 Transport Audition::clockFor(const Transport& host) noexcept
 {
-    if (host.playing)
+    const bool inHand = host.playing && host.placed;
+    if (inHand)
         free.store(false, std::memory_order_relaxed);
-    const bool isFree =
-        !host.playing && free.load(std::memory_order_relaxed) && selected != nullptr;
+    const bool isFree = !inHand && free.load(std::memory_order_relaxed) && selected != nullptr;
     if (isFree && !wasFree)
         freePpq = 0.0;
     wasFree = isFree;
@@ -121,7 +121,8 @@ Transport Audition::clockFor(const Transport& host) noexcept
 
 bool Audition::canSound(const Transport& transport, bool on) const noexcept
 {
-    return on && transport.playing && selected != nullptr && selected->shape.frames > 0 &&
+    return on && transport.playing && transport.placed && selected != nullptr &&
+           selected->shape.frames > 0 &&
            std::abs(selected->shape.sampleRate - transport.sampleRate) < 0.5;
 }
 

@@ -37,7 +37,8 @@ public:
     void process(float* const* channels, int channelCount, int samples, const Transport& transport,
                  bool on, float gain) noexcept;
 
-    /** While the transport stands still, play in the clip's own tempo until it rolls. */
+    /** While the transport stands still, or nobody knows where its bars are, play in the clip's
+        own tempo until it rolls. */
     void playFreely() { free.store(true); }
     void stopPlayingFreely() { free.store(false); }
 

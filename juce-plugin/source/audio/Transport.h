@@ -1,22 +1,25 @@
 // Where the host's playhead is, sanitised: hosts leave fields out and fill them with nonsense.
-// Thread: audio thread; the value may be copied anywhere.
+// Thread: a plain value, any.
 #pragma once
 
 #include "protocol/Grid.h"
 
-#include <juce_audio_basics/juce_audio_basics.h>
+#include <optional>
 
 namespace tonekiln
 {
 
 struct Transport
 {
-    bool present = false; ///< the host gave a position at all
+    bool present = false;  ///< the host has told its tempo
+    bool meterTold = true; ///< else 4/4 is taken
+    bool placed = true;    ///< where the bar lines are is known; else `ppq` and `barStart` are not
     bool playing = false;
     bool looping = false;
     double bpm = 120.0;
-    double ppq = 0.0;      ///< quarter notes at the block's first sample
-    double barStart = 0.0; ///< quarter notes at the current bar's start, at most ppq
+    double ppq = 0.0;                ///< quarter notes at the block's first sample
+    double barStart = 0.0;           ///< quarter notes at the current bar's start, at most ppq
+    std::optional<std::int64_t> bar; ///< the current bar's number from 0, where it is known
     double loopStart = 0.0;
     double loopEnd = 0.0;
     Meter meter;
@@ -30,7 +33,12 @@ struct Transport
     Transport after(int samples) const;
 };
 
-/** Reads the host's playhead, null where there is none. Locks and allocates nothing. */
-Transport readTransport(juce::AudioPlayHead* playHead, double sampleRate);
+/** A playhead this close to a bar line, in quarter notes, stands on it. */
+inline constexpr double sameQuarter = 1.0e-7;
+
+/** Ardour gives positions in whole ticks of 1/1920 quarter note: a dozen samples apart. */
+inline constexpr double tick = 1.0 / 1920.0;
+
+bool inWholeTicks(double ppq);
 
 } // namespace tonekiln

@@ -21,6 +21,7 @@ constexpr int largestWidth = 3200, largestHeight = 2000;
 Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     : AudioProcessorEditor(owner)
     , actions(behind)
+    , keyboard(*this, owner.wrapperType != juce::AudioProcessor::wrapperType_Standalone)
 {
     setLookAndFeel(&look);
     setTitle("Tonekiln");
@@ -39,6 +40,7 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     desk.onEdited = [this] { refresh(); };
+    sheet.onOpen = [this](bool open) { keyboard.holdFor(open ? &sheet : nullptr); };
 
     actions.editorOpened();
     takeState();
@@ -88,8 +90,10 @@ void Editor::readTitles()
 
 void Editor::timerCallback()
 {
-    if (isShowing())
-        refresh();
+    if (!isShowing())
+        return;
+    keyboard.follow();
+    refresh();
 }
 
 void Editor::refresh()
@@ -100,20 +104,24 @@ void Editor::refresh()
     now.follow(actions.audition());
 }
 
+juce::Component* Editor::opener() const
+{
+    return keyboard.isOurs() ? getCurrentlyFocusedComponent() : nullptr;
+}
+
 void Editor::openPresets()
 {
-    sheet.open(std::make_unique<PresetSheet>(desk), state, getCurrentlyFocusedComponent());
+    sheet.open(std::make_unique<PresetSheet>(desk), state, opener());
 }
 
 void Editor::openEngines()
 {
-    sheet.open(std::make_unique<EngineSheet>(desk), state, getCurrentlyFocusedComponent());
+    sheet.open(std::make_unique<EngineSheet>(desk), state, opener());
 }
 
 void Editor::openPlaces(const juce::StringArray& clipIds)
 {
-    sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state,
-               getCurrentlyFocusedComponent());
+    sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state, opener());
 }
 
 bool Editor::keyPressed(const juce::KeyPress& key)
@@ -124,7 +132,7 @@ bool Editor::keyPressed(const juce::KeyPress& key)
     else if (key == juce::KeyPress('l', command, 0))
         ask.focusPrompt();
     else
-        return false;
+        return keyboard.handOn(key);
     return true;
 }
 

@@ -4,8 +4,8 @@
 
 #include "EditorActions.h"
 #include "ask/AskZone.h"
-#include "frame/ClickedFocus.h"
 #include "frame/DragOut.h"
+#include "frame/Keyboard.h"
 #include "frame/Masthead.h"
 #include "frame/Sheet.h"
 #include "frame/StatusLine.h"
@@ -20,7 +20,7 @@
 namespace tonekiln
 {
 
-class Editor final : public juce::AudioProcessorEditor, private juce::Timer
+class Editor final : public juce::AudioProcessorEditor, public Writing, private juce::Timer
 {
 public:
     /** @param actions outlives the editor: it belongs to the processor. */
@@ -40,6 +40,11 @@ public:
     void paint(juce::Graphics&) override;
     void resized() override;
     bool keyPressed(const juce::KeyPress&) override;
+    bool mayWrite(const juce::Component& field) const override
+    {
+        return getPeer() == nullptr || keyboard.mayWrite(field);
+    }
+    void writingEnded() override { keyboard.writingEnded(); }
 
     static constexpr int smallestWidth = 760, smallestHeight = 564;
     static constexpr int usualWidth = 900, usualHeight = 600;
@@ -61,9 +66,11 @@ private:
     StatusLine status;
     Sheet sheet;
     juce::TooltipWindow hints{this, 700};
-    ClickedFocus clickedFocus{*this};
+    Keyboard keyboard;
 
     void timerCallback() override;
+    /** What gets the keyboard back from a sheet. */
+    juce::Component* opener() const;
     void takeState();
     /** People read an engine's title, not the name it has on the wire. */
     void readTitles();

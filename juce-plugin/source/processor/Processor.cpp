@@ -43,9 +43,7 @@ Processor::~Processor() = default;
 void Processor::prepareToPlay(double sampleRate, int)
 {
     audition.prepare(sampleRate);
-    Transport standing;
-    standing.sampleRate = sampleRate;
-    transport.write(standing);
+    transport.write(clock.prepare(sampleRate));
     sessionOfProject.prepared(sampleRate);
     sessionOfProject.waitForAudition(audibleWithinMs);
 }
@@ -63,7 +61,7 @@ void Processor::processBlock(juce::AudioBuffer<float>& buffer, juce::MidiBuffer&
 {
     const juce::ScopedNoDenormals noDenormals;
     const int samples = buffer.getNumSamples();
-    const auto now = readTransport(getPlayHead(), getSampleRate());
+    const auto now = clock.read(getPlayHead(), samples);
     transport.write(now);
     for (int channel = getTotalNumInputChannels(); channel < buffer.getNumChannels(); ++channel)
         buffer.clear(channel, 0, samples);

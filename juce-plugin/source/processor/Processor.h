@@ -10,6 +10,7 @@
 
 #include "Parameters.h"
 #include "audio/Audition.h"
+#include "audio/HostClock.h"
 #include "session/Session.h"
 #include "timeline/HostRoad.h"
 
@@ -70,6 +71,7 @@ private:
 
     Parameters parameters;
     Audition audition;
+    HostClock clock; ///< the audio thread's own
     Published<Transport> transport;
     Session sessionOfProject;
 

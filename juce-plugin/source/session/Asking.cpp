@@ -101,7 +101,9 @@ void addPlacement(Json& body, const HostFacts& host)
 {
     if (!host.present)
         return;
-    const double quarters = host.looping ? host.loopStartPpq : host.barStartPpq;
+    const double quarters = host.looping  ? host.loopStartPpq
+                            : host.placed ? host.barStartPpq
+                                          : host.ppq;
     const double sample = static_cast<double>(host.sample) +
                           (quarters - host.ppq) * 60.0 * host.sampleRate / host.bpm;
     body[key(n::placement)] = {{"at", host.looping ? "loop_start" : "playhead"},

@@ -7,6 +7,9 @@ HostFacts hostFacts(const Transport& now)
 {
     HostFacts facts;
     facts.present = now.present;
+    facts.meterTold = now.meterTold;
+    facts.placed = now.placed;
+    facts.bar = now.bar;
     facts.playing = now.playing;
     facts.looping = now.looping;
     facts.bpm = now.bpm;

@@ -58,7 +58,8 @@ AuditionStatus Listening::status() const
     if (auditioned.isEmpty() || !status.on)
         return status;
     const bool isPreview = model.clip(auditioned) == nullptr;
-    status.mood = AuditionMood::waiting;
+    const auto host = transport.read();
+    status.mood = host.playing && !host.placed ? AuditionMood::lost : AuditionMood::waiting;
     if (now.sounding && now.ticket == ticketWanted)
     {
         status.position = now.position;
@@ -73,7 +74,7 @@ AuditionStatus Listening::status() const
 
 void Listening::play(const juce::String& clipId)
 {
-    if (!transport.read().playing)
+    if (const auto host = transport.read(); !host.playing || !host.placed)
         audience.playFreely();
     const auto* newest = model.newestJob();
     follows = (newest != nullptr && newest->status.id == clipId) ||

@@ -48,6 +48,9 @@ juce::String restingLine(const EditorState& state)
         return "A first listen, not yet fitted to your bars.";
     case AuditionMood::waiting:
         return "Start your transport to hear it in time.";
+    case AuditionMood::lost:
+        return "Your host does not tell the bar here: play from the song's start to hear it in "
+               "time.";
     case AuditionMood::silent:
         break;
     }

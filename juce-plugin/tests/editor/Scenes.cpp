@@ -147,6 +147,7 @@ HostFacts rollingHost()
     host.bpm = 128.0;
     host.ppq = 34.4;
     host.barStartPpq = 32.0;
+    host.bar = 8;
     host.loopStartPpq = 32.0;
     host.loopEndPpq = 64.0;
     return host;

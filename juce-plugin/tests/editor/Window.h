@@ -2,6 +2,7 @@
 #pragma once
 
 #include "FakeActions.h"
+#include "Pump.h"
 #include "Scenes.h"
 #include "editor/Editor.h"
 #include "processor/Processor.h"
@@ -14,7 +15,7 @@ namespace tonekiln
 /** Runs what was posted to the message thread so far. */
 inline void settle()
 {
-    juce::MessageManager::getInstance()->runDispatchLoopUntil(10);
+    pump(10);
 }
 
 class Window

@@ -47,6 +47,10 @@ TEST_CASE("where things are in the window", "[.][places]")
         const auto area = editor.getLocalArea(part, part->getLocalBounds());
         parts[name.toStdString()] = {area.getX(), area.getY(), area.getWidth(), area.getHeight()};
     }
+    // Where a clip's row has no button.
+    const auto row =
+        editor.getLocalArea(&window.find("clips"), juce::Rectangle<int>(160, 4, 90, 48));
+    parts["first clip's words"] = {row.getX(), row.getY(), row.getWidth(), row.getHeight()};
     const Json map = {
         {"width", editor.getWidth()}, {"height", editor.getHeight()}, {"parts", parts}};
     std::cout << map.dump() << std::endl;

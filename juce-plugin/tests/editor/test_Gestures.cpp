@@ -201,7 +201,7 @@ TEST_CASE("the shelf's keys do what its menu says", "[editor]")
                                     {juce::KeyPress('r'), "reroll c2"},
                                     {juce::KeyPress('p'), "place c2 playhead"},
                                     {juce::KeyPress('s'), "reveal c2"},
-                                    {returnKey, "audition c2"},
+                                    {juce::KeyPress('l'), "audition c2"},
                                     {juce::KeyPress(juce::KeyPress::deleteKey), "forget c2"}})
     {
         CAPTURE(deed);

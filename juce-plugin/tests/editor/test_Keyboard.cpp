@@ -65,8 +65,7 @@ TEST_CASE("a clicked field keeps the keyboard from a host that takes it", "[edit
     }
     SECTION("another window gets it: nothing is taken from that")
     {
-        settle();
-        juce::Thread::sleep(150); // longer than a host takes to answer a click
+        pump(200); // longer than a host takes to answer a click
         peer.handleFocusLoss();
         settle();
         CHECK(juce::Component::getCurrentlyFocusedComponent() == nullptr);

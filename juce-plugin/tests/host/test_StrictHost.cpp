@@ -1,4 +1,5 @@
 // What strict validators do to a plugin, done to the built VST3.
+#include "Pump.h"
 #include "Vst3Host.h"
 #include "editor/Screen.h"
 
@@ -57,11 +58,6 @@ private:
     std::atomic<bool> done{false};
     std::thread thread;
 };
-
-void pump(int milliseconds)
-{
-    juce::MessageManager::getInstance()->runDispatchLoopUntil(milliseconds);
-}
 
 juce::String namesOf(juce::AudioPluginInstance& plugin)
 {

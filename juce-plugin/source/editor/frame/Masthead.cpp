@@ -15,14 +15,15 @@ namespace
 
 constexpr int positionWidth = 24 * space::unit;
 
-/** The bar and the beat the session is at. */
+/** The bar and the beat the session is at, as far as they are known. */
 juce::String positionOf(const HostFacts& host)
 {
     if (!host.present || host.ppq < 0.0)
         return {};
-    const auto bar = words::quartersPerBar(host.meterNumerator, host.meterDenominator);
+    if (!host.placed)
+        return "Bar not told";
     const auto beat = (host.ppq - host.barStartPpq) * host.meterDenominator / 4.0;
-    return words::joined({"Bar " + juce::String(juce::roundToInt(host.barStartPpq / bar) + 1),
+    return words::joined({host.bar ? "Bar " + juce::String(*host.bar + 1) : juce::String(),
                           "Beat " + juce::String(static_cast<int>(juce::jmax(0.0, beat)) + 1)});
 }
 
@@ -31,7 +32,7 @@ juce::String sessionOf(const HostFacts& host)
     if (!host.present)
         return "No session tempo here: " + words::tempo(host.bpm);
     return words::tempo(host.bpm) + "   " + juce::String(host.meterNumerator) + "/" +
-           juce::String(host.meterDenominator);
+           juce::String(host.meterDenominator) + (host.meterTold ? "" : " taken, not told");
 }
 
 } // namespace

@@ -39,6 +39,8 @@ void Sheet::open(std::unique_ptr<SheetContent> newContent, const EditorState& st
     toFront(false);
     resized();
     repaint();
+    if (onOpen)
+        onOpen(true);
     if (isShowing())
         content->grabKeyboardFocus();
 }
@@ -49,6 +51,8 @@ void Sheet::close()
         return;
     setVisible(false);
     removeChildComponent(content.get());
+    if (onOpen)
+        onOpen(false);
     // The content may be what asked for this: it goes when its call has returned.
     juce::MessageManager::callAsync(
         [leaving = std::shared_ptr<SheetContent>(std::move(content))] {});

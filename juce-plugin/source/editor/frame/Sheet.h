@@ -29,6 +29,10 @@ public:
     /** @param opener gets the keyboard back at the end. */
     void open(std::unique_ptr<SheetContent> content, const EditorState&, juce::Component* opener);
     void close();
+
+    /** It has been opened, or is being closed. */
+    std::function<void(bool open)> onOpen;
+
     bool isOpen() const { return content != nullptr; }
     void show(const EditorState&);
 

@@ -3,6 +3,7 @@
 #include "../look/Palette.h"
 #include "../look/Spacing.h"
 #include "../look/Type.h"
+#include "Keys.h"
 
 namespace tonekiln
 {
@@ -67,7 +68,21 @@ bool Field::keyPressed(const juce::KeyPress& key)
     // Tab goes on to the next control, also from a box of many lines.
     if (key.isKeyCode(juce::KeyPress::tabKey))
         return false;
-    return juce::TextEditor::keyPressed(key);
+    if (auto* around = findParentComponentOfClass<Writing>(); around && !around->mayWrite(*this))
+        return false; // JUCE has given it the focus, not a person
+    const bool used = juce::TextEditor::keyPressed(key);
+    const bool ends = key == juce::KeyPress(juce::KeyPress::returnKey) ||
+                      key == juce::KeyPress(juce::KeyPress::escapeKey);
+    // After what Return and Escape do here, which JUCE has put off to a message of its own.
+    if (ends)
+        juce::MessageManager::callAsync(
+            [self = juce::Component::SafePointer<Field>(this)]
+            {
+                if (self != nullptr)
+                    if (auto* around = self->findParentComponentOfClass<Writing>())
+                        around->writingEnded();
+            });
+    return used;
 }
 
 } // namespace tonekiln

@@ -16,7 +16,7 @@ struct Entry
 };
 
 constexpr Entry entries[] = {
-    {ClipDeed::listen, "Listen", "Return"},
+    {ClipDeed::listen, "Listen", "L"},
     {ClipDeed::makeAgain, "Make it again", "M"},
     {ClipDeed::favourite, "Favourite", "F"},
     {ClipDeed::reroll, "Another take", "R"},
@@ -90,8 +90,6 @@ std::optional<ClipDeed> deedOf(const juce::KeyPress& key)
 {
     if (key.getModifiers().isAnyModifierKeyDown())
         return std::nullopt;
-    if (key.isKeyCode(juce::KeyPress::returnKey))
-        return ClipDeed::listen;
     if (key.isKeyCode(juce::KeyPress::deleteKey) || key.isKeyCode(juce::KeyPress::backspaceKey))
         return ClipDeed::forget;
     const auto letter =

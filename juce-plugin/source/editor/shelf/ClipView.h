@@ -5,6 +5,7 @@
 #include "../parts/BeatGrid.h"
 #include "../parts/DragHandle.h"
 #include "../parts/IconButton.h"
+#include "../parts/Keys.h"
 #include "../parts/PushButton.h"
 #include "../parts/WaveformImage.h"
 #include "ClipMenu.h"
@@ -12,7 +13,9 @@
 namespace tonekiln
 {
 
-class ClipView final : public juce::Component, public juce::SettableTooltipClient
+class ClipView final : public juce::Component,
+                       public juce::SettableTooltipClient,
+                       public KeysOnClick
 {
 public:
     /** What a row asks of the list it is in. */

@@ -30,6 +30,9 @@ juce::String wordsFor(const EditorState& state, int clips)
 /** The bar the host is in, as a first guess. */
 int barOf(const HostFacts& host)
 {
+    if (host.bar)
+        return static_cast<int>(
+            juce::jlimit<std::int64_t>(1, protocol::limits::maxTimelineBar, *host.bar + 1));
     const auto quarters = words::quartersPerBar(host.meterNumerator, host.meterDenominator);
     return 1 + juce::jmax(0, juce::roundToInt(std::floor(host.ppq / quarters)));
 }

@@ -42,8 +42,17 @@ public:
         const auto row = getLastRowSelected();
         if (const auto deed = deedOf(key);
             deed && juce::isPositiveAndBelow(row, shelf.getNumRows()))
-            return shelf.doDeed(row, *deed);
-        return juce::ListBox::keyPressed(key);
+        {
+            shelf.doDeed(row, *deed); // a key of ours is ours, also where it may do nothing now
+            return true;
+        }
+        // Home, End, Return and Ctrl+A of a list are the host's.
+        for (const int code : {juce::KeyPress::upKey, juce::KeyPress::downKey,
+                               juce::KeyPress::pageUpKey, juce::KeyPress::pageDownKey})
+            if (key.isKeyCode(code) && !key.getModifiers().isCtrlDown() &&
+                !key.getModifiers().isAltDown())
+                return juce::ListBox::keyPressed(key);
+        return false;
     }
 
     void paintOverChildren(juce::Graphics& g) override

@@ -158,6 +158,8 @@ juce::String audition(const AuditionStatus& status)
         return {};
     case AuditionMood::waiting:
         return "Waiting for your session to play";
+    case AuditionMood::lost:
+        return "Your host does not tell the bar";
     case AuditionMood::inTime:
         return "Playing in time";
     case AuditionMood::realigning:

@@ -1,0 +1,35 @@
+// macOS. JUCE's view hands keys that nothing wanted up the chain of responders; here the view stops
+// being the first of them, so that the host's window has every key.
+#include "HostWindow.h"
+
+#if JUCE_MAC
+
+#import <AppKit/AppKit.h>
+
+namespace tonekiln::hostwindow
+{
+
+void giveKeyboard(juce::ComponentPeer& peer)
+{
+    NSView* own = (__bridge NSView*) peer.getNativeHandle();
+    NSWindow* window = [own window];
+    if (window == nil || [window contentView] == own)
+        return;
+    NSResponder* first = [window firstResponder];
+    if (first == own
+        || ([first isKindOfClass: [NSView class]] && [(NSView*) first isDescendantOf: own]))
+        [window makeFirstResponder: nil];
+}
+
+void askForNoKeys(juce::ComponentPeer&) {}
+
+void takeKeyboard(juce::ComponentPeer&) {}
+
+bool handOn(juce::ComponentPeer&, const juce::KeyPress&)
+{
+    return false;
+}
+
+} // namespace tonekiln::hostwindow
+
+#endif
