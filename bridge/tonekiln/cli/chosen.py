@@ -12,8 +12,12 @@ from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 def chosen_clip(client: Client, name: str) -> Clip:
     """The clip that a person means by an id, the start of one, a name or a path."""
+    if not name:
+        raise InvalidRequest(
+            "an empty name may be any clip", field="clip", hint="`tonekiln library` lists them"
+        )
     # A daemon of version 0.1 does not know `called` and sends all that there are.
-    known = client.search_all(SearchClips(called=name)).clips if name else ()
+    known = client.search_all(SearchClips(called=name)).clips
     exact = [clip for clip in known if clip.clip_id == name]
     meant = exact or [clip for clip in known if _is_meant(clip, name)]
     if not meant:

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -265,13 +266,17 @@ class Full:
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = Path.open
+    """Uploads are opened by their path, copies by a function that closes them to others."""
 
-    def open_on_it(path: Path, mode: str = "r", *rest: object) -> object:
-        file = opened(path, mode, *rest)  # type: ignore[call-overload]
-        return Full(file) if mode in ("xb", "ab") else file
+    def on_it(opened: Callable[..., IO[bytes]]) -> Callable[..., object]:
+        def open_on_it(path: Path, mode: str = "r", *rest: object, **named: object) -> object:
+            file = opened(path, mode, *rest, **named)
+            return Full(file) if mode in ("xb", "ab") else file
 
-    monkeypatch.setattr(Path, "open", open_on_it)
+        return open_on_it
+
+    monkeypatch.setattr(Path, "open", on_it(Path.open))
+    monkeypatch.setattr("builtins.open", on_it(open))
 
 
 class TestDisk:

@@ -135,9 +135,9 @@ void Inputs::offerRoles()
 
 void Inputs::choose(InputRole role)
 {
-    const auto kinds = role == InputRole::melody
-                           ? "*.wav;*.aif;*.aiff;*.flac;*.ogg;*.mp3;*.mid;*.midi"
-                           : "*.wav;*.aif;*.aiff;*.flac;*.ogg;*.mp3";
+    const juce::String audio =
+        "*.wav;*.wave;*.rf64;*.w64;*.aif;*.aiff;*.aifc;*.caf;*.au;*.flac;*.ogg;*.opus;*.mp3";
+    const auto kinds = role == InputRole::melody ? audio + ";*.mid;*.midi;*.rmi" : audio;
     chooser = std::make_unique<juce::FileChooser>(words::roleTitle(role), juce::File(), kinds);
     chooser->launchAsync(juce::FileBrowserComponent::openMode |
                              juce::FileBrowserComponent::canSelectFiles,
