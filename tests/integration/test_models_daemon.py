@@ -139,11 +139,11 @@ def test_an_input_of_another_tempo_and_words_of_another_key_are_said(client: Cli
     asked = {"bpm": "120", "key": "Am", "engine": ENGINE, "seed": 42}
     job = client.generate("pad in D minor, 90bpm", bars=1, continuation=before.path, **asked)
     (clip,) = job.result().clips
-    assert clip.notes[:3] == (
+    assert set(clip.notes) >= {
         "the audio to continue says it is at 240 bpm; it is laid as it plays, on bars at 120",
         "the words say 90bpm; it is made at 120, as the request says",
         "the words say D minor; it is made in A minor, as the request says",
-    )
+    }
     plan = json.loads(read_provenance(clip.path))["plan"]
     assert plan["takes"][0]["prompt"] == "pad in A minor, 120 bpm"
 
