@@ -20,8 +20,9 @@ from tonekilnd.database import open_database
 from tonekilnd.engines.base import engine_settings
 from tonekilnd.engines.catalogue import EngineCatalogue
 from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.inputs.store import InputStore
 from tonekilnd.jobs.estimate import Estimates
-from tonekilnd.jobs.inputs import InputStore
+from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.journal import Journal
@@ -105,18 +106,19 @@ class OscPort:
         catalogue.refresh()
         self._scheduler = Scheduler(_made_at_once, settings.queue_limit, settings.running_limit)
         residency = Residency(_no_worker, Budget(2**30, 0), 60.0, catalogue.known)
+        inputs = Inputs(InputStore(home.inputs), library, journal)
         plans = Plans(
             catalogue=catalogue,
             presets=PresetShelf(home.presets),
-            inputs=InputStore(home.inputs),
+            inputs=inputs,
             library=library,
             journal=journal,
             default_engine="sketch",
         )
         intake = Intake(
             plans=plans,
+            inputs=inputs,
             catalogue=catalogue,
-            library=library,
             journal=journal,
             outbox=outbox,
             scheduler=self._scheduler,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tonekiln.protocol import Meter
+from tonekilnd.library.acid import AcidFlags, Stretching
 from tonekilnd.library.chunks import acid, chunk
 from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.wav import WavFacts, write_wav
@@ -29,8 +30,8 @@ def of(tmp_path, content):
     return stated_tempo(path)
 
 
-def body(bpm, *, one_shot=False):
-    return acid(one_shot=one_shot, root_note=None, beats=8, meter=Meter(4, 4), bpm=Decimal(bpm))
+def body(bpm, *, flags=AcidFlags.STRETCH):
+    return acid(Stretching(flags, 8), root_note=None, meter=Meter(4, 4), bpm=Decimal(bpm))
 
 
 def test_our_own_clips_say_it(tmp_path):
@@ -48,7 +49,8 @@ def test_our_own_clips_say_it(tmp_path):
     "content",
     [
         b"", b"MThd", riff(), riff(chunk(b"acid", b"short")), riff(chunk(b"acid", body("0"))),
-        riff(chunk(b"acid", body("120", one_shot=True))), riff(chunk(b"acid", body("1e30"))),
+        riff(chunk(b"acid", body("120", flags=AcidFlags.ONE_SHOT))),
+        riff(chunk(b"acid", body("1e30"))),
         riff(chunk(b"acid", body("120")[:-4] + struct.pack("<f", float("nan")))),
     ],
 )  # fmt: skip
