@@ -7,6 +7,7 @@ Windows there is no owner to compare; what holds there is the access list of the
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from . import foreign
@@ -27,10 +28,13 @@ def is_foreign(path: Path) -> bool:
 
 def whose(path: Path) -> str:
     """The owner's name, or number where it has none."""
-    try:
-        return path.owner()
-    except (KeyError, OSError, NotImplementedError):
-        return f"user {foreign.status_of(path).st_uid}"
+    if sys.platform == "win32":
+        return "another user"
+    else:
+        try:
+            return path.owner()
+        except (KeyError, OSError):
+            return f"user {foreign.status_of(path).st_uid}"
 
 
 def belongs_to_another(path: Path) -> str:

@@ -16,14 +16,15 @@ def raise_limit(wanted: int = WANTED) -> int:
     """Raise the soft limit as far as the system lets us; returns what it is, 0 where unknown."""
     if sys.platform == "win32":  # it has no such limit
         return 0
-    import resource  # noqa: PLC0415 - not on Windows
+    else:
+        import resource  # noqa: PLC0415 - not on Windows
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < most:
-        # macOS names a hard limit that it does not grant.
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    log.info("%d files and connections may be open", soft)
-    return soft
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            # macOS names a hard limit that it does not grant.
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        log.info("%d files and connections may be open", soft)
+        return soft
