@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TIDY = os.environ.get("CLANG_TIDY", "clang-tidy-14")
+# g++'s precompiled headers are of no use to clang.
+PRECOMPILED = re.compile(r" -fpch-preprocess| -Winvalid-pch| -include \S+cmake_pch\.hxx")
 SOURCE = Path(__file__).resolve().parents[1] / "juce-plugin" / "source"
 
 
@@ -36,7 +39,7 @@ def commands_by_file(build: Path) -> dict[Path, dict[str, str]]:
     """One way of compiling each of our files; each format of the plugin has its own."""
     entries = json.loads((build / "compile_commands.json").read_text())
     return {
-        Path(entry["file"]): entry
+        Path(entry["file"]): entry | {"command": PRECOMPILED.sub("", entry["command"])}
         for entry in entries
         if Path(entry["file"]).is_relative_to(SOURCE)
     }

@@ -179,6 +179,8 @@ void Keyboard::follow()
 void Keyboard::give()
 {
     auto* peer = window.getPeer();
+    if (peer == nullptr)
+        return;
     if (peer == told && !toldOurs)
     {
         // JUCE and hosts move the focus for a while: until then keys come here and are handed on.
