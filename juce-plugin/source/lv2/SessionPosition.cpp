@@ -7,60 +7,6 @@
 namespace tonekiln::lv2
 {
 
-namespace
-{
-/** Positions beyond are nonsense, and could not be counted in frames. */
-constexpr double farthest = 1.0e12;
-constexpr double slowest = 1.0, fastest = 1000.0;
-
-bool sane(const std::optional<double>& value, double low, double high)
-{
-    return value && std::isfinite(*value) && *value >= low && *value <= high;
-}
-
-/** Some hosts write 7/8 as three and a half quarters. */
-std::optional<Meter> meterOf(const std::optional<double>& beatsPerBar, std::int64_t beatUnit)
-{
-    constexpr double mostBeats = 1000.0;
-    constexpr std::int64_t finest = 64;
-    if (!sane(beatsPerBar, 0.01, mostBeats) || beatUnit < 1 || beatUnit > finest)
-        return std::nullopt;
-    auto beats = *beatsPerBar;
-    for (; beatUnit <= finest; beats *= 2.0, beatUnit *= 2)
-        if (std::abs(beats - std::round(beats)) < 1.0e-3)
-        {
-            const Meter meter{static_cast<int>(std::lround(beats)), static_cast<int>(beatUnit)};
-            return meter.valid() ? std::optional{meter} : std::nullopt;
-        }
-    return std::nullopt;
-}
-
-/** Without its own nonsense. */
-TimePosition sanitised(TimePosition told)
-{
-    for (auto* field : {&told.speed, &told.barBeat, &told.beat, &told.beatsPerBar})
-        if (!sane(*field, -farthest, farthest))
-            field->reset();
-    if (!sane(told.beatsPerMinute, slowest, fastest))
-        told.beatsPerMinute.reset();
-    for (auto* field : {&told.frame, &told.bar})
-        if (*field && std::abs(static_cast<double>(**field)) > farthest)
-            field->reset();
-    // A beat at the bar's end is the next bar's first, or nonsense.
-    if (told.barBeat && told.beatsPerBar && *told.barBeat > *told.beatsPerBar + 1.0)
-        told.barBeat.reset();
-    // The beat of the song cannot lie in its first bar once there are bars before; in the first
-    // it is the beat of the bar as well.
-    if (told.beat && told.bar && *told.bar >= 0 && *told.beat < told.beatsPerBar.value_or(0.0))
-    {
-        if (!told.barBeat)
-            told.barBeat = told.beat;
-        told.beat.reset();
-    }
-    return told;
-}
-} // namespace
-
 std::optional<double> SessionPosition::quartersPerMinute(const Known& known) const noexcept
 {
     if (!known.told || reading != Reading::units || !known.meter)
@@ -106,7 +52,7 @@ void SessionPosition::begin() noexcept
 
 void SessionPosition::take(const TimePosition& told, int frame) noexcept
 {
-    now = merged(carried(now, frame - at), sanitised(told));
+    now = merged(carried(now, frame - at), sanitised(told, wholeBeats));
     at = frame;
     if (frame == 0 || !std::exchange(any, true))
         start = carried(now, -frame);
@@ -116,6 +62,7 @@ void SessionPosition::take(const TimePosition& told, int frame) noexcept
 void SessionPosition::end(int frames) noexcept
 {
     now = carried(now, frames - at);
+    lastFrames = frames;
 }
 
 SessionPosition::Known SessionPosition::merged(const Known& due, const TimePosition& told) noexcept
@@ -132,7 +79,10 @@ SessionPosition::Known SessionPosition::merged(const Known& due, const TimePosit
         told.frame && (!due.frame || std::abs(static_cast<double>(*told.frame) - *due.frame) > 1.0);
     if (told.frame)
         known.frame = static_cast<double>(*told.frame);
+    oneTempo = oneTempo && (!due.told || due.told == known.told);
+    oneMeter = oneMeter && (!due.meter || due.meter == known.meter);
     place(known, due, told, moved);
+    placeWithin(known, due, told, moved);
     smooth(known, due, moved);
     count(known);
     lastTold = told;
@@ -167,6 +117,47 @@ void SessionPosition::place(Known& known, const Known& due, const TimePosition& 
         known.inBar = inBar;
     if (quarter)
         known.quarter = quarter;
+}
+
+void SessionPosition::placeWithin(Known& known, const Known& due, const TimePosition& told,
+                                  bool moved) const noexcept
+{
+    const auto tempo = quartersPerMinute(known);
+    if (!told.bar || told.barBeat || told.beat || !known.meter || !tempo)
+        return;
+    if (!told.wholeBeat && !wholeBeats && known.inBar)
+        return; // what was known still holds
+    const double length = known.meter->quartersPerBar(), perBeat = 4.0 / known.meter->denominator;
+    const auto& last = lastTold;
+    const bool nextBar = last.bar && *told.bar == *last.bar + 1;
+    const bool nextBeat = told.wholeBeat && last.wholeBeat && told.bar == last.bar &&
+                          *told.wholeBeat == *last.wholeBeat + 1;
+    const bool justBegun =
+        !moved && due.speed > 0.0 && (nextBeat || (nextBar && told.wholeBeat.value_or(0) == 0));
+    const double low = static_cast<double>(told.wholeBeat.value_or(0)) * perBeat;
+    const double high = std::min(low + (told.wholeBeat ? perBeat : length),
+                                 justBegun ? low + lastFrames * *tempo / 60.0 / rate : length);
+
+    if (!moved && due.bar && due.inBar && due.meter && due.quarter)
+    {
+        const auto ahead = static_cast<double>(*due.bar - *told.bar);
+        const double place =
+            *due.inBar + ahead * (ahead < 0.0 ? due.meter->quartersPerBar() : length);
+        if (place > low - perBeat && place < high + perBeat)
+        {
+            known.inBar = std::clamp(place, low, high);
+            known.quarter = *due.quarter + *known.inBar - place;
+            return;
+        }
+    }
+    const double counted =
+        known.frame.value_or(0.0) * *tempo / 60.0 / rate - static_cast<double>(*told.bar) * length;
+    if (known.frame && oneTempo && oneMeter && counted > low - tick && counted < high + tick)
+        known.inBar = counted;
+    else if (justBegun)
+        known.inBar = (low + high) / 2.0;
+    else if (told.wholeBeat)
+        known.inBar = low;
 }
 
 /** Where places are told in ticks: goes on evenly, and starts exactly where the song has had one

@@ -5,11 +5,14 @@
 //   bar line, as Carla's does; a time:beat beyond one bar counts from the song's start.
 // - Beats are 1/beatUnit notes. Where that is no quarter, hosts differ in what they mean by tempo
 //   and by a part of a beat: see Reading.
+// - A host that says only which beat or bar has begun, at the block after (Qtractor), is held to
+//   that: each message says between which two places it is.
 // - A field that is left out keeps its value where it still can: a position goes with the frame
 //   it was told for.
 // Thread: one at a time, the host's audio thread. Locks and allocates nothing.
 #pragma once
 
+#include "TimePosition.h"
 #include "audio/Transport.h"
 
 #include <juce_audio_basics/juce_audio_basics.h>
@@ -18,14 +21,6 @@
 
 namespace tonekiln::lv2
 {
-
-/** What one time:Position says. Bars count from 0. */
-struct TimePosition
-{
-    std::optional<std::int64_t> frame, bar;
-    std::optional<double> speed, barBeat, beat, beatsPerBar, beatsPerMinute;
-    std::optional<std::int64_t> beatUnit;
-};
 
 /** What a host means where a beat is no quarter note. It is seen as the host rolls. */
 enum class Reading
@@ -73,6 +68,8 @@ private:
     Known carried(Known, double frames) const noexcept;
     Known merged(const Known&, const TimePosition&) noexcept;
     void place(Known&, const Known& due, const TimePosition&, bool moved) noexcept;
+    /** Where only a whole beat or bar is told. */
+    void placeWithin(Known&, const Known& due, const TimePosition&, bool moved) const noexcept;
     void smooth(Known&, const Known& due, bool moved) const noexcept;
     /** Two positions told one after the other while the transport rolled tell it. */
     void learn(const TimePosition&) noexcept;
@@ -86,6 +83,9 @@ private:
     Known start;                 ///< at the block's first frame
     Known now;                   ///< at `at`
     int at = 0;
+    int lastFrames = 0;                    ///< length of the block before
+    bool wholeBeats = false;               ///< this host counts no finer
+    bool oneTempo = true, oneMeter = true; ///< so far
 
     /** What time:Position said last, to see how it goes on. */
     TimePosition lastTold;
