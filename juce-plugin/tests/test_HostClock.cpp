@@ -1,6 +1,7 @@
 // Hosts of any format that leave fields of their position out, in some blocks or in all.
 #include "SongMap.h"
 #include "audio/HostClock.h"
+#include "session/HostView.h"
 
 #include <catch2/catch.hpp>
 
@@ -93,6 +94,18 @@ TEST_CASE("a host that skips a block or says nothing while it stands has told it
     CHECK(quiet.bpm == 120.0);
     CHECK(*quiet.bar == 6);
     CHECK(host.clock.prepare(44100).present);
+}
+
+TEST_CASE("a host that calls no more is taken to stand")
+{
+    Transport now;
+    now.playing = true;
+    CHECK(playsNow(now));
+    now.readAtMs = juce::Time::getMillisecondCounter();
+    CHECK(playsNow(now));
+    now.readAtMs -= 2000;
+    CHECK_FALSE(playsNow(now));
+    CHECK_FALSE(hostFacts(now).playing);
 }
 
 TEST_CASE("a host that never tells a tempo has no session tempo")

@@ -25,6 +25,7 @@ struct Transport
     Meter meter;
     double sampleRate = 48000.0;
     std::int64_t sample = 0;
+    std::uint32_t readAtMs = 0; ///< of JUCE's counter of milliseconds; 0 where it is not known
     double grain = 0.0; ///< quarter notes by which `ppq` may be off: some hosts count in ticks
 
     double samplesPerQuarter() const { return 60.0 * sampleRate / bpm; }

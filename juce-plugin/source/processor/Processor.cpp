@@ -61,7 +61,8 @@ void Processor::processBlock(juce::AudioBuffer<float>& buffer, juce::MidiBuffer&
 {
     const juce::ScopedNoDenormals noDenormals;
     const int samples = buffer.getNumSamples();
-    const auto now = clock.read(getPlayHead(), samples);
+    auto now = clock.read(getPlayHead(), samples);
+    now.readAtMs = juce::Time::getMillisecondCounter();
     transport.write(now);
     for (int channel = getTotalNumInputChannels(); channel < buffer.getNumChannels(); ++channel)
         buffer.clear(channel, 0, samples);

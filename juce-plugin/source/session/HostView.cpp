@@ -3,6 +3,18 @@
 namespace tonekiln
 {
 
+namespace
+{
+/** Longer than any block of a host that plays. */
+constexpr juce::uint32 silentForMs = 700;
+} // namespace
+
+bool playsNow(const Transport& now)
+{
+    return now.playing &&
+           (now.readAtMs == 0 || juce::Time::getMillisecondCounter() - now.readAtMs < silentForMs);
+}
+
 HostFacts hostFacts(const Transport& now)
 {
     HostFacts facts;
@@ -10,7 +22,7 @@ HostFacts hostFacts(const Transport& now)
     facts.meterTold = now.meterTold;
     facts.placed = now.placed;
     facts.bar = now.bar;
-    facts.playing = now.playing;
+    facts.playing = playsNow(now);
     facts.looping = now.looping;
     facts.bpm = now.bpm;
     facts.meterNumerator = now.meter.numerator;

@@ -1,5 +1,5 @@
 // The host's transport as the editor and requests read it.
-// Thread: pure, any.
+// Thread: any.
 #pragma once
 
 #include "audio/Transport.h"
@@ -9,5 +9,8 @@ namespace tonekiln
 {
 
 HostFacts hostFacts(const Transport&);
+
+/** Whether the host plays, and still calls: some (Qtractor) run no plugin once they stand. */
+bool playsNow(const Transport&);
 
 } // namespace tonekiln

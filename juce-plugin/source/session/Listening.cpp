@@ -1,6 +1,7 @@
 #include "Listening.h"
 
 #include "Fields.h"
+#include "HostView.h"
 
 namespace tonekiln
 {
@@ -59,7 +60,7 @@ AuditionStatus Listening::status() const
         return status;
     const bool isPreview = model.clip(auditioned) == nullptr;
     const auto host = transport.read();
-    status.mood = host.playing && !host.placed ? AuditionMood::lost : AuditionMood::waiting;
+    status.mood = playsNow(host) && !host.placed ? AuditionMood::lost : AuditionMood::waiting;
     if (now.sounding && now.ticket == ticketWanted)
     {
         status.position = now.position;
@@ -74,7 +75,7 @@ AuditionStatus Listening::status() const
 
 void Listening::play(const juce::String& clipId)
 {
-    if (const auto host = transport.read(); !host.playing || !host.placed)
+    if (const auto host = transport.read(); !playsNow(host) || !host.placed)
         audience.playFreely();
     const auto* newest = model.newestJob();
     follows = (newest != nullptr && newest->status.id == clipId) ||
