@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tonekiln.protocol.errors import Cancelled, EngineCrashed, OutOfMemory
-from tonekilnd.domain import TakeSpec
+from tonekilnd.domain import Take, TakeSpec
 from tonekilnd.engines.worker import process
 from tonekilnd.engines.worker.interface import BatchEvents
 from tonekilnd.engines.worker.launch import WorkerLaunch
@@ -56,6 +56,17 @@ def run(launch: WorkerLaunch, engine: str, scenario) -> None:
     asyncio.run(asyncio.wait_for(whole(), 60))
 
 
+async def stepping(worker: ProcessWorker) -> asyncio.Future[list[Take]]:
+    """A batch of a warm worker that is at work on its steps."""
+    await worker.load(silent)
+    stepped = asyncio.Event()
+    batch = asyncio.ensure_future(
+        worker.generate([SPEC], BatchEvents(lambda _d, _o: stepped.set()))
+    )
+    await stepped.wait()
+    return batch
+
+
 def test_takes_come_back_whole_with_steps_previews_and_load_progress(launch) -> None:
     async def scenario(worker: ProcessWorker) -> None:
         loading, steps, previews = [], [], []
@@ -86,12 +97,7 @@ def test_a_worker_stands_back_behind_the_daw(launch) -> None:
 
 def test_cancel_stops_at_the_next_step_and_the_worker_serves_on(launch) -> None:
     async def scenario(worker: ProcessWorker) -> None:
-        await worker.load(silent)
-        stepping = asyncio.Event()
-        batch = asyncio.ensure_future(
-            worker.generate([SPEC], BatchEvents(lambda _d, _o: stepping.set()))
-        )
-        await stepping.wait()
+        batch = await stepping(worker)
         worker.cancel()
         with pytest.raises(Cancelled):
             await batch
@@ -107,12 +113,7 @@ def test_cancel_stops_at_the_next_step_and_the_worker_serves_on(launch) -> None:
 
 def test_a_worker_that_does_not_stop_is_killed(launch) -> None:
     async def scenario(worker: ProcessWorker) -> None:
-        await worker.load(silent)
-        stepping = asyncio.Event()
-        batch = asyncio.ensure_future(
-            worker.generate([SPEC], BatchEvents(lambda _d, _o: stepping.set()))
-        )
-        await stepping.wait()
+        batch = await stepping(worker)
         worker.cancel()
         with pytest.raises(Cancelled):
             await batch
@@ -123,12 +124,7 @@ def test_a_worker_that_does_not_stop_is_killed(launch) -> None:
 
 def test_a_worker_killed_from_outside_fails_its_job_with_a_reason(launch) -> None:
     async def scenario(worker: ProcessWorker) -> None:
-        await worker.load(silent)
-        stepping = asyncio.Event()
-        batch = asyncio.ensure_future(
-            worker.generate([SPEC], BatchEvents(lambda _d, _o: stepping.set()))
-        )
-        await stepping.wait()
+        batch = await stepping(worker)
         psutil.Process(worker.pid).kill()
         with pytest.raises(EngineCrashed, match="ended"):
             await batch
@@ -204,12 +200,7 @@ def test_what_a_worker_says_that_cannot_be_taken_in_ends_its_job(launch, monkeyp
     """Memory that is refused to the daemon while a take arrives, say."""
 
     async def scenario(worker: ProcessWorker) -> None:
-        await worker.load(silent)
-        stepping = asyncio.Event()
-        batch = asyncio.ensure_future(
-            worker.generate([SPEC], BatchEvents(lambda _d, _o: stepping.set()))
-        )
-        await stepping.wait()
+        batch = await stepping(worker)
 
         def refused(_count: int) -> bytearray:
             raise MemoryError

@@ -5,6 +5,7 @@ The daemon pins device and precision in every Plan, and must not import torch to
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from tonekilnd.platform import graphics
@@ -29,8 +30,12 @@ def device_and_precision(settings: EngineSettings) -> tuple[str, str]:
     return device, faithful if settings.precision == "auto" else settings.precision
 
 
+@cache
 def processor_flags() -> frozenset[str]:
-    """What instructions this CPU has, as Linux names them; none known elsewhere."""
+    """What instructions this CPU has, as Linux names them; none known elsewhere.
+
+    Asked for every row and precision each time that engines are listed, and always the same.
+    """
     try:
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ class SketchFamily:
                 memory_bytes=_MEMORY_BYTES,
                 checkpoint=_checkpoint(),
                 precision="fp32",
-                made_by=f"numpy {version('numpy')}, scipy {version('scipy')}",
+                made_by=_libraries(),
             ),
         )
 
@@ -68,6 +69,12 @@ class SketchFamily:
         if name != NAME:
             raise UnknownEngine(f"this family has no engine {name}", hint=f"ask for {NAME}")
         return SketchEngine(find_soundfont())
+
+
+@cache
+def _libraries() -> str:
+    """What computes samples beside the rules."""
+    return f"numpy {version('numpy')}, scipy {version('scipy')}"
 
 
 def _checkpoint() -> str:
