@@ -186,6 +186,8 @@ def test_a_plan_names_its_weights_precision_and_device(client: Client) -> None:
 
 
 CYCLES = int(os.environ.get("TONEKILN_KILL_CYCLES", "2"))
+SPARE_FIT_THREADS = 1
+"""The fit's pool has two threads and starts the second when it first needs it; a leak would add one per kill."""
 
 
 def test_workers_killed_in_the_midst_leave_nothing_behind(
@@ -207,7 +209,7 @@ def test_workers_killed_in_the_midst_leave_nothing_behind(
     client.unload(ENGINE)
     assert kiln.processes() == [daemon]
     assert daemon.num_fds() <= files
-    assert daemon.num_threads() <= threads
+    assert daemon.num_threads() <= threads + SPARE_FIT_THREADS < threads + CYCLES
     assert _shared_memory() == shared
 
 
