@@ -71,7 +71,7 @@ def noise(folder: Path, rate: int) -> Any:
 
 
 SKETCH_REVISION = 1
-"""Sketch's Plans follow its sources by themselves (`rules.py`); raise it when its samples change."""
+"""Sketch's Plans follow its sources by themselves (`rules.py`); raised when samples change."""
 
 CASES: dict[str, tuple[int, Callable[[Path], np.ndarray]]] = {
     "fit: drums stretched": (REVISION, lambda _: fitted(0.03)),
