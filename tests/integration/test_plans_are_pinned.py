@@ -18,8 +18,8 @@ import pytest
 
 from tonekiln.protocol import Generate
 from tonekilnd.domain import InputFile
-from tonekilnd.engines.base import EngineFacts, EngineSettings
-from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import EngineFacts, EngineSettings
 from tonekilnd.fit.revision import REVISION
 from tonekilnd.planning.plan import make_plan
 

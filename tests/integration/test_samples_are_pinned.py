@@ -19,8 +19,8 @@ import pytest
 from tests.material import RATE, clip_frames, drum_take, pad, take_spec
 
 from tonekilnd.domain import FitSettings, Take
-from tonekilnd.engines.base import Callbacks
-from tonekilnd.engines.made_by import REVISIONS
+from tonekilnd.engines.catalogue.made_by import REVISIONS
+from tonekilnd.engines.contract import Callbacks
 from tonekilnd.engines.sketch.engine import SketchEngine
 from tonekilnd.fit import fit_take
 from tonekilnd.fit.revision import REVISION
