@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tonekiln.protocol.errors import TonekilnError, UnknownEngine
 
 from ..contract import Engine, EngineFacts, EngineFamily, EngineSettings
+from .earlier_names import find_under_earlier_names
 
 T = TypeVar("T")
 
@@ -48,6 +49,7 @@ class EngineRegistry:
     @classmethod
     def installed(cls) -> EngineRegistry:
         """The families of the entry points."""
+        find_under_earlier_names()
         families: dict[str, EngineFamily] = {}
         unusable = []
         points: Sequence[EntryPoint] = sorted(entry_points(group=GROUP), key=lambda p: p.name)
