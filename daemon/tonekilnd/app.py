@@ -17,15 +17,15 @@ from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import EngineSettings, engine_settings
+from tonekilnd.engines.worker.launch import WorkerLaunch
+from tonekilnd.engines.worker.process import ProcessWorker
 
 from .config import Settings
 from .database import open_database
 from .domain import EngineFacts
-from .engines.base import EngineSettings, engine_settings
-from .engines.catalogue import EngineCatalogue
-from .engines.registry import EngineRegistry
-from .engines.worker.launch import WorkerLaunch
-from .engines.worker.process import ProcessWorker
 from .fit import loudness
 from .inputs.store import InputStore
 from .jobs.estimate import Estimates

@@ -17,9 +17,9 @@ from tests.osc_surface import free_port, message
 from tonekiln.home import Home
 from tonekilnd.config import Settings
 from tonekilnd.database import open_database
-from tonekilnd.engines.base import engine_settings
-from tonekilnd.engines.catalogue import EngineCatalogue
-from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import engine_settings
 from tonekilnd.inputs.store import InputStore
 from tonekilnd.jobs.estimate import Estimates
 from tonekilnd.jobs.inputs import Inputs
