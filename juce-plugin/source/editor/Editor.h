@@ -5,7 +5,7 @@
 #include "EditorActions.h"
 #include "ask/AskZone.h"
 #include "frame/DragOut.h"
-#include "frame/Keyboard.h"
+#include "frame/keyboard/Keyboard.h"
 #include "frame/Masthead.h"
 #include "frame/Sheet.h"
 #include "frame/StatusLine.h"

@@ -1,7 +1,7 @@
 #include "Session.h"
 
-#include "HostView.h"
-#include "StatusWords.h"
+#include "session/host/HostView.h"
+#include "session/news/StatusWords.h"
 
 namespace tonekiln
 {

@@ -8,12 +8,12 @@
 //   host's setup thread  prepared, saveState, restoreState, hostApplication
 #pragma once
 
-#include "Automation.h"
-#include "Fetching.h"
-#include "Listening.h"
-#include "Placing.h"
-#include "Requests.h"
-#include "SavedState.h"
+#include "session/host/Automation.h"
+#include "session/shelf/Fetching.h"
+#include "session/audition/Listening.h"
+#include "session/placing/Placing.h"
+#include "session/asking/Requests.h"
+#include "session/saved/SavedState.h"
 #include "editor/EditorActions.h"
 
 #include <mutex>

@@ -1,5 +1,5 @@
 // What a hand does in the window, and what is asked for then.
-#include "Window.h"
+#include "rig/Window.h"
 
 using namespace tonekiln;
 

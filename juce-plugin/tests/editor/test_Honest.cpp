@@ -1,6 +1,6 @@
 // What went wrong or was left out is said where a person looks, and in nobody's way.
-#include "Window.h"
-#include "editor/ask/EngineProblems.h"
+#include "rig/Window.h"
+#include "editor/ask/engines/EngineProblems.h"
 #include "editor/shelf/ClipView.h"
 #include "editor/words/Words.h"
 

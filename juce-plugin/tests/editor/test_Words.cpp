@@ -1,4 +1,4 @@
-#include "Scenes.h"
+#include "rig/Scenes.h"
 #include "editor/words/Words.h"
 
 #include <catch2/catch.hpp>

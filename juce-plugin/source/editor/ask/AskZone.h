@@ -2,10 +2,10 @@
 // Thread: message thread.
 #pragma once
 
-#include "Basics.h"
-#include "Drawer.h"
+#include "settings/Basics.h"
+#include "settings/Drawer.h"
 #include "DropTargets.h"
-#include "EnginePicker.h"
+#include "engines/EnginePicker.h"
 #include "GenerateButton.h"
 #include "PromptBox.h"
 
