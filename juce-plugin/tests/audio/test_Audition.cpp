@@ -1,112 +1,11 @@
 // The audition, sample by sample, against timelines computed here.
+#include "CountingHost.h"
 #include "audio/Alignment.h"
-#include "audio/Audition.h"
-#include "audio/loading/ClipFile.h"
-#include "audio/HostClock.h"
 
 #include <catch2/catch.hpp>
 
-#include <cmath>
-
 using namespace tonekiln;
-
-namespace
-{
-/** A clip whose frame n holds (n + 1) / 2^20: every output sample tells which frame it is. */
-std::unique_ptr<LoadedClip> countingClip(int bars, Meter meter, const char* bpm, int rate,
-                                         std::uint64_t ticket = 1)
-{
-    auto clip = std::make_unique<LoadedClip>();
-    clip->ticket = ticket;
-    clip->shape.bars = bars;
-    clip->shape.meter = meter;
-    clip->shape.bpm = *parseBpm(bpm);
-    clip->shape.sampleRate = rate;
-    clip->shape.frames = barFrames(bars, meter, clip->shape.bpm, rate);
-    clip->audio.setSize(1, static_cast<int>(clip->shape.frames));
-    for (int i = 0; i < clip->audio.getNumSamples(); ++i)
-        clip->audio.setSample(0, i, static_cast<float>(i + 1) / 1048576.0f);
-    return clip;
-}
-
-long frameIn(float sample)
-{
-    return std::lround(sample * 1048576.0f) - 1;
-}
-
-/** A host: keeps a song position in samples and asks the audition for blocks. */
-class Host
-{
-public:
-    Host(Audition& heard, double hostBpm, int hostRate, Meter hostMeter = {})
-        : audition(heard)
-        , bpm(hostBpm)
-        , rate(hostRate)
-        , meter(hostMeter)
-    {
-        audition.prepare(rate);
-    }
-
-    Transport transport() const
-    {
-        Transport t;
-        t.present = true;
-        t.playing = playing;
-        t.bpm = bpm;
-        t.sampleRate = rate;
-        t.meter = meter;
-        t.sample = sample;
-        t.ppq = static_cast<double>(sample) * bpm / 60.0 / rate;
-        const double bar = meter.quartersPerBar();
-        t.barStart = std::floor(t.ppq / bar + 1e-9) * bar;
-        return t;
-    }
-
-    void run(int block, std::vector<float>& out)
-    {
-        std::vector<float> l(static_cast<std::size_t>(block)), r(l.size());
-        float* channels[] = {l.data(), r.data()};
-        audition.process(channels, 2, block, transport(), on, gain);
-        out.insert(out.end(), l.begin(), l.end());
-        if (playing)
-            sample += block;
-    }
-
-    std::vector<float> runFor(int samples, int block)
-    {
-        std::vector<float> out;
-        while (static_cast<int>(out.size()) < samples)
-            run(std::min(block, samples - static_cast<int>(out.size())), out);
-        return out;
-    }
-
-    Audition& audition;
-    double bpm;
-    int rate;
-    Meter meter;
-    std::int64_t sample = 0;
-    bool playing = true;
-    bool on = true;
-    float gain = 1.0f;
-};
-
-float largestStep(const std::vector<float>& out)
-{
-    float largest = 0.0f;
-    for (std::size_t i = 1; i < out.size(); ++i)
-        largest = std::max(largest, std::abs(out[i] - out[i - 1]));
-    return largest;
-}
-
-/** A full-scale cosine: its first frame is the worst place to start abruptly. */
-std::unique_ptr<LoadedClip> loudClip(int bars, const char* bpm, int rate)
-{
-    auto clip = countingClip(bars, {}, bpm, rate);
-    for (int i = 0; i < clip->audio.getNumSamples(); ++i)
-        clip->audio.setSample(0, i, static_cast<float>(std::cos(i * 0.01)));
-    return clip;
-}
-} // namespace
+using namespace tonekiln::test;
 
 TEST_CASE("in time, every sample is the frame that the grid says, at any rate and block size")
 {
@@ -117,7 +16,7 @@ TEST_CASE("in time, every sample is the frame that the grid says, at any rate an
         return;
     const Meter meter{7, 8};
     Audition audition;
-    Host host{audition, std::stod(bpm), rate, meter};
+    CountingHost host{audition, std::stod(bpm), rate, meter};
     audition.clips().publish(countingClip(1, meter, bpm, rate));
 
     const auto bar = [&](int n) { return barFrames(n, meter, *parseBpm(bpm), rate); };
@@ -138,7 +37,7 @@ TEST_CASE("after a relocation the audition is on the grid again")
 {
     const int rate = 48000;
     Audition audition;
-    Host host{audition, 120.0, rate};
+    CountingHost host{audition, 120.0, rate};
     audition.clips().publish(countingClip(2, {}, "120", rate));
     host.runFor(10000, 64);
     host.sample = 7 * 96000 + 1234; // bar 8 of a clip of two bars: its second bar
@@ -152,7 +51,7 @@ TEST_CASE("at another tempo each bar starts on its bar line")
     const int rate = 48000;
     const double hostBpm = GENERATE(90.0, 140.0);
     Audition audition;
-    Host host{audition, hostBpm, rate};
+    CountingHost host{audition, hostBpm, rate};
     audition.clips().publish(countingClip(2, {}, "120", rate));
     const auto hostBar = static_cast<int>(std::lround(240.0 * rate / hostBpm));
     const auto out = host.runFor(hostBar * 3, 64);
@@ -171,7 +70,7 @@ TEST_CASE("starting, stopping, jumping and changing clips never click")
 {
     const int rate = 48000;
     Audition audition;
-    Host host{audition, 120.0, rate};
+    CountingHost host{audition, 120.0, rate};
     audition.clips().publish(loudClip(1, "120", rate));
     std::vector<float> out(1, 0.0f);
     host.sample = 3;
@@ -205,7 +104,7 @@ TEST_CASE("jumping, changing clips and starting again never get louder than the 
         return clip;
     };
     Audition audition;
-    Host host{audition, 120.0, rate};
+    CountingHost host{audition, 120.0, rate};
     audition.clips().publish(flatClip());
     std::vector<float> out;
     for (int i = 0; i < 2000; ++i)
@@ -226,7 +125,7 @@ TEST_CASE("a rolling loop is played as it is, without fades")
 {
     const int rate = 48000;
     Audition audition;
-    Host host{audition, 120.0, rate};
+    CountingHost host{audition, 120.0, rate};
     audition.clips().publish(countingClip(1, {}, "120", rate));
     const auto out = host.runFor(96000 * 2 + 200, 480);
     CHECK(frameIn(out[96000 - 1]) == 95999);
@@ -238,7 +137,7 @@ TEST_CASE("a one-shot plays once and is silent to its next bar")
 {
     const int rate = 48000;
     Audition audition;
-    Host host{audition, 120.0, rate};
+    CountingHost host{audition, 120.0, rate};
     auto clip = countingClip(1, {}, "120", rate);
     clip->shape.bars = 0;
     clip->shape.frames = 20000;
@@ -255,7 +154,7 @@ TEST_CASE("with the transport standing still it plays freely when asked to")
 {
     const int rate = 48000;
     Audition audition;
-    Host host{audition, 90.0, rate};
+    CountingHost host{audition, 90.0, rate};
     host.playing = false;
     audition.clips().publish(countingClip(1, {}, "120", rate));
     auto out = host.runFor(2000, 64);
@@ -281,7 +180,7 @@ TEST_CASE("clips that were swapped out are freed, and none is freed twice")
 {
     const int rate = 48000;
     Audition audition;
-    Host host{audition, 120.0, rate};
+    CountingHost host{audition, 120.0, rate};
     for (std::uint64_t i = 0; i < 200; ++i)
     {
         audition.clips().publish(countingClip(1, {}, "300", rate, i + 1));
@@ -296,125 +195,8 @@ TEST_CASE("clips that were swapped out are freed, and none is freed twice")
 TEST_CASE("a clip of another rate keeps silent until it was loaded anew")
 {
     Audition audition;
-    Host host{audition, 120.0, 44100};
+    CountingHost host{audition, 120.0, 44100};
     audition.clips().publish(countingClip(1, {}, "120", 48000));
     const auto out = host.runFor(5000, 64);
     CHECK(std::all_of(out.begin(), out.end(), [](float s) { return s == 0.0f; }));
-}
-
-TEST_CASE("nonsense from a host's playhead is made into something playable")
-{
-    struct Nonsense final : juce::AudioPlayHead
-    {
-        juce::Optional<PositionInfo> getPosition() const override
-        {
-            PositionInfo info;
-            info.setBpm(bpm);
-            info.setPpqPosition(ppq);
-            info.setPpqPositionOfLastBarStart(barStart);
-            info.setTimeSignature(juce::AudioPlayHead::TimeSignature{numerator, denominator});
-            info.setIsPlaying(true);
-            return info;
-        }
-        double bpm = 0, ppq = 0, barStart = 0;
-        int numerator = 0, denominator = 0;
-    };
-    const double nan = std::numeric_limits<double>::quiet_NaN(), inf = HUGE_VAL;
-    Nonsense playHead;
-    Audition audition;
-    audition.prepare(48000);
-    audition.clips().publish(countingClip(1, {}, "120", 48000));
-    for (const double bpm : {nan, inf, -1.0, 0.0, 1e300, 120.0})
-        for (const double ppq : {nan, -inf, 1e300, -77.3, 5.0})
-            for (const double barStart : {nan, inf, -1e9, 1e9, 4.0})
-                for (const int numerator : {-1, 0, 4, 2000000000})
-                {
-                    playHead.bpm = bpm;
-                    playHead.ppq = ppq;
-                    playHead.barStart = barStart;
-                    playHead.numerator = numerator;
-                    playHead.denominator = numerator;
-                    HostClock clock;
-                    const auto t = clock.read(&playHead, 64);
-                    std::vector<float> l(64), r(64);
-                    float* channels[] = {l.data(), r.data()};
-                    audition.process(channels, 2, 64, t, true, 1.0f);
-                    REQUIRE(
-                        std::all_of(l.begin(), l.end(), [](float s) { return std::isfinite(s); }));
-                }
-}
-
-namespace
-{
-/** A host that counts in ticks of 1/1920 quarter note, as Ardour does. */
-struct TickingHost final : juce::AudioPlayHead
-{
-    juce::Optional<PositionInfo> getPosition() const override
-    {
-        PositionInfo info;
-        const double ppq = static_cast<double>(sample + offset) * 120.0 / 60.0 / 48000.0;
-        info.setBpm(120.0);
-        info.setTimeSignature(TimeSignature{4, 4});
-        info.setTimeInSamples(sample);
-        info.setPpqPosition(std::round(ppq * 1920.0) / 1920.0);
-        info.setPpqPositionOfLastBarStart(std::floor(ppq / 4.0) * 4.0);
-        info.setIsPlaying(true);
-        return info;
-    }
-    std::int64_t sample = 0;
-    std::int64_t offset = 0; ///< what tempo changes earlier in the song have left
-};
-} // namespace
-
-TEST_CASE("a host that counts in ticks is followed to the sample, or steadily within a tick")
-{
-    const std::int64_t offset = GENERATE(0, 777'777);
-    Audition audition;
-    audition.prepare(48000);
-    audition.clips().publish(countingClip(1, {}, "120", 48000));
-    TickingHost host;
-    host.offset = offset;
-    HostClock clock;
-    std::vector<float> out;
-    for (; host.sample < 200'000; host.sample += 64)
-    {
-        std::vector<float> l(64), r(64);
-        float* channels[] = {l.data(), r.data()};
-        audition.process(channels, 2, 64, clock.read(&host, 64), true, 1.0f);
-        out.insert(out.end(), l.begin(), l.end());
-    }
-    const long most = offset == 0 ? 0 : 13;
-    for (std::size_t i = 200; i < out.size(); ++i)
-    {
-        const auto truth = (static_cast<long>(i) + static_cast<long>(offset)) % 96000;
-        const auto off = std::abs(frameIn(out[i]) - truth);
-        REQUIRE(std::min(off, 96000 - off) <= most);
-        if (const auto step = frameIn(out[i]) - frameIn(out[i - 1]); i > 200 && step != 1)
-            REQUIRE(step == -95999);
-    }
-}
-
-TEST_CASE("resampling to the host's rate keeps pitch, level and exact length")
-{
-    ClipShape shape;
-    shape.bars = 1;
-    shape.sampleRate = 44100;
-    shape.frames = barFrames(1, {}, shape.bpm, 44100);
-    juce::AudioBuffer<float> audio{2, static_cast<int>(shape.frames)};
-    const double cycles = 1000.0; // a whole number per loop, so that it goes round seamlessly
-    for (int c = 0; c < 2; ++c)
-        for (int i = 0; i < audio.getNumSamples(); ++i)
-            audio.setSample(c, i,
-                            static_cast<float>(std::sin(juce::MathConstants<double>::twoPi *
-                                                        cycles * i / audio.getNumSamples())));
-    const auto clip = loadClip(audio, shape, 96000);
-    REQUIRE(clip->shape.frames == barFrames(1, {}, shape.bpm, 96000));
-    double worst = 0.0;
-    for (int i = 0; i < clip->audio.getNumSamples(); ++i)
-    {
-        const double phase =
-            juce::MathConstants<double>::twoPi * cycles * i / clip->audio.getNumSamples();
-        worst = std::max(worst, std::abs(clip->audio.getSample(1, i) - std::sin(phase)));
-    }
-    CHECK(worst < 1.0e-3);
 }

@@ -1,6 +1,6 @@
 // processBlock on a thread of its own while everything else goes on around it.
-#include "AudioThreadGuard.h"
 #include "../session/SessionRig.h"
+#include "AudioThreadGuard.h"
 #include "audio/loading/ClipFile.h"
 #include "processor/Processor.h"
 

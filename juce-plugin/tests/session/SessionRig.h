@@ -154,11 +154,11 @@ class Rig
 {
 public:
     explicit Rig(std::function<std::vector<Message>(const Message&)> otherwise = {},
-                 HostRoad around = {}, bool elsewhere = false)
+                 HostRoad daw = {}, bool elsewhere = false)
         : daemon(home.folder, std::move(otherwise))
         , standIn(
               home.folder, "one", [this](const Message& m) { return daemon(m); }, elsewhere)
-        , processor(home.folder, std::move(around))
+        , processor(home.folder, std::move(daw))
     {
         processor.setPlayHead(&playHead);
         processor.setPlayConfigDetails(2, 2, 48000.0, 64);

@@ -64,8 +64,8 @@ private:
 class Desk
 {
 public:
-    explicit Desk(HostRoad around = {}, bool ardourListens = true)
-        : rig([this](const Message& m) { return timeline(m); }, std::move(around))
+    explicit Desk(HostRoad daw = {}, bool ardourListens = true)
+        : rig([this](const Message& m) { return timeline(m); }, std::move(daw))
     {
         timeline.open = ardourListens;
         rig.session().editorOpened(); // whoever presses place has the window open

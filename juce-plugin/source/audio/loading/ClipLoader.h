@@ -5,8 +5,8 @@
 //   any thread but the audio thread  the public functions
 #pragma once
 
-#include "audio/Audition.h"
 #include "ClipFile.h"
+#include "audio/Audition.h"
 
 #include <condition_variable>
 #include <deque>

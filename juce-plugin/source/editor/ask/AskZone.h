@@ -2,12 +2,12 @@
 // Thread: message thread.
 #pragma once
 
-#include "settings/Basics.h"
-#include "settings/Drawer.h"
 #include "DropTargets.h"
-#include "engines/EnginePicker.h"
 #include "GenerateButton.h"
 #include "PromptBox.h"
+#include "engines/EnginePicker.h"
+#include "settings/Basics.h"
+#include "settings/Drawer.h"
 
 namespace tonekiln
 {

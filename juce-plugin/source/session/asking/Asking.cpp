@@ -1,7 +1,7 @@
 #include "Asking.h"
 
-#include "session/model/Fields.h"
 #include "protocol/Grid.h"
+#include "session/model/Fields.h"
 
 #include <cmath>
 

@@ -34,12 +34,12 @@ bool Requests::askForRefit(const juce::String& clipId, Json body, const juce::St
     return true;
 }
 
-Job* Requests::reroll(const ShelfEntry& entry, std::uint32_t seed, std::optional<Placed> inPlaceOf)
+Job* Requests::reroll(const ShelfEntry& entry, std::optional<Placed> inPlaceOf)
 {
     const auto known = model.requests.find(entry.row.planId.toStdString());
     auto body =
         known != model.requests.end() ? known->second : bodyLike(entry.row, entry.row.sampleRate);
-    body["seed"] = seed;
+    body["seed"] = freshSeed();
     if (inPlaceOf)
         body["variations"] = 1;
     auto* job = ask(kinds::generate, std::move(body), entry.row.prompt);
@@ -76,14 +76,14 @@ void Requests::cancelNewest()
         takeEnd(*model.job(newest->id), JobPhase::cancelled, {});
 }
 
-void Requests::bringBack()
+void Requests::resume()
 {
     if (!std::exchange(lost, false))
         return;
     for (auto& job : model.jobs)
-        if (job.status.busy() && job.shown() && !job.broughtBack)
+        if (job.status.busy() && job.shown() && !job.resumed)
         {
-            job.broughtBack = model.link.link == Link::noDaemon;
+            job.resumed = model.link.link == Link::noDaemon;
             client.repeat(job.id, job.kind, job.body);
         }
 }

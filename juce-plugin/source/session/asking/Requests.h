@@ -1,10 +1,10 @@
 // What was asked of the daemon and is to become clips.
-// Thread: guarded by Session's lock; nothing here waits for the daemon.
+// Thread: guarded by the model's lock; nothing here waits for the daemon.
 #pragma once
 
-#include "session/model/Model.h"
 #include "Uploading.h"
 #include "client/Client.h"
+#include "session/model/Model.h"
 
 namespace tonekiln
 {
@@ -26,8 +26,10 @@ public:
         @returns whether it was asked */
     bool askForRefit(const juce::String& clipId, Json body, const juce::String& prompt);
 
+    std::uint32_t freshSeed() { return static_cast<std::uint32_t>(random.nextInt64()); }
+
     /** The request of a clip with another seed. */
-    Job* reroll(const ShelfEntry&, std::uint32_t seed, std::optional<Placed> inPlaceOf = {});
+    Job* reroll(const ShelfEntry&, std::optional<Placed> inPlaceOf = {});
     /** The same Plan again, sample for sample. */
     void remake(const ShelfEntry&);
     /** That Plan is not known where the daemon runs: the request itself makes the same clip. */
@@ -39,7 +41,7 @@ public:
     void mayBeLost() { lost = true; }
     /** Asks again, under their old ids: a daemon that lives on tells what became of them, a new
         one takes them up. Each is asked for again once at most. */
-    void bringBack();
+    void resume();
     /** @returns whether the message was about a sound sent ahead */
     bool take(const Message& message, const Message& request)
     {
@@ -53,6 +55,7 @@ private:
     Model& model;
     Client& client;
     Uploading uploading;
+    juce::Random random;
     bool lost = false;
 
     JUCE_DECLARE_NON_COPYABLE(Requests)

@@ -1,9 +1,9 @@
 // Sounds that a request builds on, sent ahead to a daemon on another machine.
-// Thread: guarded by Session's lock; a chunk is read under it.
+// Thread: guarded by the model's lock; a chunk is read under it.
 #pragma once
 
-#include "session/model/Model.h"
 #include "client/Client.h"
+#include "session/model/Model.h"
 
 #include <deque>
 

@@ -1,7 +1,7 @@
 #include "Listening.h"
 
-#include "session/model/Fields.h"
 #include "session/host/HostView.h"
+#include "session/model/Fields.h"
 
 namespace tonekiln
 {
@@ -156,7 +156,7 @@ bool Listening::loaded(std::uint64_t ticket)
     return ticket == ticketWanted;
 }
 
-bool Listening::stirred()
+bool Listening::hearingChanged()
 {
     const auto now = audience.status();
     const bool other =

@@ -1,10 +1,10 @@
 // What is heard: which clip or preview goes to the audition, and in which tempo's version.
-// Thread: guarded by Session's lock. The audition and the loader see to their own threads.
+// Thread: guarded by the model's lock. The audition and the loader see to their own threads.
 #pragma once
 
-#include "session/model/Model.h"
 #include "audio/loading/ClipLoader.h"
 #include "processor/Parameters.h"
+#include "session/model/Model.h"
 
 namespace tonekiln
 {
@@ -51,7 +51,7 @@ public:
     /** Nothing that is wanted is still to be loaded. */
     bool settled() const { return ticketLoaded >= ticketWanted; }
     /** Whether something else is heard, or otherwise, than when last asked. */
-    bool stirred();
+    bool hearingChanged();
     ///@}
 
     /** The clip itself, or its refit where that is nearer the host's tempo. */

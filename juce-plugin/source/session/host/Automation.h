@@ -1,5 +1,5 @@
 // The host's automation of presets and Generate, seen from where it can be acted on.
-// Thread: guarded by Session's lock; the parameters' values are atomics.
+// Thread: guarded by the model's lock; the parameters' values are atomics.
 #pragma once
 
 #include "processor/Parameters.h"

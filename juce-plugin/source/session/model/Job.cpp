@@ -1,8 +1,8 @@
 #include "Job.h"
 
-#include "session/asking/Asking.h"
 #include "Fields.h"
 #include "audio/loading/ClipFile.h"
+#include "session/asking/Asking.h"
 
 #include <cstring>
 

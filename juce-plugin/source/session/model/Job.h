@@ -1,5 +1,5 @@
 // One request on its way to being clips.
-// Thread: guarded by Session's lock.
+// Thread: guarded by the model's lock.
 #pragma once
 
 #include "editor/EditorState.h"
@@ -19,7 +19,7 @@ struct Job
     JobStatus status;
     std::string planId;
     juce::String refitOf;            ///< the clip that this is a refit of: not shown as a job
-    bool broughtBack = false;        ///< asked for again after its daemon died
+    bool resumed = false;            ///< asked for again after its daemon died
     std::optional<Placed> inPlaceOf; ///< its first clip goes there, onto the timeline
 
     juce::AudioBuffer<float> preview; ///< unfitted sound of the first variation so far

@@ -32,14 +32,14 @@ auto* findClip(Entries& entries, const juce::String& id)
 
 } // namespace
 
-News Model::take(const Message& message, const Message* request)
+ModelChange Model::take(const Message& message, const Message* request)
 {
     if (message.kind == kinds::error)
         return takeError(message);
     return request != nullptr ? takeReply(message, *request) : takeEvent(message);
 }
 
-News Model::takeReply(const Message& message, const Message& request)
+ModelChange Model::takeReply(const Message& message, const Message& request)
 {
     if (message.kind == kinds::accepted)
     {
@@ -69,63 +69,63 @@ News Model::takeReply(const Message& message, const Message& request)
     return {};
 }
 
-News Model::takeEvent(const Message& message)
+ModelChange Model::takeEvent(const Message& message)
 {
-    News news;
+    ModelChange change;
     if (message.kind == kinds::clip)
         return takeClip(message);
     auto* ours = job(fields::text(message.body, names::Progress::job).toStdString());
     if (ours == nullptr)
-        return news;
+        return change;
     if (message.kind == kinds::progress)
         takeProgress(*ours, message.body);
     else if (message.kind == kinds::preview)
     {
         if (takePreview(*ours, message))
-            news.previewOf = ours->id;
+            change.previewOf = ours->id;
     }
     else if (message.kind == kinds::done)
     {
         takeEnd(*ours, JobPhase::done, {});
-        news.ended = ours->id;
+        change.ended = ours->id;
     }
     else if (message.kind == kinds::cancelDone && !fields::flag(message.body, "stopped"))
     {
         takeEnd(*ours, JobPhase::cancelled, {});
-        news.ended = ours->id;
+        change.ended = ours->id;
     }
-    return news;
+    return change;
 }
 
-News Model::takeClip(const Message& message)
+ModelChange Model::takeClip(const Message& message)
 {
-    News news;
+    ModelChange change;
     const auto& facts = fields::object(message.body, names::Clip::clip);
     auto* ours = job(fields::text(message.body, names::Clip::job).toStdString());
     if (ours == nullptr)
-        return news;
+        return change;
     if (!ours->shown())
     {
         if (auto entry = entryFrom(facts))
         {
             refits.insert_or_assign(ours->refitOf, std::move(*entry));
-            news.refitted = ours->refitOf;
+            change.refitted = ours->refitOf;
         }
-        return news;
+        return change;
     }
     ++ours->status.clipsDone;
     if (shelve(facts))
     {
-        news.arrived = fields::text(facts, names::Clip::clipId);
-        news.arrivedFrom = ours->id;
+        change.arrived = fields::text(facts, names::Clip::clipId);
+        change.arrivedFrom = ours->id;
     }
-    return news;
+    return change;
 }
 
-News Model::takeError(const Message& message)
+ModelChange Model::takeError(const Message& message)
 {
     namespace n = names::Error;
-    News news;
+    ModelChange change;
     const auto code = fields::text(message.body, n::code);
     const auto sentence = fields::text(message.body, n::message, "Something went wrong.");
     const auto named = fields::text(message.body, n::job).toStdString();
@@ -134,15 +134,15 @@ News Model::takeError(const Message& message)
     {
         const bool cancelled = code == "cancelled";
         takeEnd(*ours, cancelled ? JobPhase::cancelled : JobPhase::failed, sentence);
-        news.ended = ours->id;
+        change.ended = ours->id;
         if (ours->kind == kinds::remake && code == "not_found")
-            news.notThere = ours->id;
-        if (cancelled || !ours->shown() || news.notThere)
-            return news;
+            change.notThere = ours->id;
+        if (cancelled || !ours->shown() || change.notThere)
+            return change;
     }
     problem = {code, sentence, fields::text(message.body, n::hint),
                fields::text(message.body, n::field)};
-    return news;
+    return change;
 }
 
 void Model::takeEngines(const Json& json)

@@ -1,5 +1,5 @@
 // All that a session knows: what the daemon said, what was asked for, and the shelf of clips.
-// Thread: guarded by Session's lock. Nothing here waits, reads a file or opens a socket.
+// Thread: guarded by the model's lock. Nothing here waits, reads a file or opens a socket.
 #pragma once
 
 #include "Job.h"
@@ -18,8 +18,8 @@ struct ShelfEntry
     ClipShape shape;
 };
 
-/** What a message changed beyond the model, for Session to act on. */
-struct News
+/** What a message changed beyond the model, for the session to act on. */
+struct ModelChange
 {
     std::optional<juce::String> arrived;  ///< a clip new to the shelf
     std::string arrivedFrom;              ///< the job that made it
@@ -53,7 +53,7 @@ public:
     static constexpr std::size_t mostClips = 300;
 
     /** Takes a message from the daemon. @param request what it answers, or null */
-    News take(const Message&, const Message* request);
+    ModelChange take(const Message&, const Message* request);
 
     void add(Job);
     Job* job(const std::string& id);
@@ -71,10 +71,10 @@ public:
     const PresetRow* preset(const juce::String& id) const;
 
 private:
-    News takeReply(const Message&, const Message& request);
-    News takeEvent(const Message&);
-    News takeClip(const Message&);
-    News takeError(const Message&);
+    ModelChange takeReply(const Message&, const Message& request);
+    ModelChange takeEvent(const Message&);
+    ModelChange takeClip(const Message&);
+    ModelChange takeError(const Message&);
     void takeEngines(const Json&);
     void takePresets(const Json&);
     void takeFound(const Json&);

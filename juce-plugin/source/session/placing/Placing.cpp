@@ -1,7 +1,7 @@
 #include "Placing.h"
 
-#include "session/model/Fields.h"
 #include "PlacingWords.h"
+#include "session/model/Fields.h"
 
 namespace tonekiln
 {
@@ -44,10 +44,10 @@ Json bodyFor(const Wanted& wanted, Spot spot, const juce::String& road)
 }
 } // namespace
 
-Placing::Placing(Model& known, Client& daemon, HostRoad around)
+Placing::Placing(Model& known, Client& daemon, HostRoad daw)
     : model(known)
     , client(daemon)
-    , host(std::move(around))
+    , host(std::move(daw))
 {
 }
 
@@ -57,13 +57,19 @@ PlacingState Placing::state(bool inReaper) const
     return {inReaper ? "REAPER" : best != nullptr ? best->title : juce::String{}, busy(), said};
 }
 
+void Placing::forgetOutcome()
+{
+    model.problem = {};
+    clearOutcome();
+}
+
 // Asking.
 
 void Placing::start(std::vector<Wanted> wanted, Spot at)
 {
     if (busy() || wanted.empty())
         return;
-    moveOn();
+    clearOutcome();
     done.clear();
     spot = at;
     asked = wanted.size();

@@ -1,10 +1,10 @@
 // Clips on their way onto a timeline: which road, in which order, and how it ended.
-// Thread: guarded by Session's lock. Nothing here waits for a DAW: the daemon asks it, or, inside
+// Thread: guarded by the model's lock. Nothing here waits for a DAW: the daemon asks it, or, inside
 // REAPER, Session does (timeline/ReaperRoad.h).
 #pragma once
 
-#include "session/model/Model.h"
 #include "client/Client.h"
+#include "session/model/Model.h"
 #include "timeline/HostRoad.h"
 #include "timeline/ReaperRoad.h"
 
@@ -53,7 +53,9 @@ public:
     std::vector<juce::String> takePlaced() { return std::exchange(justPlaced, {}); }
 
     /** Something else is done: how the last placement ended is not said any more. */
-    void moveOn() { said = {}; }
+    void clearOutcome() { said = {}; }
+    /** A person asks for something new: nor is what last went wrong. */
+    void forgetOutcome();
 
 private:
     void sendNext();

@@ -1,7 +1,7 @@
 #include "SavedState.h"
 
-#include "session/model/Fields.h"
 #include "protocol/Message.h"
+#include "session/model/Fields.h"
 
 namespace tonekiln
 {

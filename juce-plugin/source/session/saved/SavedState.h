@@ -1,6 +1,6 @@
 // What a project file keeps of a session: small, versioned, the same bytes for the same session,
 // and readable or refused whatever the bytes are.
-// Thread: guarded by Session's lock.
+// Thread: guarded by the model's lock.
 #pragma once
 
 #include "session/model/Model.h"

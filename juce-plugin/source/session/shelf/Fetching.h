@@ -1,11 +1,11 @@
 // Clips whose files lie on the daemon's machine and not on this one: brought over in chunks, one
 // after the other.
-// Thread: guarded by Session's lock. A chunk is written under it; a whole file is checked and moved
-// to its place by the loader (ClipLoader::adopt).
+// Thread: guarded by the model's lock. A chunk is written under it; a whole file is checked and
+// moved to its place by the loader (ClipLoader::adopt).
 #pragma once
 
-#include "session/model/Model.h"
 #include "client/Client.h"
+#include "session/model/Model.h"
 
 #include <deque>
 #include <set>

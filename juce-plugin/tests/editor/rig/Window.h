@@ -1,8 +1,8 @@
 // An open editor over a fake session, and ways to reach its parts.
 #pragma once
 
-#include "FakeActions.h"
 #include "../../Pump.h"
+#include "FakeActions.h"
 #include "Scenes.h"
 #include "editor/Editor.h"
 #include "processor/Processor.h"

@@ -1,4 +1,5 @@
-// The host's window around the editor's own, as far as the keyboard goes. One file a platform.
+// The host's window around the editor's own, as far as the keyboard goes. One file a platform,
+// and HostWindow_byJuce.cpp for what Windows and macOS have alike.
 //
 // On Windows and macOS JUCE hands keys that nothing wanted on to the host by itself; under X11 it
 // drops them, so that is done here.

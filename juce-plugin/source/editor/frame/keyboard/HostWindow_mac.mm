@@ -21,15 +21,6 @@ void giveKeyboard(juce::ComponentPeer& peer)
         [window makeFirstResponder: nil];
 }
 
-void askForNoKeys(juce::ComponentPeer&) {}
-
-void takeKeyboard(juce::ComponentPeer&) {}
-
-bool handOn(juce::ComponentPeer&, const juce::KeyPress&)
-{
-    return false;
-}
-
 } // namespace tonekiln::hostwindow
 
 #endif

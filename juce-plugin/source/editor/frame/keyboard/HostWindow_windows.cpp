@@ -18,15 +18,6 @@ void giveKeyboard(juce::ComponentPeer& peer)
         SetFocus(frame);
 }
 
-void askForNoKeys(juce::ComponentPeer&) {}
-
-void takeKeyboard(juce::ComponentPeer&) {}
-
-bool handOn(juce::ComponentPeer&, const juce::KeyPress&)
-{
-    return false;
-}
-
 } // namespace tonekiln::hostwindow
 
 #endif

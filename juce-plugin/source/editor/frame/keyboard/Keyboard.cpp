@@ -1,6 +1,7 @@
 #include "Keyboard.h"
 
 #include "HostWindow.h"
+#include "KeyRules.h"
 
 namespace tonekiln
 {
@@ -21,29 +22,6 @@ constexpr juce::uint32 settlesWithinMs = 400;
 juce::uint32 now()
 {
     return juce::Time::getMillisecondCounter();
-}
-
-bool isText(const juce::Component* part)
-{
-    return dynamic_cast<const juce::TextInputTarget*>(part) != nullptr && part->isEnabled();
-}
-
-/** Keys that every host knows, which no button, slider or list of ours may keep. */
-bool alwaysTheHosts(const juce::KeyPress& key)
-{
-    for (const int code : {juce::KeyPress::spaceKey, juce::KeyPress::homeKey,
-                           juce::KeyPress::endKey, juce::KeyPress::insertKey})
-        if (key.isKeyCode(code))
-            return true;
-    return key.getModifiers().isCommandDown() || key.getModifiers().isCtrlDown() ||
-           key.getModifiers().isAltDown();
-}
-
-/** Those of ours among them: Editor::keyPressed. */
-bool isOurShortcut(const juce::KeyPress& key)
-{
-    const auto command = juce::ModifierKeys::commandModifier;
-    return key == juce::KeyPress('f', command, 0) || key == juce::KeyPress('l', command, 0);
 }
 } // namespace
 

@@ -1,4 +1,4 @@
-#include "Occasions.h"
+#include "CardAndNotice.h"
 
 namespace tonekiln
 {

@@ -1,13 +1,34 @@
-// What a person does to bring clips onto the timeline.
-// Thread: message thread.
-#include "session/Session.h"
+#include "TimelineActions.h"
 
 namespace tonekiln
 {
 
-juce::StringArray Session::dragOut(const juce::StringArray& clipIds)
+TimelineActions::TimelineActions(SharedModel& known, Requests& asked, Placing& placed,
+                                 Listening& heard)
+    : shared(known)
+    , model(known.model)
+    , requests(asked)
+    , placing(placed)
+    , listening(heard)
+    , inReaper(false)
 {
-    const auto held = lock();
+}
+
+TimelineActions::~TimelineActions()
+{
+    cancelPendingUpdate();
+}
+
+void TimelineActions::hostApplication(Steinberg::FUnknown* context)
+{
+    reaper.connect(context);
+    inReaper = reaper.open();
+    shared.changed();
+}
+
+juce::StringArray TimelineActions::dragOut(const juce::StringArray& clipIds)
+{
+    const auto held = shared.lock();
     juce::StringArray files;
     for (const auto& id : clipIds)
         if (const auto* entry = model.clip(id))
@@ -20,13 +41,13 @@ juce::StringArray Session::dragOut(const juce::StringArray& clipIds)
     return files;
 }
 
-void Session::place(const juce::StringArray& clipIds, Spot spot)
+void TimelineActions::place(const juce::StringArray& clipIds, Spot spot)
 {
     std::vector<Wanted> clips;
     {
-        const auto held = lock();
-        beginDeed();
-        changed();
+        const auto held = shared.lock();
+        placing.forgetOutcome();
+        shared.changed();
         clips = wanted(clipIds);
         if (!reaper.open())
             return placing.start(std::move(clips), spot);
@@ -34,7 +55,7 @@ void Session::place(const juce::StringArray& clipIds, Spot spot)
     placeInReaper(clips, spot);
 }
 
-std::vector<Wanted> Session::wanted(const juce::StringArray& clipIds) const
+std::vector<Wanted> TimelineActions::wanted(const juce::StringArray& clipIds) const
 {
     std::vector<Wanted> clips;
     for (const auto& id : clipIds)
@@ -49,42 +70,57 @@ std::vector<Wanted> Session::wanted(const juce::StringArray& clipIds) const
     return clips;
 }
 
-void Session::rerollInPlace(const juce::String& clipId)
+void TimelineActions::rerollInPlace(const juce::String& clipId)
 {
-    const auto held = lock();
+    const auto held = shared.lock();
     const auto* entry = model.clip(clipId);
     const auto placed = model.placements.find(clipId);
     if (entry != nullptr && placed != model.placements.end())
     {
-        beginDeed();
-        requests.reroll(*entry, freshSeed(), placed->second);
+        placing.forgetOutcome();
+        requests.reroll(*entry, placed->second);
     }
-    changed();
+    shared.changed();
 }
 
 /** Not under the lock: this calls the host, which may ask for our state meanwhile. */
-void Session::placeInReaper(const std::vector<Wanted>& clips, Spot spot)
+void TimelineActions::placeInReaper(const std::vector<Wanted>& clips, Spot spot)
 {
     if (clips.empty())
         return;
     std::vector<reaper::Order> orders;
     {
-        const auto held = lock();
+        const auto held = shared.lock();
         for (const auto& clip : clips)
             orders.push_back(placing.reaperOrder(clip));
     }
     const auto result = reaper.place(orders, spot);
-    const auto held = lock();
+    const auto held = shared.lock();
     placing.endedInReaper(clips, result);
-    letPlacedGo();
-    changed();
+    stopPlaced();
+    shared.changed();
 }
 
-void Session::handleAsyncUpdate()
+void TimelineActions::putInPlace(const juce::String& clipId, const Placed& old)
+{
+    Wanted take{clipId, clipId, {}, old};
+    if (!inReaper)
+        return placing.start({std::move(take)}, {});
+    forReaper.push_back(std::move(take));
+    triggerAsyncUpdate();
+}
+
+void TimelineActions::stopPlaced()
+{
+    for (const auto& clipId : placing.takePlaced())
+        listening.letGo(clipId);
+}
+
+void TimelineActions::handleAsyncUpdate()
 {
     std::vector<Wanted> clips;
     {
-        const auto held = lock();
+        const auto held = shared.lock();
         clips.swap(forReaper);
     }
     for (const auto& clip : clips)
