@@ -276,26 +276,15 @@ bool Keyboard::clickedOnText() const
     return isText(clicked) && clicked->isShowing() && window.isParentOf(clicked);
 }
 
-void Keyboard::listenAround(juce::Component* top)
+void Keyboard::listen(Part& to, juce::Component* next, const juce::Component* besides)
 {
-    if (top == around)
+    if (next == to)
         return;
-    if (around != nullptr)
-        around->removeKeyListener(this);
-    around = top;
-    if (around != nullptr)
-        around->addKeyListener(this);
-}
-
-void Keyboard::listenTo(juce::Component* part)
-{
-    if (part == heldKeys)
-        return;
-    if (heldKeys != nullptr && heldKeys != around)
-        heldKeys->removeKeyListener(this);
-    heldKeys = part;
-    if (heldKeys != nullptr && heldKeys != around)
-        heldKeys->addKeyListener(this);
+    if (to != nullptr && to != besides)
+        to->removeKeyListener(this);
+    to = next;
+    if (to != nullptr && to != besides)
+        to->addKeyListener(this);
 }
 
 } // namespace tonekiln

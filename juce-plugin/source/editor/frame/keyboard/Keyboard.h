@@ -74,14 +74,16 @@ private:
     bool clickedOnText() const;
     /** Whose the keys are that come for nobody, since the host took the input focus. */
     juce::Component* partInMind() const;
-    void listenAround(juce::Component* top);
-    void listenTo(juce::Component* part);
     /** Nothing in the window has the keyboard, if it is not ours. */
     void letGo();
     void give();
     void take();
 
     using Part = juce::Component::SafePointer<juce::Component>;
+
+    void listenAround(juce::Component* top) { listen(around, top, nullptr); }
+    void listenTo(juce::Component* part) { listen(heldKeys, part, around); }
+    void listen(Part& to, juce::Component* next, const juce::Component* besides);
 
     juce::Component& window;
     const bool hosted;
