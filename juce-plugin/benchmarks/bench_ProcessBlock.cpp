@@ -1,5 +1,5 @@
 // What processBlock costs. Hidden: run `tonekiln_tests "[bench]"`.
-#include "StandIn.h"
+#include "client/StandIn.h"
 #include "audio/Audition.h"
 #include "processor/Processor.h"
 

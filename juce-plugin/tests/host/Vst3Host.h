@@ -1,7 +1,7 @@
 // The built VST3 in a host of the tests' own.
 #pragma once
 
-#include "StandIn.h"
+#include "../client/StandIn.h"
 
 #include <juce_audio_processors/juce_audio_processors.h>
 

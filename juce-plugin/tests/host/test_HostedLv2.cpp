@@ -1,6 +1,6 @@
 // The built LV2, asked by its requests and its sound what it knows of the session.
-#include "SessionRig.h"
-#include "SongMap.h"
+#include "../lv2/SongMap.h"
+#include "../session/SessionRig.h"
 #include "Vst3Host.h"
 
 #ifdef TONEKILN_LV2
