@@ -1,4 +1,4 @@
-"""Engines in packages of other people, installed as theirs are, in a real daemon and its workers."""
+"""Engines in packages of other people: installed as theirs are, run by a real daemon."""
 
 from __future__ import annotations
 
