@@ -22,14 +22,13 @@ from audiocraft.models import builders
 from audiocraft.modules.transformer import set_efficient_attention_backend
 from omegaconf import OmegaConf
 
-from tonekilnd.engines.neural.fast import graphed
+from tonekilnd.engines.neural.audiocraft.lm_weights import prologue_of, weights_of
+from tonekilnd.engines.neural.fast import cuda_graph
 from tonekilnd.engines.neural.fast.decoder import TorchDecoder
-from tonekilnd.engines.neural.fast.decoder_weights import weights_of
 from tonekilnd.engines.neural.fast.matrices import in_bf16, in_int8
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
 from tonekilnd.engines.neural.fast.native.packing import Kind
 from tonekilnd.engines.neural.fast.native.step import NativeDecoder, native_weights
-from tonekilnd.engines.neural.fast.prologue import prologue_of
 
 CARD, DIM = 64, 64
 WORDS, PREFIX = 7, 5
@@ -134,7 +133,7 @@ def graphed_decoder(built: Built, takes: int):
     lm = model(built)
     weights = weights_of(lm)
     prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    return graphed.GraphedDecoder(weights, prologue, ROOM)
+    return cuda_graph.GraphedDecoder(weights, prologue, ROOM)
 
 
 def native_decoder(built: Built, takes: int, kind: Kind, cache_folder: Path):
@@ -206,8 +205,8 @@ def run_again(decoder, span: int):
 @pytest.mark.parametrize("span", [4, 8, 256])
 def test_steps_of_fixed_shapes_are_upstreams(built, span, monkeypatch):
     """What a graph is captured from, run as it is; the capture itself needs a GPU."""
-    monkeypatch.setattr(graphed, "SPAN", span)
-    monkeypatch.setattr(graphed.GraphedDecoder, "_captured", run_again)
+    monkeypatch.setattr(cuda_graph, "SPAN", span)
+    monkeypatch.setattr(cuda_graph.GraphedDecoder, "_captured", run_again)
     parts = [3] + [1] * 20
     decoder = graphed_decoder(built, 2)
     with torch.inference_mode():
@@ -220,8 +219,8 @@ def test_a_step_that_cannot_be_captured_is_run_instead(monkeypatch, caplog):
     def refused(_decoder, _span):
         raise RuntimeError("operation not permitted when stream is capturing")
 
-    monkeypatch.setattr(graphed, "SPAN", 8)
-    monkeypatch.setattr(graphed.GraphedDecoder, "_captured", refused)
+    monkeypatch.setattr(cuda_graph, "SPAN", 8)
+    monkeypatch.setattr(cuda_graph.GraphedDecoder, "_captured", refused)
     built, parts = Built(), [3] + [1] * 20
     ours = logits_of(graphed_decoder(built, 2), built, 2, parts)
     assert farthest(ours, upstream_logits(built, 2, parts)) < 1e-5
@@ -236,7 +235,7 @@ def test_on_a_gpu_steps_are_replayed():
     weights = weights_of(lm)
     given = {k: (a.cuda(), b.cuda()) for k, (a, b) in conditions(1, prefixed=False).items()}
     prologue = prologue_of(lm, weights, given)
-    decoder = graphed.GraphedDecoder(weights, prologue, ROOM)
+    decoder = cuda_graph.GraphedDecoder(weights, prologue, ROOM)
     with torch.inference_mode():
         ours = [decoder.logits(part.cuda()).cpu() for part in columns(built, 1, parts)]
     assert farthest(ours, upstream_logits(built, 1, parts)) < 1e-3

@@ -12,11 +12,11 @@ import torch
 from tests.tiny_checkpoints import upstream_talks
 from torch.nn import functional
 
-from tonekilnd.engines.neural.fast.diffusion import block_in_int8
-from tonekilnd.engines.neural.fast.heard_block import HeardBlock
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
 from tonekilnd.engines.neural.fast.native.many_rows import Norm
 from tonekilnd.engines.neural.fast.native.window import Turn, WindowAttention
+from tonekilnd.engines.neural.stable_audio.block import FastBlock
+from tonekilnd.engines.neural.stable_audio.precisions import block_in_int8
 from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
 WIDTH, DIM = 64, 128
@@ -115,7 +115,7 @@ def block_of(upstream, **changed):
 def test_a_block_is_upstreams_around_the_same_matrices(qk_norm, words, native_cache, upstream):
     block = block_of(upstream, attn_kwargs={"qk_norm": qk_norm})
     try:
-        ours = HeardBlock(block, native_cache)
+        ours = FastBlock(block, native_cache)
     except CannotBuild as reason:
         pytest.skip(f"no native product here: {reason}")
     x, context = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH) if words else None
@@ -133,7 +133,7 @@ def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
     """It keeps what it made of the last ones."""
     block = block_of(upstream)
     try:
-        kept, fresh = HeardBlock(block, native_cache), HeardBlock(block, native_cache)
+        kept, fresh = FastBlock(block, native_cache), FastBlock(block, native_cache)
     except CannotBuild as reason:
         pytest.skip(f"no native product here: {reason}")
     x, first = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH)
@@ -167,7 +167,7 @@ def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
 def test_a_block_with_other_parts_is_left_to_upstream(changed, native_cache, upstream):
     block = block_of(upstream, **changed)
     with pytest.raises(CannotBuild, match="not those of Stable Audio Open"):
-        HeardBlock(block, native_cache)
+        FastBlock(block, native_cache)
     x, context = torch.randn(2, 20, DIM), torch.randn(2, 9, WIDTH)
     cond = torch.randn(2, 6 * DIM)
     with torch.inference_mode():
@@ -184,4 +184,4 @@ def test_without_int8_a_block_cannot_be_taken_over(upstream, tmp_path, monkeypat
 
     monkeypatch.setattr("tonekilnd.engines.neural.fast.native.many_rows.library", none)
     with pytest.raises(CannotBuild, match="compiler"):
-        HeardBlock(block_of(upstream), tmp_path)
+        FastBlock(block_of(upstream), tmp_path)

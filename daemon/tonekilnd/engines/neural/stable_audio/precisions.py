@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from ..stable_audio.model import Model
-from .chunks import decoded, radius_of
-from .heard_block import HeardBlock
-from .matrices import many_rows_in_int8
-from .native.compiler import CannotBuild
-from .native.oobleck import NativeOobleck
-from .native.packing import Kind
+from ..fast.chunked_decode import decoded, radius_of
+from ..fast.codec import native_decoder
+from ..fast.int8_modules import copied_with, linears_in_int8
+from ..fast.interfaces import CodecDecoder
+from ..fast.native.compiler import CannotBuild
+from ..fast.native.packing import Kind
+from .block import FastBlock
+from .model import Model
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ class Variant:
     """
 
     model: Model
-    decode: Callable[[Tensor, int], Tensor]
+    decode: CodecDecoder
 
 
 class FastDiffusion:
@@ -74,56 +73,30 @@ def _around(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
     return replace(model, wrapped=wrapped, dtype=dtype)
 
 
-class Int8Linear(nn.Module):
-    """A linear layer in int8, with fp32 around it."""
-
-    def __init__(self, linear: nn.Linear, cache: Path) -> None:
-        super().__init__()
-        self._matrix = many_rows_in_int8(linear.weight.detach().float(), linear.bias, cache)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """The product with rows (..., inputs)."""
-        return self._matrix.of(x)
-
-
 def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
     """A copy with its blocks' matrices in int8; what leads in and out stays as it is."""
-    # What is replaced is shared meanwhile, so that the copy is never there twice.
-    linears = [m for m in transformer.modules() if isinstance(m, nn.Linear)]
-    copied = copy.deepcopy(transformer, {id(linear): linear for linear in linears}).float()
-    return _changed(
-        copied, lambda child: type(child).__name__ == _BLOCK, lambda b: block_in_int8(b, cache)
+    return copied_with(
+        transformer,
+        lambda part: type(part).__name__ == _BLOCK,
+        lambda block: block_in_int8(block, cache),
     )
 
 
 def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
     """All in one, or where that is not written or cannot be, upstream's around int8 matrices."""
     try:
-        return HeardBlock(block, cache)
+        return FastBlock(block, cache)
     except CannotBuild as reason:
         log.info("computing between int8 matrices in torch: %s", reason)
-    return _changed(
-        block, lambda child: type(child) is nn.Linear, lambda linear: Int8Linear(linear, cache)
-    )
+    return linears_in_int8(block, cache)
 
 
-def _changed(
-    module: nn.Module, chosen: Callable[[nn.Module], bool], made: Callable[[Any], nn.Module]
-) -> nn.Module:
-    """The module itself, another made of each chosen part of it."""
-    for parent in list(module.modules()):
-        for name, child in list(parent.named_children()):
-            if chosen(child):
-                setattr(parent, name, made(child))
-    return module
-
-
-def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int], Tensor]:
+def _decode_of(model: Model, kind: Kind, cache: Path) -> CodecDecoder:
     pretransform = model.wrapped.pretransform
     decoder = pretransform.model.decoder
     if model.device.type == "cpu":
         try:
-            native = _native(decoder, kind, cache)
+            native = native_decoder(decoder, kind, cache)
         except CannotBuild as reason:
             log.info("decoding audio in torch: %s", reason)
         else:
@@ -134,13 +107,3 @@ def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int],
         return decoded(pretransform.decode, latents.float(), frames, model.hop, radius)
 
     return decode
-
-
-def _native(decoder: Any, kind: Kind, cache: Path) -> NativeOobleck:
-    """In bf16 if that was asked for and the machine has it, else in fp32."""
-    if kind is Kind.BF16:
-        try:
-            return NativeOobleck(decoder, cache, Kind.BF16)
-        except CannotBuild as reason:
-            log.info("decoding audio in fp32: %s", reason)
-    return NativeOobleck(decoder, cache, Kind.FP32)

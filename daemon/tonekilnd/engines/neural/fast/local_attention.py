@@ -1,4 +1,4 @@
-"""Attention to a few tokens to each side, as MAGNeT's later codebooks hear.
+"""Local attention: every token attends to a few to each side.
 
 Tokens are taken in blocks, each with its neighbourhood, so that what is out of reach is not
 computed; the answers are those of a mask over all of them.
@@ -13,7 +13,7 @@ from torch.nn import functional
 BLOCK = 32
 
 
-class NearAttention:
+class LocalAttention:
     """For windows of one length."""
 
     def __init__(self, tokens: int, context: int, device: torch.device) -> None:
@@ -34,11 +34,11 @@ class NearAttention:
         extra = self._blocks * BLOCK - tokens
         asked = functional.pad(query, (0, 0, 0, extra)).view(-1, self._blocks, BLOCK, width)
         heard = functional.scaled_dot_product_attention(
-            asked, self._around(keys), self._around(values), attn_mask=self._mask
+            asked, self._neighbourhoods(keys), self._neighbourhoods(values), attn_mask=self._mask
         )
         return heard.reshape(rows, heads, -1, width)[:, :, :tokens]
 
-    def _around(self, x: Tensor) -> Tensor:
+    def _neighbourhoods(self, x: Tensor) -> Tensor:
         """(rows * heads, blocks, BLOCK + 2 * context, width)."""
         extra = self._blocks * BLOCK - self._tokens
         padded = functional.pad(x, (0, 0, self._context, self._context + extra)).flatten(0, 1)
