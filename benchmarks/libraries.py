@@ -25,8 +25,8 @@ from tonekilnd.engines.fast import stepper
 from tonekilnd.engines.fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
 from tonekilnd.engines.fast.matrices import Int8Matrix
 from tonekilnd.engines.fast.native.compiler import CannotBuild
+from tonekilnd.engines.fast.native.decode import NativeDecoder, native_weights
 from tonekilnd.engines.fast.native.packing import Kind
-from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
 from tonekilnd.engines.fast.prologue import Prologue
 from tonekilnd.engines.fast.stepper import FastSteppers
 

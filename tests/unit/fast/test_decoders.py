@@ -27,8 +27,8 @@ from tonekilnd.engines.fast.decoder import TorchDecoder
 from tonekilnd.engines.fast.decoder_weights import weights_of
 from tonekilnd.engines.fast.matrices import in_bf16, in_int8
 from tonekilnd.engines.fast.native.compiler import CannotBuild
+from tonekilnd.engines.fast.native.decode import NativeDecoder, native_weights
 from tonekilnd.engines.fast.native.packing import Kind
-from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
 from tonekilnd.engines.fast.prologue import prologue_of
 
 CARD, DIM = 64, 64

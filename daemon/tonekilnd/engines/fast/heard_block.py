@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from .native.compiler import CannotBuild
-from .native.many_rows import ManyRows, Norm
+from .native.full_attention import Turn, WindowAttention
+from .native.gemm import ManyRows, Norm
 from .native.packing import LANES
-from .native.window import Turn, WindowAttention
 
 
 class HeardBlock(nn.Module):

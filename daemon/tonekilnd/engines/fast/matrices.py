@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from .decoder_weights import DecoderWeights
 from .native.compiler import CannotBuild
-from .native.many_rows import ManyRows
+from .native.gemm import ManyRows
 
 log = logging.getLogger(__name__)
 

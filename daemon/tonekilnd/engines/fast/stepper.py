@@ -20,8 +20,8 @@ from .decoder_weights import DecoderWeights, weights_of
 from .graphed import GraphedDecoder
 from .matrices import in_bf16, in_int8
 from .native.compiler import CannotBuild
+from .native.decode import NativeDecoder, native_weights
 from .native.packing import KINDS
-from .native.step import NativeDecoder, native_weights
 from .prologue import Prologue, prologue_of
 
 

@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from .compiler import CannotBuild, compiler
 
-SOURCES = Path(__file__).parent
+SOURCES = Path(__file__).parent / "kernels"
 FLAGS = (
     "-std=c++17",
     "-O3",

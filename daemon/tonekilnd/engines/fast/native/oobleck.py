@@ -20,10 +20,10 @@ from torch import Tensor, nn
 
 from ...stopping import check
 from .build import library
-from .chain import Link, chain_of
 from .compiler import CannotBuild
+from .oobleck_layers import Link, chain_of
 from .packing import Kind
-from .rooms import BLOCK, MARGIN, Rooms, with_silence
+from .workspace import BLOCK, MARGIN, Rooms, with_silence
 
 PIECE = 48
 """Latents of one piece: what it needs of memory stays modest."""

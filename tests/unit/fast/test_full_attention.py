@@ -15,8 +15,8 @@ from torch.nn import functional
 from tonekilnd.engines.fast.diffusion import block_in_int8
 from tonekilnd.engines.fast.heard_block import HeardBlock
 from tonekilnd.engines.fast.native.compiler import CannotBuild
-from tonekilnd.engines.fast.native.many_rows import Norm
-from tonekilnd.engines.fast.native.window import Turn, WindowAttention
+from tonekilnd.engines.fast.native.full_attention import Turn, WindowAttention
+from tonekilnd.engines.fast.native.gemm import Norm
 from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
 
 WIDTH, DIM = 64, 128
@@ -182,6 +182,6 @@ def test_without_int8_a_block_cannot_be_taken_over(upstream, tmp_path, monkeypat
     def none(_cache):
         raise CannotBuild("there is no C++ compiler")
 
-    monkeypatch.setattr("tonekilnd.engines.fast.native.many_rows.library", none)
+    monkeypatch.setattr("tonekilnd.engines.fast.native.gemm.library", none)
     with pytest.raises(CannotBuild, match="compiler"):
         HeardBlock(block_of(upstream), tmp_path)

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from tonekilnd.engines.fast.matrices import many_rows_in_int8
 from tonekilnd.engines.fast.native.compiler import CannotBuild
-from tonekilnd.engines.fast.native.many_rows import ManyRows, Norm
+from tonekilnd.engines.fast.native.gemm import ManyRows, Norm
 from tonekilnd.engines.fast.near_attention import NearAttention
 
 

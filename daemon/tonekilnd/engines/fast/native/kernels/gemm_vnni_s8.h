@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "matrix.h"
+#include "gemv.h"
 
 namespace tonekiln {
 

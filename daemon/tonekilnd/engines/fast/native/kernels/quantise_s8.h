@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "lanes.h"
+#include "simd.h"
 
 namespace tonekiln {
 

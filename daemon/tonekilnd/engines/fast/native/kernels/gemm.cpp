@@ -1,8 +1,8 @@
 // A transformer that hears a whole window in every step: a matrix with many rows at once, and
 // attention between all of them.
 
-#include "quads.h"
-#include "window.h"
+#include "gemm_vnni_s8.h"
+#include "full_attention.h"
 
 extern "C" {
 

@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "lanes.h"
+#include "simd.h"
 
 namespace tonekiln {
 

@@ -1,7 +1,7 @@
 // Blocks of a convolution on AMX tiles: 32 steps by 32 outputs.
 #pragma once
 
-#include "convolution.h"
+#include "conv1d.h"
 
 #if defined(__AMX_BF16__) && defined(__linux__)
 #include <immintrin.h>

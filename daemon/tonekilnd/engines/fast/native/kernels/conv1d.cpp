@@ -1,9 +1,9 @@
 // The convolutions of an autoencoder, on the best that this machine has for a type of numbers.
 
-#include "dots.h"
-#include "matrix.h"
-#include "sums.h"
-#include "tiles.h"
+#include "conv1d_avx512_bf16.h"
+#include "gemv.h"
+#include "conv1d_f32.h"
+#include "conv1d_amx_bf16.h"
 
 extern "C" {
 

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "attention.h"
-#include "rows.h"
+#include "decode_attention.h"
+#include "quantise_s8.h"
 
 namespace tonekiln {
 

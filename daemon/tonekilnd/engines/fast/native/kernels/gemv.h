@@ -11,7 +11,7 @@
 #include <immintrin.h>
 #endif
 
-#include "rows.h"
+#include "quantise_s8.h"
 
 namespace tonekiln {
 

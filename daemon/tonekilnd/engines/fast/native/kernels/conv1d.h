@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include "lanes.h"
+#include "simd.h"
 
 namespace tonekiln {
 

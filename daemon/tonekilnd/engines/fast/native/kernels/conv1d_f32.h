@@ -2,7 +2,7 @@
 // outputs as its registers hold.
 #pragma once
 
-#include "convolution.h"
+#include "conv1d.h"
 
 namespace tonekiln {
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from .build import library
 from .compiler import CannotBuild
-from .many_rows import Norm, as_c
+from .gemm import Norm, as_c
 from .packing import LANES, CNorm
 
 

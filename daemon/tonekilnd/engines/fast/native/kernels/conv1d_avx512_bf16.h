@@ -2,7 +2,7 @@
 // sums stay in 24 of the 32 registers.
 #pragma once
 
-#include "convolution.h"
+#include "conv1d.h"
 
 #if defined(__AVX512BF16__)
 #include <immintrin.h>

@@ -5,8 +5,8 @@
 
 #include <omp.h>
 
-#include "attention.h"
-#include "matrix.h"
+#include "decode_attention.h"
+#include "gemv.h"
 
 namespace tonekiln {
 
