@@ -15,10 +15,10 @@ from torch import Tensor, nn
 from ..stable_audio.model import Model
 from .chunks import decoded, radius_of
 from .heard_block import HeardBlock
-from .matrices import many_rows_in_int8
+from .matrices import int8_gemm
+from .native.abi import DType
 from .native.compiler import CannotBuild
 from .native.oobleck import NativeOobleck
-from .native.packing import Kind
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class FastDiffusion:
         """The model in fp32, bf16 or int8; the last decodes audio in bf16."""
         if precision not in self._made:
             exact = precision == "fp32"
-            decode = _decode_of(self._model, Kind.FP32 if exact else Kind.BF16, self._cache)
+            decode = _decode_of(self._model, DType.FP32 if exact else DType.BF16, self._cache)
             self._made[precision] = Variant(self._in(precision), decode)
         return self._made[precision]
 
@@ -79,11 +79,11 @@ class Int8Linear(nn.Module):
 
     def __init__(self, linear: nn.Linear, cache: Path) -> None:
         super().__init__()
-        self._matrix = many_rows_in_int8(linear.weight.detach().float(), linear.bias, cache)
+        self._matrix = int8_gemm(linear.weight.detach().float(), linear.bias, cache)
 
     def forward(self, x: Tensor) -> Tensor:
         """The product with rows (..., inputs)."""
-        return self._matrix.of(x)
+        return self._matrix.matmul(x)
 
 
 def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
@@ -118,12 +118,12 @@ def _changed(
     return module
 
 
-def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int], Tensor]:
+def _decode_of(model: Model, dtype: DType, cache: Path) -> Callable[[Tensor, int], Tensor]:
     pretransform = model.wrapped.pretransform
     decoder = pretransform.model.decoder
     if model.device.type == "cpu":
         try:
-            native = _native(decoder, kind, cache)
+            native = _native(decoder, dtype, cache)
         except CannotBuild as reason:
             log.info("decoding audio in torch: %s", reason)
         else:
@@ -136,11 +136,11 @@ def _decode_of(model: Model, kind: Kind, cache: Path) -> Callable[[Tensor, int],
     return decode
 
 
-def _native(decoder: Any, kind: Kind, cache: Path) -> NativeOobleck:
+def _native(decoder: Any, dtype: DType, cache: Path) -> NativeOobleck:
     """In bf16 if that was asked for and the machine has it, else in fp32."""
-    if kind is Kind.BF16:
+    if dtype is DType.BF16:
         try:
-            return NativeOobleck(decoder, cache, Kind.BF16)
+            return NativeOobleck(decoder, cache, DType.BF16)
         except CannotBuild as reason:
             log.info("decoding audio in fp32: %s", reason)
-    return NativeOobleck(decoder, cache, Kind.FP32)
+    return NativeOobleck(decoder, cache, DType.FP32)

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor, nn
 
 from .native.compiler import CannotBuild
-from .native.full_attention import Turn, WindowAttention
-from .native.gemm import ManyRows, Norm
-from .native.packing import LANES
+from .native.full_attention import FullAttention, Rotary
+from .native.gemm import Int8Gemm, Norm
+from .native.packing import SIMD_WIDTH
 
 
 class HeardBlock(nn.Module):
@@ -48,13 +48,13 @@ class HeardBlock(nn.Module):
     ) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32; the rest upstream does not use."""
         heard = x.float().clone(memory_format=torch.contiguous_format)
-        qkv = self._qkv.of_normed(heard, self._self_norm)
+        qkv = self._qkv.matmul_normed(heard, self._self_norm)
         turn = None if rotary_pos_emb is None else _turn(rotary_pos_emb[0])
         queries, keys, values = qkv.chunk(3, dim=-1)
-        self._self_out.add_to(heard, self._self_attention.of(queries, keys, values, turn))
+        self._self_out.matmul_add(heard, self._self_attention.attend(queries, keys, values, turn))
         if context is not None and self._cross is not None:
             self._cross.add_to(heard, context)
-        self._down.add_gated_to(heard, self._up.of_normed(heard, self._feed_norm))
+        self._down.matmul_swiglu_add(heard, self._up.matmul_normed(heard, self._feed_norm))
         return heard
 
 
@@ -70,18 +70,18 @@ class _Words:
         self._context = self._heard = torch.empty(0)
 
     def add_to(self, heard: Tensor, context: Tensor) -> None:
-        query = self._query.of_normed(heard, self._norm)
+        query = self._query.matmul_normed(heard, self._norm)
         keys, values = self._of(context).chunk(2, dim=-1)
-        self._out.add_to(heard, self._attention.of(query, keys, values))
+        self._out.matmul_add(heard, self._attention.attend(query, keys, values))
 
     def _of(self, context: Tensor) -> Tensor:
         if not torch.equal(context, self._context):
-            self._context, self._heard = context.clone(), self._keys_values.of(context)
+            self._context, self._heard = context.clone(), self._keys_values.matmul(context)
         return self._heard
 
 
-def _matrix(linear: nn.Linear, cache: Path) -> ManyRows:
-    return ManyRows(linear.weight.detach().float(), linear.bias, cache)
+def _matrix(linear: nn.Linear, cache: Path) -> Int8Gemm:
+    return Int8Gemm(linear.weight.detach().float(), linear.bias, cache)
 
 
 def _norm(norm: Any) -> Norm:
@@ -89,22 +89,22 @@ def _norm(norm: Any) -> Norm:
     return Norm(_numbers(norm.gamma), _numbers(norm.beta), norm.eps)
 
 
-def _attention(attention: Any, cache: Path) -> WindowAttention:
+def _attention(attention: Any, cache: Path) -> FullAttention:
     if attention.qk_norm == "none":
-        return WindowAttention(attention.dim_heads, None, None, cache)
+        return FullAttention(attention.dim_heads, None, None, cache)
     norms = (attention.q_norm, attention.k_norm)
     query, key = (Norm(_numbers(n.weight), _numbers(n.bias), n.eps) for n in norms)
-    return WindowAttention(attention.dim_heads, query, key, cache)
+    return FullAttention(attention.dim_heads, query, key, cache)
 
 
 def _numbers(tensor: Tensor) -> Tensor:
     return tensor.detach().float().contiguous()
 
 
-def _turn(angles: Tensor) -> Turn:
+def _turn(angles: Tensor) -> Rotary:
     """Upstream's angles are there twice, once for each half of what is turned."""
     half = angles[:, : angles.shape[-1] // 2].float()
-    return Turn(half.cos().contiguous(), half.sin().contiguous())
+    return Rotary(half.cos().contiguous(), half.sin().contiguous())
 
 
 def _check(block: Any) -> None:
@@ -131,7 +131,7 @@ def _check(block: Any) -> None:
 def _known_attention(attention: Any) -> bool:
     """Upstream turns half of a head's numbers, which are taken sixteen by sixteen."""
     return (
-        attention.dim_heads % (4 * LANES) == 0
+        attention.dim_heads % (4 * SIMD_WIDTH) == 0
         and attention.qk_norm in ("none", "ln")
         and not attention.differential
         and not attention.feat_scale

@@ -17,7 +17,7 @@ from ..audiocraft.model import Model
 from ..stopping import check
 from .decoder import by_head, joined, normed
 from .decoder_weights import CrossAttention, DecoderWeights, Layer, weights_of
-from .matrices import in_bf16, in_int8, many_rows_in_int8, multiplied
+from .matrices import in_bf16, in_int8, int8_gemm, multiplied
 from .near_attention import NearAttention
 from .prologue import Prologue, prologue_of
 
@@ -99,6 +99,6 @@ class FastMasked:
         if precision == "fp32":
             return plain
         if precision == "int8" and plain.device.type == "cpu":
-            made = partial(many_rows_in_int8, bias=None, cache=self._cache)
+            made = partial(int8_gemm, bias=None, cache=self._cache)
             return replace(in_int8(plain, made), logits=plain.logits)
         return in_bf16(plain)

@@ -21,7 +21,7 @@ from .graphed import GraphedDecoder
 from .matrices import in_bf16, in_int8
 from .native.compiler import CannotBuild
 from .native.decode import NativeDecoder, native_weights
-from .native.packing import KINDS
+from .native.packing import DTYPES
 from .prologue import Prologue, prologue_of
 
 
@@ -88,7 +88,7 @@ def _most_steps(model: Model) -> int:
 
 def _decoders(weights: DecoderWeights, precision: str, cache: Path) -> OpenDecoder:
     try:
-        return partial(NativeDecoder, native_weights(weights, KINDS[precision], cache))
+        return partial(NativeDecoder, native_weights(weights, DTYPES[precision], cache))
     except CannotBuild as reason:
         log.info("decoding in torch: %s", reason)
     if weights.device.type == "cuda":

@@ -1,34 +1,36 @@
-// The convolutions of an autoencoder, on the best that this machine has for a type of numbers.
+// Entry point and dispatch: conv1d on the best micro-kernel that this machine has for a type.
+//
+// Shapes, layout and threads: conv1d.h.
 
-#include "conv1d_avx512_bf16.h"
-#include "gemv.h"
-#include "conv1d_f32.h"
 #include "conv1d_amx_bf16.h"
+#include "conv1d_avx512_bf16.h"
+#include "conv1d_f32.h"
+#include "packed_matrix.h"
 
 extern "C" {
 
-// Whether this machine multiplies bfloat16 here; fp32 it always does.
-int32_t tonekiln_convolves_bf16() {
-#if defined(TONEKILN_DOTS)
+// Whether this machine has a bf16 micro-kernel; fp32 it always has.
+int32_t tonekiln_has_bf16_conv1d() {
+#if defined(TONEKILN_AVX512_BF16)
     return 1;
-#elif defined(TONEKILN_AMX)
-    return tonekiln::Tiles::permitted() ? 1 : 0;
+#elif defined(TONEKILN_AMX_BF16)
+    return tonekiln::Conv1dAmxBf16::granted() ? 1 : 0;
 #else
     return 0;
 #endif
 }
 
 // x: the input of the first tap of the first row; readable for 32 rows more than are asked for.
-// kind: of x and of the weights.
-void tonekiln_convolve(const tonekiln::Convolution* convolution, const void* x, int32_t rows,
-                       const tonekiln::Destination* to, tonekiln::Kind kind, int32_t threads) {
+// dtype: of x and of the weights; bf16 only where tonekiln_has_bf16_conv1d() is 1.
+void tonekiln_conv1d(const tonekiln::Conv1d* layer, const void* x, int32_t rows,
+                     const tonekiln::Conv1dOutput* to, tonekiln::DType dtype, int32_t threads) {
     using namespace tonekiln;
-    if (kind == Kind::fp32) return convolve<Sums>(*convolution, x, rows, *to, threads);
-#if defined(TONEKILN_AMX)
-    if (Tiles::permitted()) return convolve<Tiles>(*convolution, x, rows, *to, threads);
+    if (dtype == DType::fp32) return conv1d<Conv1dF32>(*layer, x, rows, *to, threads);
+#if defined(TONEKILN_AMX_BF16)
+    if (Conv1dAmxBf16::granted()) return conv1d<Conv1dAmxBf16>(*layer, x, rows, *to, threads);
 #endif
-#if defined(TONEKILN_DOTS)
-    convolve<Dots>(*convolution, x, rows, *to, threads);
+#if defined(TONEKILN_AVX512_BF16)
+    conv1d<Conv1dAvx512Bf16>(*layer, x, rows, *to, threads);
 #endif
 }
 }

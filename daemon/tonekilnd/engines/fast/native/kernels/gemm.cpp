@@ -1,23 +1,19 @@
-// A transformer that hears a whole window in every step: a matrix with many rows at once, and
-// attention between all of them.
+// Entry point: a packed matrix times many rows, as transformers that hear a whole window have
+// them.
+//
+// Shapes, layout and threads: gemm_vnni_s8.h. int8 only; other types are torch's.
 
 #include "gemm_vnni_s8.h"
-#include "full_attention.h"
 
 extern "C" {
 
-// matrix: int8, its outputs a multiple of 32.
-void tonekiln_multiply([[maybe_unused]] const tonekiln::Matrix* matrix,
-                       [[maybe_unused]] const tonekiln::Incoming* in,
-                       [[maybe_unused]] int32_t rows,
-                       [[maybe_unused]] const tonekiln::Outgoing* to,
-                       [[maybe_unused]] int32_t threads) {
+// matrix: int8, its outputs a multiple of 32. Does nothing where tonekiln_has_int8() is 0.
+void tonekiln_gemm([[maybe_unused]] const tonekiln::PackedMatrix* matrix,
+                   [[maybe_unused]] const tonekiln::GemmInput* in, [[maybe_unused]] int32_t rows,
+                   [[maybe_unused]] const tonekiln::GemmOutput* to,
+                   [[maybe_unused]] int32_t threads) {
 #if defined(__AVX512VNNI__)
-    tonekiln::multiply(*matrix, *in, rows, *to, threads);
+    tonekiln::gemm_vnni_s8(*matrix, *in, rows, *to, threads);
 #endif
-}
-
-void tonekiln_attend(const tonekiln::Window* window, int32_t threads) {
-    tonekiln::attend_to_all(*window, threads);
 }
 }
