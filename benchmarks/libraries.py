@@ -19,16 +19,21 @@ from unittest import mock
 import torch
 from torch import Tensor, nn
 
-from tonekilnd.engines.audiocraft.autoregressive import OpenStepper
-from tonekilnd.engines.audiocraft.model import Model
-from tonekilnd.engines.fast import stepper
-from tonekilnd.engines.fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
-from tonekilnd.engines.fast.matrices import Int8Matrix
-from tonekilnd.engines.fast.native.abi import DType
-from tonekilnd.engines.fast.native.compiler import CannotBuild
-from tonekilnd.engines.fast.native.decode import NativeDecoder, native_weights
-from tonekilnd.engines.fast.prologue import Prologue
-from tonekilnd.engines.fast.stepper import FastSteppers
+from tonekilnd.engines.neural.audiocraft.autoregressive import OpenStepper
+from tonekilnd.engines.neural.audiocraft.model import Model
+from tonekilnd.engines.neural.fast import stepper
+from tonekilnd.engines.neural.fast.decoder_weights import (
+    CrossAttention,
+    DecoderWeights,
+    Layer,
+    Norm,
+)
+from tonekilnd.engines.neural.fast.matrices import Int8Matrix
+from tonekilnd.engines.neural.fast.native.abi import DType
+from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
+from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_weights
+from tonekilnd.engines.neural.fast.prologue import Prologue
+from tonekilnd.engines.neural.fast.stepper import FastSteppers
 
 from . import full_size
 from .table import Row, median_ms, row

@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 from tests.tiny_checkpoints import upstream_talks
 
-from tonekilnd.engines.audiocraft.masked import upstream_hearing, window_tokens
-from tonekilnd.engines.fast.masked import FastMasked
+from tonekilnd.engines.neural.audiocraft.masked import upstream_hearing, window_tokens
+from tonekilnd.engines.neural.fast.masked import FastMasked
 
 from . import full_size
 from .table import Row, row

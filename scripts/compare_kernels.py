@@ -18,7 +18,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from tonekilnd.engines.fast.native import build
+from tonekilnd.engines.neural.fast.native import build
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTRUCTION_SETS = {

@@ -123,7 +123,7 @@ def _settings(options: argparse.Namespace) -> int:
 
 
 def _engines(options: argparse.Namespace) -> int:
-    from .engines.overview import overview  # noqa: PLC0415 - the other processes need none of it
+    from tonekilnd.engines.catalogue.overview import overview  # noqa: PLC0415 - the other processes need none of it
 
     home, settings, _ = _load(options)
     print(json.dumps(overview(home.root, settings), indent=1))  # noqa: T201
@@ -148,8 +148,8 @@ def _check_database(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
-    from .engines.base import EngineSettings  # noqa: PLC0415 - the daemon needs none of it
-    from .engines.worker.child import run_worker  # noqa: PLC0415
+    from tonekilnd.engines.contract import EngineSettings  # noqa: PLC0415 - the daemon needs none of it
+    from tonekilnd.engines.worker.child import run_worker  # noqa: PLC0415
 
     settings = EngineSettings(
         home=options.home,

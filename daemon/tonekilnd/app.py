@@ -17,15 +17,15 @@ from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import EngineSettings, engine_settings
+from tonekilnd.engines.worker.launch import WorkerLaunch
+from tonekilnd.engines.worker.process import ProcessWorker
 
 from .config import Settings
 from .database import open_database
 from .domain import EngineFacts
-from .engines.base import EngineSettings, engine_settings
-from .engines.catalogue import EngineCatalogue
-from .engines.registry import EngineRegistry
-from .engines.worker.launch import WorkerLaunch
-from .engines.worker.process import ProcessWorker
 from .fit import loudness
 from .inputs.store import InputStore
 from .jobs.estimate import Estimates
@@ -159,6 +159,7 @@ class Daemon:
             allow_remote=settings.allow_remote,
         )
         self._outbox = Outbox(self._journal, self._deliver)
+        self._server.followed_by(self._outbox)
         self._catalogue = EngineCatalogue(EngineRegistry.installed(), for_engines)
         self._launch = _worker_launch(home, settings, for_engines)
         self._residency = Residency(
@@ -226,10 +227,17 @@ class Daemon:
             handlers.table(), self._server.deliver, self._outbox.heard_from
         )
 
-    def _deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
+    def _deliver(
+        self,
+        client: bytes,
+        frames: Sequence[bytes],
+        *,
+        passing: bool = False,
+        seq: int | None = None,
+    ) -> bool:
         if isinstance(client, OscClient):
             return self._osc.deliver(client, frames)
-        return self._server.deliver(client, frames)
+        return self._server.deliver(client, frames, passing=passing, seq=seq)
 
     def _start_worker(self, facts: EngineFacts) -> ProcessWorker:
         return self._launch.start(facts.name, facts.device, facts.interpreter)

@@ -42,6 +42,7 @@ public:
             return {
                 event("engine_list",
                       {{"default", "sketch"},
+                       {"problems", {"models--odd: a link that leads nowhere"}},
                        {"engines", Json::array({{{"name", "sketch"},
                                                  {"kind", "procedural"},
                                                  {"readiness", "warm"},

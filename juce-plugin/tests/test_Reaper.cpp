@@ -31,7 +31,7 @@ public:
         made.path = files.folder.getChildFile(name + ".wav").getFullPathName();
         made.name = name;
         made.seconds = 2.0;
-        made.loops = true;
+        made.loops = made.followsTempo = true;
         return made;
     }
 
@@ -71,6 +71,7 @@ TEST_CASE("in REAPER a clip lies on its bar by the project's own map, on the plu
     CHECK(item.values["D_FADEINLEN"] == 0.0);
     CHECK(item.values["D_FADEOUTLEN"] == 0.0);
     CHECK(item.values["B_LOOPSRC"] == 1.0);
+    CHECK(item.values.count("C_BEATATTACHMODE") == 0); // the track's or the project's
     CHECK((static_cast<int>(item.values["I_CUSTOMCOLOR"]) & 0x1000000) != 0);
     REQUIRE(item.takes.size() == 1);
     CHECK(item.active->name == "drums");
@@ -273,5 +274,38 @@ TEST_CASE("the plugin in REAPER places, says where, and puts the next take in it
     state = rig.session().state();
     CHECK(state.statusLine.contains("no loop"));
     CHECK(state.clips.size() == 2);
+    rig.processor.setIHostApplication(nullptr);
+}
+
+TEST_CASE("in REAPER what is measured in seconds keeps them when the tempo changes", "[reaper]")
+{
+    StandInReaper host;
+    host.own = &host.track("Drums");
+    Rig rig;
+    const auto facts = [&](const char* id, Json bars, bool oneShot) -> Json
+    {
+        const auto file = writeClip(rig.home.folder, id, 96000);
+        return {{"clip_id", id},   {"plan_id", id}, {"path", file.getFullPathName().toStdString()},
+                {"frames", 96000}, {"bpm", 120.0},  {"sample_rate", 48000},
+                {"meter", "4/4"},  {"bars", bars},  {"one_shot", oneShot}};
+    };
+    const Json saved = {{"format", 1},
+                        {"clips",
+                         {facts("bars", 1, false), facts("seconds", nullptr, false),
+                          facts("shot", nullptr, true), facts("shot-of-a-bar", 1, true)}}};
+    const auto bytes = "TONEKILN1\n" + saved.dump();
+    rig.session().restoreState(bytes.data(), bytes.size());
+    rig.processor.setIHostApplication(&host);
+    for (const auto* id : {"bars", "seconds", "shot", "shot-of-a-bar"})
+        rig.session().place({id}, {PlaceAt::bar, 5});
+    REQUIRE(host.items.size() == 4);
+    constexpr double positionOnly = 2.0;
+    CHECK(host.items[0]->values.count("C_BEATATTACHMODE") == 0);
+    for (std::size_t i = 1; i < 4; ++i)
+        CHECK(host.items[i]->values["C_BEATATTACHMODE"] == positionOnly);
+    // The ends of what is no one-shot meet, so that it may be pulled longer.
+    CHECK(host.items[1]->values["B_LOOPSRC"] == 1.0);
+    CHECK(host.items[2]->values["B_LOOPSRC"] == 0.0);
+    CHECK(host.items[3]->values["B_LOOPSRC"] == 0.0);
     rig.processor.setIHostApplication(nullptr);
 }

@@ -155,3 +155,45 @@ TEST_CASE("values out of range in a state are brought back into it")
     CHECK(state.audition.gainDb == Approx(6.0f));
     CHECK(state.clips.empty());
 }
+
+TEST_CASE("a project saved by release 0.1 opens with all that it held, and loses nothing")
+{
+    test::TemporaryHome home;
+    Processor processor{home.folder};
+    const auto file = juce::File{TONEKILN_FIXTURES}.getChildFile("project-0.1.txt");
+    const auto saved = file.loadFileAsString().toStdString();
+    REQUIRE(saved.size() > 1000);
+    give(processor, saved);
+
+    const auto state = processor.session().state();
+    CHECK_FALSE(state.problem.any());
+    REQUIRE(state.clips.size() == 1);
+    const auto& clip = state.clips.front();
+    CHECK(clip.id == "c453e16573634a45");
+    CHECK(clip.planId == "4960bcdbccd39fd4221bf04d4ae124dc");
+    CHECK(clip.path == "/tmp/tonekiln-0.1/library/clip_120bpm_4bars_c453.wav");
+    CHECK(clip.bars == 4);
+    CHECK(clip.frames == 352800);
+    CHECK(clip.sampleRate == 44100);
+    CHECK(clip.seed == 817075376u);
+    CHECK(clip.engine == "sketch");
+    CHECK(state.selectedClip == clip.id);
+    CHECK(state.draft.bars == 4);
+    CHECK(state.draft.seed == 817075376u);
+    CHECK(state.draft.lengthMode == LengthMode::bars);
+    CHECK(state.audition.on);
+    CHECK(state.audition.gainDb == Approx(0.0f));
+
+    // What it says is kept whole, the facts that only the daemon reads among it.
+    const auto ofState = [](const std::string& bytes)
+    { return Json::parse(bytes.substr(bytes.find('\n') + 1)); };
+    const auto block = stateOf(processor);
+    const auto again = ofState({static_cast<const char*>(block.getData()), block.getSize()});
+    const auto before = ofState(saved);
+    for (const auto* part : {"clips", "plans", "requests", "draft", "parameters", "auditioned",
+                             "selected", "follows_newest", "jobs", "placements", "window"})
+    {
+        CAPTURE(part);
+        CHECK(again.at(part) == before.at(part));
+    }
+}

@@ -74,6 +74,20 @@ TEST_CASE("a preset, the dice and automation fill the ask zone and ask")
     rig.session().editorClosed();
 }
 
+TEST_CASE("what of the engines could not be read is known, and gone from the project file")
+{
+    Rig rig;
+    rig.session().editorOpened();
+    REQUIRE(eventually([&] { return !rig.session().state().engines.empty(); }));
+    const auto problems = rig.session().state().engineProblems;
+    CHECK(problems == std::vector<juce::String>{"models--odd: a link that leads nowhere"});
+    const auto saved = rig.session().saveState();
+    CHECK(saved.find("models--odd") == std::string::npos);
+    rig.session().restoreState(saved.data(), saved.size());
+    CHECK(rig.session().state().engineProblems == problems);
+    rig.session().editorClosed();
+}
+
 TEST_CASE("re-roll asks for the same with another seed; a lost file can be made again")
 {
     Rig rig;

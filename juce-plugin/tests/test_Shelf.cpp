@@ -46,3 +46,14 @@ TEST_CASE("a clip that was made alone becomes the first take once a second one c
     REQUIRE(model.shelve(factsOf("second", "several", 1)));
     CHECK(takeOf(model, "first") == 1);
 }
+
+TEST_CASE("words that had no part in a clip come with it")
+{
+    Model model;
+    auto facts = factsOf("long", "plan", 0);
+    CHECK(clipFrom(facts)->wordsIgnored.empty());
+    facts["words_ignored"] = {"brushed", "w\xC3\xA4rmer"};
+    REQUIRE(model.shelve(facts));
+    CHECK(words::wordsIgnored(model.clip("long")->row) ==
+          juce::String::fromUTF8("Not heard: brushed, w\xC3\xA4rmer"));
+}

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tonekilnd.engines.libraries import PACKAGES, missing_packages
-from tonekilnd.engines.manifest import row_of
+from tonekilnd.engines.libraries.needs import PACKAGES, missing_packages
+from tonekilnd.engines.manifest.rows import row_of
 
 MODEL = "musicgen-stereo-medium"
 GATED = "stable-audio-open-1.0"

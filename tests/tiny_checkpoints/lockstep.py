@@ -26,9 +26,9 @@ from tests.tiny_checkpoints.asking import loaded, take_of
 from tests.tiny_checkpoints.upstream_models import largest_difference, seeded
 from torch import Generator, Tensor
 
-from tonekilnd.engines.audiocraft import autoregressive, masked
-from tonekilnd.engines.base import Engine
-from tonekilnd.engines.generators import generator_of
+from tonekilnd.engines.contract import Engine
+from tonekilnd.engines.neural.audiocraft import autoregressive, masked
+from tonekilnd.engines.neural.generators import generator_of
 
 TOLERANCE = 1e-4
 """Between samples of the same tokens, or of the same diffusion, decoded in fp32."""

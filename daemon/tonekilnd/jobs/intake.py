@@ -24,7 +24,7 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, NotFound
 from tonekilnd.domain import Plan
-from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.planning.batching import batch_key
 from tonekilnd.planning.work import work_seconds
 

@@ -9,7 +9,7 @@ from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.aside import on_a_thread
 from tonekilnd.domain import EngineFacts, Plan
-from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.fit.revision import fit_code
 from tonekilnd.inputs.remarks import remarks
 from tonekilnd.inputs.store import TakenIn

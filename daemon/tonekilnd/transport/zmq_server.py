@@ -1,7 +1,8 @@
 """The ZeroMQ socket: one ROUTER under CURVE with an allow-list, everything on the event loop.
 
 A peer without an allowed key never gets past the handshake; a frame longer than the protocol
-allows drops its connection before it is read.
+allows drops its connection before it is read. One that does not read is left to its mailbox, and
+in the end the system closes its connection.
 """
 
 from __future__ import annotations
@@ -19,11 +20,22 @@ import zmq.auth.asyncio
 from tonekiln.protocol import limits as limit
 from tonekilnd.keys import Keys
 
+from .mailboxes import Following, Mailboxes, Outcome
+
 log = logging.getLogger(__name__)
 
-_QUEUE_PER_CLIENT = 2_000
-_HANDSHAKE_MS = 10_000
+_MESSAGES_PER_CLIENT = 16
+"""That ZeroMQ holds for a client before it says that it has no room; 256 kB each at most."""
+
+_REQUESTS_PER_CLIENT = 64
+"""That ZeroMQ reads ahead of the daemon."""
+
+_HANDSHAKE_MS = 5_000
 """Whoever has not proved a key by then is let go: strangers hold a descriptor no longer."""
+
+_UNREAD_MS = 60_000
+"""A client that reads nothing for so long, while the system's buffers are full, is cut off."""
+
 _ANYWHERE, _HERE = "tcp://0.0.0.0", "tcp://127.0.0.1"
 _GONE_AFTER_SECONDS = 30.0
 
@@ -57,13 +69,21 @@ class ZmqServer:
         self._socket.setsockopt(zmq.CURVE_SECRETKEY, keys.server.secret.encode("ascii"))
         self._socket.setsockopt(zmq.MAXMSGSIZE, limit.MAX_MESSAGE_BYTES)
         self._socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_MS)
-        self._socket.setsockopt(zmq.SNDHWM, _QUEUE_PER_CLIENT)
+        self._socket.setsockopt(zmq.SNDHWM, _MESSAGES_PER_CLIENT)
+        self._socket.setsockopt(zmq.RCVHWM, _REQUESTS_PER_CLIENT)
+        self._socket.setsockopt(zmq.TCP_MAXRT, _UNREAD_MS)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.LINGER, 200)
         address = _ANYWHERE if allow_remote else _HERE
         self._socket.bind(f"{address}:{port or '*'}")
         self._seen: dict[bytes, float] = {}
+        self._receive: Receive | None = None
+        self._mailboxes = Mailboxes(self._send, self._take)
+
+    def followed_by(self, following: Following) -> None:
+        """Tell someone how clients keep up."""
+        self._mailboxes.followed_by(following)
 
     @property
     def endpoint(self) -> str:
@@ -83,14 +103,21 @@ class ZmqServer:
         return max(self._seen.values(), default=0.0)
 
     async def serve(self, receive: Receive) -> None:
-        """Hand over what arrives until cancelled."""
+        """Hand over what arrives until cancelled; whatever else is due has its turn in between."""
+        self._receive = receive
         while True:
             client, *frames = await self._socket.recv_multipart()
             self._remember(client)
-            try:
-                receive(client, frames)
-            except Exception:
-                log.exception("a message of %r was not answered", client)
+            if not self._mailboxes.hold(client, frames):
+                self._take(client, frames)
+            await asyncio.sleep(0)
+
+    def _take(self, client: bytes, frames: list[bytes]) -> None:
+        try:
+            if self._receive is not None:
+                self._receive(client, frames)
+        except Exception:
+            log.exception("a message of %r was not answered", client)
 
     def _remember(self, client: bytes) -> None:
         now = time.monotonic()
@@ -99,15 +126,29 @@ class ZmqServer:
         while len(self._seen) > limit.MAX_SEARCH_RESULTS:
             del self._seen[next(iter(self._seen))]
 
-    def deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
-        """Send without waiting; False when the client is gone or its queue is full."""
+    def deliver(
+        self,
+        client: bytes,
+        frames: Sequence[bytes],
+        *,
+        passing: bool = False,
+        seq: int | None = None,
+    ) -> bool:
+        """Send without waiting, as `Mailboxes.post`."""
+        return self._mailboxes.post(client, frames, passing=passing, seq=seq)
+
+    def _send(self, client: bytes, frames: Sequence[bytes]) -> Outcome:
         message = [client, *frames]
         # With NOBLOCK pyzmq's future is done when it is returned.
         sent = cast("asyncio.Future[object]", self._socket.send_multipart(message, zmq.NOBLOCK))
-        return sent.exception() is None
+        error = sent.exception()
+        if error is None:
+            return Outcome.SENT
+        return Outcome.FULL if isinstance(error, zmq.Again) else Outcome.GONE
 
     def close(self) -> None:
         """Close the socket; what is queued has 200 ms to leave."""
+        self._mailboxes.close()
         self._socket.close()
         # `stop` closes a socket that the loop still waits for; on Windows that ends the loop.
         asyncio.get_running_loop().remove_reader(self._authenticator.zap_socket)

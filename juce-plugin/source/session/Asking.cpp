@@ -49,7 +49,10 @@ std::variant<Length, Problem> lengthOf(const RequestDraft& draft, const HostFact
         return Length{static_cast<int>(whole), {}};
     const double seconds = quarters * 60.0e6 / static_cast<double>(bpm);
     if (seconds > limits::maxSeconds)
-        return wrong("bars", "The loop region is longer than ten minutes.", "Make it shorter.");
+        return wrong("bars",
+                     "The loop region is longer than " +
+                         juce::String{juce::roundToInt(limits::maxSeconds / 60.0)} + " minutes.",
+                     "Make it shorter.");
     return Length{{}, std::max(seconds, limits::minSeconds)};
 }
 
@@ -124,7 +127,9 @@ std::variant<Json, Problem> generateBody(const RequestDraft& draft, const Asking
 {
     const auto bpm = draft.bpmOverride.value_or(facts.host.bpm);
     if (bpm < double(limits::minBpm) || bpm > double(limits::maxBpm))
-        return wrong("bpm", "The tempo must lie between 20 and 400 bpm.",
+        return wrong("bpm",
+                     "The tempo must lie between " + juce::String{limits::minBpm} + " and " +
+                         juce::String{limits::maxBpm} + " bpm.",
                      "Set a tempo of your own in the ask zone.");
     auto meter = Meter{facts.host.meterNumerator, facts.host.meterDenominator};
     if (draft.meterOverride.isNotEmpty())

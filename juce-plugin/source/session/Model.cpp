@@ -150,6 +150,7 @@ void Model::takeEngines(const Json& json)
     engines.clear();
     for (const auto& row : fields::list(json, names::EngineList::engines))
         engines.push_back(engineFrom(row));
+    engineProblems = fields::texts(json, names::EngineList::problems);
     defaultEngine = fields::text(json, names::EngineList::default_);
 }
 

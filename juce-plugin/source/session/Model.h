@@ -34,6 +34,7 @@ class Model
 public:
     LinkStatus link;
     std::vector<EngineRow> engines;
+    std::vector<juce::String> engineProblems;
     juce::String defaultEngine;
     std::vector<PresetRow> presets;
     RequestDraft draft;

@@ -215,6 +215,7 @@ reaper::Order Placing::reaperOrder(const Wanted& wanted) const
     order.name = entry->row.name;
     order.seconds = static_cast<double>(entry->row.frames) / entry->row.sampleRate;
     order.loops = !entry->row.oneShot;
+    order.followsTempo = order.loops && entry->row.bars.has_value();
     order.track = wanted.track;
     if (wanted.inPlaceOf)
         order.replacing = wanted.inPlaceOf->item;

@@ -117,6 +117,7 @@ std::optional<ClipRow> clipFrom(const Json& json)
     row.favourite = fields::flag(json, n::favourite);
     row.lufs = fields::maybeNumber(json, n::lufs);
     row.notes = fields::texts(json, n::notes);
+    row.wordsIgnored = fields::texts(json, n::wordsIgnored);
     return row;
 }
 

@@ -60,6 +60,7 @@ EditorState Session::state() const
     EditorState state;
     state.link = model.link;
     state.engines = model.engines;
+    state.engineProblems = model.engineProblems;
     state.defaultEngine = model.defaultEngine;
     state.presets = model.presets;
     state.draft = model.draft;
@@ -166,6 +167,7 @@ void Session::restoreState(const void* bytes, std::size_t size)
     }
     fresh.link = model.link;
     fresh.engines = model.engines;
+    fresh.engineProblems = model.engineProblems;
     fresh.defaultEngine = model.defaultEngine;
     fresh.presets = model.presets;
     model = std::move(fresh);

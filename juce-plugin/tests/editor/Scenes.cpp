@@ -335,4 +335,21 @@ EditorState nothingFound()
     return state;
 }
 
+EditorState unreadableEngines()
+{
+    auto state = working();
+    state.engineProblems = {
+        "models--facebook--musicgen-large in the Hugging Face cache: a link that leads nowhere",
+        "The folder old-weights of the program's own weights holds no weights that can be read; "
+        "it was left as it is, and can be removed by hand if nobody else needs it"};
+    return state;
+}
+
+EditorState wordsIgnored()
+{
+    auto state = working();
+    state.clips[1].wordsIgnored = {"slow", "tremolo", "rainy", "window"};
+    return state;
+}
+
 } // namespace tonekiln::scenes

@@ -26,6 +26,10 @@ EditorState error();
 /** Daemon lost while clips are on the shelf. */
 EditorState lost();
 EditorState nothingFound();
+/** Other programs left things among the engines' files that are none. */
+EditorState unreadableEngines();
+/** A clip of a prompt longer than its engine reads. */
+EditorState wordsIgnored();
 
 /** A decaying beat-like wave, in columns. */
 Waveform wave(int bars, int beats, unsigned seed, int columns = 1024);

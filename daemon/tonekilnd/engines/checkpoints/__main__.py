@@ -29,8 +29,8 @@ from tonekiln.protocol.errors import (
 )
 from tonekilnd.config import load_settings
 
-from ..libraries import missing_packages
-from ..manifest import Row, folder_of, row_of
+from ..libraries.needs import missing_packages
+from ..manifest.rows import Row, folder_of, row_of
 from . import adopt as adopting
 from . import remove as removing
 from .forms import Form

@@ -128,6 +128,7 @@ EngineSheet::EngineSheet(DraftDesk& shared)
     view.setViewedComponent(&list, false);
     view.setScrollBarsShown(true, false);
     view.setWantsKeyboardFocus(false);
+    list.addChildComponent(problems);
     addAndMakeVisible(view);
 }
 
@@ -149,6 +150,7 @@ void EngineSheet::show(const EditorState& state)
         const auto& engine = state.engines[static_cast<std::size_t>(i)];
         rows[i]->show(engine, &engine == chosen);
     }
+    problems.show(state.engineProblems);
     resized();
 }
 
@@ -160,19 +162,28 @@ void EngineSheet::choose(juce::String engine)
         close();
 }
 
+int EngineSheet::listHeight() const
+{
+    return rows.size() * (rowHeight + space::hair) + problems.idealHeight();
+}
+
 juce::Point<int> EngineSheet::idealSize() const
 {
-    return {wide, juce::jmax(1, rows.size()) * (rowHeight + space::hair)};
+    return {wide, juce::jmax(rowHeight + space::hair, listHeight())};
 }
 
 void EngineSheet::resized()
 {
     view.setBounds(getLocalBounds());
-    const auto height = rows.size() * (rowHeight + space::hair);
-    const bool scrolls = height > view.getHeight();
-    list.setSize(view.getWidth() - (scrolls ? view.getScrollBarThickness() : 0), height);
-    for (int i = 0; i < rows.size(); ++i)
-        rows[i]->setBounds(0, i * (rowHeight + space::hair), list.getWidth(), rowHeight);
+    const bool scrolls = listHeight() > view.getHeight();
+    list.setSize(view.getWidth() - (scrolls ? view.getScrollBarThickness() : 0), listHeight());
+    auto area = list.getLocalBounds();
+    for (auto* row : rows)
+    {
+        row->setBounds(area.removeFromTop(rowHeight));
+        area.removeFromTop(space::hair);
+    }
+    problems.setBounds(area);
 }
 
 } // namespace tonekiln

@@ -4,6 +4,7 @@
 
 #include "../frame/Sheet.h"
 #include "DraftDesk.h"
+#include "EngineProblems.h"
 
 namespace tonekiln
 {
@@ -22,11 +23,13 @@ private:
     class Row;
 
     void choose(juce::String engine);
+    int listHeight() const;
 
     DraftDesk& desk;
     juce::Viewport view;
     juce::Component list;
     juce::OwnedArray<Row> rows;
+    EngineProblems problems;
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(EngineSheet)
 };

@@ -2,6 +2,7 @@
 
 #include "../words/Words.h"
 #include "Captioned.h"
+#include "protocol/Protocol.gen.h"
 
 namespace tonekiln
 {
@@ -9,7 +10,7 @@ namespace tonekiln
 namespace
 {
 
-constexpr double slowest = 20.0, fastest = 400.0; ///< the protocol's bounds
+constexpr double slowest = protocol::limits::minBpm, fastest = protocol::limits::maxBpm;
 constexpr int anyKey = 1;
 
 const juce::StringArray& tonics()

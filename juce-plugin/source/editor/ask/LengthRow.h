@@ -5,6 +5,7 @@
 #include "../parts/NumberField.h"
 #include "../parts/Segments.h"
 #include "DraftDesk.h"
+#include "protocol/Protocol.gen.h"
 
 namespace tonekiln
 {
@@ -25,8 +26,9 @@ private:
     DraftDesk& desk;
     Segments mode{"Length in", {"Bars", "Loop", "Seconds"}};
     Segments usual{"Usual lengths in bars", {"1", "2", "4", "8"}};
-    NumberField bars{"Bars", {1.0, 64.0, 1.0, 0, {}}};
-    NumberField seconds{"Seconds", {0.05, 600.0, 1.0, 2, " s"}};
+    NumberField bars{"Bars", {1.0, double{protocol::limits::maxBars}, 1.0, 0, {}}};
+    NumberField seconds{"Seconds",
+                        {protocol::limits::minSeconds, protocol::limits::maxSeconds, 1.0, 2, " s"}};
     juce::String sentence;
 
     LengthMode shownMode() const { return desk.draft().lengthMode; }

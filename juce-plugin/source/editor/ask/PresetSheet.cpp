@@ -2,6 +2,7 @@
 
 #include "../words/Words.h"
 #include "Captioned.h"
+#include "protocol/Protocol.gen.h"
 
 namespace tonekiln
 {
@@ -69,7 +70,7 @@ PresetSheet::PresetSheet(DraftDesk& shared)
     list.setComponentID("presetList");
     list.setRowHeight(rowHeight);
     list.setTitle("Presets");
-    name.setInputRestrictions(120);
+    name.setInputRestrictions(int{protocol::limits::maxNameCharacters});
     name.onEnter = [this] { keep(); };
     name.onEscapeKey = search.onEscapeKey;
     save.onClick = name.onEnter;

@@ -5,6 +5,7 @@
 #include "../parts/IconButton.h"
 #include "../parts/NumberField.h"
 #include "DraftDesk.h"
+#include "protocol/Protocol.gen.h"
 
 namespace tonekiln
 {
@@ -21,7 +22,7 @@ public:
 
 private:
     DraftDesk& desk;
-    NumberField takes{"Takes", {1.0, 8.0, 1.0, 0, {}}};
+    NumberField takes{"Takes", {1.0, double{protocol::limits::maxVariations}, 1.0, 0, {}}};
     Field seed{"Seed", "any"};
     IconButton lock{Icon::unlock, "Hold this seed"};
 

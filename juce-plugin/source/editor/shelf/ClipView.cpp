@@ -57,8 +57,12 @@ void ClipView::show(int newRow, const ClipRow& clip, bool isSelected, const Plac
     if (same)
         return;
     setTitle(clip.name);
-    setDescription(words::clipFacts(clip) + (clip.fileExists ? "" : ", its file is gone"));
+    const auto ignored = words::wordsIgnored(clip);
+    setDescription(words::clipFacts(clip) + (clip.fileExists ? "" : ", its file is gone") +
+                   (ignored.isEmpty() ? "" : ". " + ignored));
     juce::StringArray notes{clip.prompt};
+    if (ignored.isNotEmpty())
+        notes.add(ignored);
     for (const auto& note : clip.notes)
         notes.add(note);
     setTooltip(notes.joinIntoString("\n"));
@@ -146,7 +150,12 @@ void ClipView::paint(juce::Graphics& g)
         drawLine(g, "File is gone", waveArea, type::caption(), palette::quiet,
                  juce::Justification::centred);
 
-    auto lines = wordsArea.withSizeKeepingCentre(wordsArea.getWidth(), 9 * space::unit);
+    const auto ignored = words::wordsIgnored(shown);
+    auto lines = wordsArea.withSizeKeepingCentre(wordsArea.getWidth(),
+                                                 (ignored.isEmpty() ? 9 : 13) * space::unit);
+    if (ignored.isNotEmpty())
+        drawLine(g, ignored, lines.removeFromBottom(4 * space::unit), type::caption(),
+                 palette::text);
     auto first = lines.removeFromTop(5 * space::unit);
     drawLine(g, shown.name, first, type::strong(), palette::text);
     if (shown.nonCommercial)
