@@ -83,8 +83,8 @@ def measure(*, quick: bool) -> list[Row]:
         "torchao": lambda: _torchao(products, x),
         "ONNX Runtime": lambda: _onnxruntime(products, x),
         "OpenVINO": lambda: _openvino(products, x),
-        "native step, int8": lambda: _native(DType.INT8),
-        "native step, bf16": lambda: _native(DType.BF16),
+        "native kernels, int8": lambda: _native(DType.INT8),
+        "native kernels, bf16": lambda: _native(DType.BF16),
     }
     times = {}
     for name, prepare in ways.items():
@@ -105,7 +105,7 @@ def measure(*, quick: bool) -> list[Row]:
 def _whole_steps(count: int) -> Iterator[Row]:
     """The step as a whole, 24 layers with attention: ours beside torch with fixed caches.
 
-    torch's is what computes where the native step cannot be built.
+    torch's is what computes where the kernels cannot be built.
     """
     model = full_size.musicgen_small()
     native = FastSteppers(model, Path(tempfile.mkdtemp()))
