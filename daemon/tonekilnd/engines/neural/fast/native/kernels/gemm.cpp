@@ -1,5 +1,4 @@
-// Entry point: a packed matrix times many rows, as transformers that hear a whole window have
-// them.
+// Entry point: a packed matrix times many rows, as transformers over a whole window have them.
 //
 // Shapes, layout and threads: gemm_vnni_s8.h. int8 only; other types are torch's.
 
