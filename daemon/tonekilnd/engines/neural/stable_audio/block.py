@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from ..fast.diffusion_block import (
-    HEAD_LANES,
+    HEAD_MULTIPLE,
     AttentionWeights,
     BlockWeights,
     CrossWeights,
@@ -16,8 +16,8 @@ from ..fast.diffusion_block import (
     Linear,
 )
 from ..fast.native.compiler import CannotBuild
-from ..fast.native.many_rows import Norm
-from ..fast.native.window import Turn
+from ..fast.native.full_attention import Rotary
+from ..fast.native.gemm import Norm
 
 
 class FastBlock(nn.Module):
@@ -42,8 +42,8 @@ class FastBlock(nn.Module):
         **_: Any,
     ) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32; the rest upstream does not use."""
-        turn = None if rotary_pos_emb is None else _turn(rotary_pos_emb[0])
-        return self._block.of(x, context, turn)
+        rotary = None if rotary_pos_emb is None else _rotary(rotary_pos_emb[0])
+        return self._block.of(x, context, rotary)
 
 
 def _weights_of(block: Any) -> BlockWeights:
@@ -89,10 +89,10 @@ def _numbers(tensor: Tensor) -> Tensor:
     return tensor.detach().float().contiguous()
 
 
-def _turn(angles: Tensor) -> Turn:
+def _rotary(angles: Tensor) -> Rotary:
     """Upstream's angles are there twice, once for each half of what is turned."""
     half = angles[:, : angles.shape[-1] // 2].float()
-    return Turn(half.cos().contiguous(), half.sin().contiguous())
+    return Rotary(half.cos().contiguous(), half.sin().contiguous())
 
 
 def _check(block: Any) -> None:
@@ -118,7 +118,7 @@ def _check(block: Any) -> None:
 
 def _known_attention(attention: Any) -> bool:
     return (
-        attention.dim_heads % HEAD_LANES == 0
+        attention.dim_heads % HEAD_MULTIPLE == 0
         and attention.qk_norm in ("none", "ln")
         and not attention.differential
         and not attention.feat_scale
