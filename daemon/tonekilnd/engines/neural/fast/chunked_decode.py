@@ -75,7 +75,7 @@ def decoded(
 def radius_of(decoder: nn.Module) -> int:
     """Latents to each side that a moment of audio depends on, from the decoder's layers.
 
-    Counts the layers in the order in which they are registered, which in Oobleck is the order
+    Counts the layers in the order in which they are registered, which is taken to be the order
     in which they run; a skip connection only shortens the way.
     """
     rate, radius = 1, 0.0

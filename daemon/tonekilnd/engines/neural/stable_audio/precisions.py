@@ -18,6 +18,7 @@ from ..fast.native.abi import DType
 from ..fast.native.compiler import CannotBuild
 from .block import FastBlock
 from .model import Model
+from .oobleck import conv_layers
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def _decode_of(model: Model, dtype: DType, cache: Path) -> CodecDecoder:
     decoder = pretransform.model.decoder
     if model.device.type == "cpu":
         try:
-            native = native_decoder(decoder, dtype, cache)
+            native = native_decoder(conv_layers(decoder), dtype, cache)
         except CannotBuild as reason:
             log.info("decoding audio in torch: %s", reason)
         else:

@@ -1,4 +1,4 @@
-"""gemm in int8: many rows at once, as MAGNeT's and Stable Audio's transformers have them."""
+"""gemm in int8: many rows at once, as masked and diffusion transformers have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// Entry point: prefill and decode of a MusicGen or AudioGen decoder, all layers in one call.
+// Entry point: prefill and decode of a decoder over codebook tokens, all layers in one call.
 // Several steps at once are a prefill, one is a decoding step.
 //
 // Shapes, layout and types: at the structs below; alignment: none asked. Activations and sums are

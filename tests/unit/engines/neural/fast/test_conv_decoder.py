@@ -10,10 +10,10 @@ import torch
 from tests.tiny_checkpoints import upstream_talks
 from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 
-from tonekilnd.engines.neural.fast.native import oobleck as native_oobleck
+from tonekilnd.engines.neural.fast.native import conv_decoder
 from tonekilnd.engines.neural.fast.native.abi import DType
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
-from tonekilnd.engines.neural.fast.native.oobleck import NativeOobleck
+from tonekilnd.engines.neural.stable_audio.oobleck import conv_layers
 
 HOP = 32
 
@@ -43,7 +43,7 @@ def oobleck(*, channels: int = 32, snake: bool = True):
 
 
 def native(decoder, cache, dtype):
-    return native_or_skip(NativeOobleck, decoder, cache, dtype)
+    return native_or_skip(conv_decoder.ConvDecoder, conv_layers(decoder), cache, dtype)
 
 
 def noise_db(ours, reference) -> float:
@@ -84,7 +84,7 @@ def test_in_chunks_it_decodes_the_whole(frames, dtype, native_cache, monkeypatch
     ours = native(oobleck(), native_cache, dtype)
     z = torch.randn(8, 50)
     whole = ours(z, 50 * HOP)
-    monkeypatch.setattr(native_oobleck, "CHUNK", 16)
+    monkeypatch.setattr(conv_decoder, "CHUNK", 16)
     torch.testing.assert_close(ours(z, frames), whole[:, :frames], atol=0, rtol=0)
 
 
@@ -97,4 +97,4 @@ def test_a_window_ends_where_it_ends(native_cache):
 def test_other_decoders_are_left_to_torch(other, native_cache):
     native(oobleck(), native_cache, DType.FP32)
     with pytest.raises(CannotBuild):
-        NativeOobleck(oobleck(**other), native_cache, DType.FP32)
+        conv_decoder.ConvDecoder(conv_layers(oobleck(**other)), native_cache, DType.FP32)

@@ -1,67 +1,16 @@
-"""Stable Audio's autoencoder decoder (Oobleck) as a list of conv1d layers.
-
-Each is followed by a snake, some by a residual sum.
-"""
+"""stable-audio-tools' `OobleckDecoder` as the decode core wants it: a list of conv1d layers."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from .compiler import CannotBuild
-
-
-@dataclass(frozen=True, slots=True)
-class ConvLayer:
-    """One convolution, transposed or not.
-
-    Attributes:
-        weights: (outputs, kernel_size, inputs) in fp32; a transposed convolution is one with a
-            kernel of two whose outputs are `stride` steps of its channels.
-        bias: (channels,) or None.
-        snake: the module that follows, or None after the last.
-        left_padding: rows before the first that the kernel reaches.
-        trimmed: steps of the result to leave out at its start.
-        stride: steps of the result to a step of the input.
-        opens_residual: whether its result is what the next residual sum adds to.
-        residual: whether it is added to what came before.
-    """
-
-    weights: Tensor
-    bias: Tensor | None
-    snake: Any
-    dilation: int
-    left_padding: int
-    stride: int = 1
-    trimmed: int = 0
-    opens_residual: bool = False
-    residual: bool = False
-
-    @property
-    def channels(self) -> int:
-        """Of the result."""
-        return int(self.weights.shape[0]) // self.stride
-
-    def steps_after(self, steps: int) -> int:
-        """Steps of the whole result of a whole input."""
-        return steps * self.stride
-
-    def rows_for(self, wanted: range) -> range:
-        """Rows to compute for these steps of the result; a row makes `stride` of them."""
-        first = (wanted.start + self.trimmed) // self.stride
-        last = (wanted.stop - 1 + self.trimmed) // self.stride
-        return range(first, last + 1)
-
-    def receptive_field(self, wanted: range, steps: int) -> range:
-        """Steps, of `steps` there are, that these steps of the result depend on."""
-        rows = self.rows_for(wanted)
-        reach = (int(self.weights.shape[1]) - 1) * self.dilation
-        first = max(0, rows.start - self.left_padding)
-        return range(first, min(steps, rows.stop - self.left_padding + reach))
+from ..fast.native.compiler import CannotBuild
+from ..fast.native.conv_layer import ConvLayer, Snake
 
 
 def conv_layers(decoder: nn.Module) -> list[ConvLayer]:
@@ -107,7 +56,7 @@ def _conv(module: nn.Conv1d, snake: Any, *, residual: bool) -> ConvLayer:
     return ConvLayer(
         weights=_weight(module).transpose(1, 2),
         bias=module.bias,
-        snake=snake,
+        snake=_snake(snake),
         dilation=dilation,
         left_padding=(kernel_size - 1) // 2 * dilation,
         residual=residual,
@@ -125,7 +74,7 @@ def _transposed_conv(module: nn.ConvTranspose1d, snake: Any) -> ConvLayer:
     return ConvLayer(
         weights=weights.reshape(-1, 2, weights.shape[-1]),
         bias=module.bias,
-        snake=snake,
+        snake=_snake(snake),
         dilation=1,
         left_padding=1,
         stride=stride,
@@ -139,3 +88,13 @@ def _weight(module: nn.Module) -> Tensor:
     if hasattr(module, "weight_g"):
         return torch._weight_norm(module.weight_v, module.weight_g, 0).detach()
     return module.weight.detach()
+
+
+def _snake(snake: Any) -> Snake | None:
+    """Upstream's module, its parameters stored as logarithms or not."""
+    if snake is None:
+        return None
+    alpha, beta = snake.alpha.detach().float(), snake.beta.detach().float()
+    if snake.alpha_logscale:
+        alpha, beta = alpha.exp(), beta.exp()
+    return Snake(alpha / math.pi, 1 / (beta + snake.no_div_by_zero))

@@ -1,4 +1,4 @@
-"""Chunked decode of Stable Audio's autoencoder, in fp32 or bfloat16, each step computed once.
+"""Chunked decode of latents by conv1d alone, in fp32 or bfloat16, each step computed once.
 
 Every conv1d of the chain reads its input once and writes what the next one reads. A long clip is
 made in chunks; of each convolution only those steps are computed that are in the chunk's receptive
@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +21,7 @@ from ...stopping import check
 from .abi import CConv1d, CConv1dOutput, DType
 from .build import library
 from .compiler import CannotBuild
-from .oobleck_layers import ConvLayer, conv_layers
+from .conv_layer import ConvLayer
 from .workspace import BLOCK, PADDING, Workspace, padded_steps
 
 CHUNK = 48
@@ -40,8 +39,9 @@ class PackedConv:
         self.inputs, self.outputs = inputs, outputs
         self.channels = outputs // layer.stride
         self._bias = self._per_channel(layer.bias)
-        frequency, amount = _snake(layer.snake)
-        self._frequency, self._amount = self._per_channel(frequency), self._per_channel(amount)
+        snake = layer.snake
+        self._frequency = self._per_channel(None if snake is None else snake.frequency)
+        self._amount = self._per_channel(None if snake is None else snake.amount)
         self.c = CConv1d(
             self._weights.data_ptr(),
             _address(self._bias),
@@ -78,16 +78,6 @@ def _in_bf16(weights: Tensor) -> Tensor:
     return tiles.permute(0, 3, 4, 1, 5, 2, 6).to(torch.bfloat16).contiguous()
 
 
-def _snake(snake: Any) -> tuple[Tensor | None, Tensor | None]:
-    """Turns per unit, and what the squared sine is scaled by."""
-    if snake is None:
-        return None, None
-    alpha, beta = snake.alpha.detach().float(), snake.beta.detach().float()
-    if snake.alpha_logscale:
-        alpha, beta = alpha.exp(), beta.exp()
-    return alpha / math.pi, 1 / (beta + snake.no_div_by_zero)
-
-
 def _address(tensor: Tensor | None) -> int | None:
     return None if tensor is None else tensor.data_ptr()
 
@@ -109,19 +99,18 @@ class Activations:
     residual_steps: range = range(0)
 
 
-class NativeOobleck:
+class ConvDecoder:
     """The decoder of one model."""
 
-    def __init__(self, decoder: nn.Module, cache: Path, dtype: DType) -> None:
+    def __init__(self, layers: Sequence[ConvLayer], cache: Path, dtype: DType) -> None:
         """Pack its weights, in fp32 or bf16.
 
         Raises:
-            CannotBuild: this machine or this decoder cannot have one.
+            CannotBuild: this machine or these layers cannot have one.
         """
         self._kernels = library(cache)
         if dtype is DType.BF16 and not self._kernels.tonekiln_has_bf16_conv1d():
             raise CannotBuild("this processor does not multiply bfloat16")
-        layers = conv_layers(decoder)
         self._dtype = dtype
         self._layers = [PackedConv(layer, dtype) for layer in layers]
         self._audio_channels = layers[-1].channels
