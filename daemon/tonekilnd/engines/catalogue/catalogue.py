@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tonekiln.protocol import EngineRow
 from tonekiln.protocol.fields import Readiness
-from tonekilnd.aside import on_a_thread
+from tonekilnd.background import in_background
 
 from ..contract import EngineFacts, EngineSettings
 from .registry import EngineRegistry
@@ -77,7 +77,7 @@ class EngineCatalogue:
         if self.must_look(name):
             async with self._reading:
                 if self.must_look(name):
-                    self._facts[name] = await on_a_thread(
+                    self._facts[name] = await in_background(
                         lambda: self._registry.find(name, self._settings), "looking for an engine"
                     )
         return self.find(name)

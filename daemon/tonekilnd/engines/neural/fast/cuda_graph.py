@@ -67,11 +67,11 @@ class GraphedDecoder(TorchDecoder):
 
     def _captured(self, span: int) -> Callable[[], Tensor]:
         # A first run outside: libraries set themselves up in it. It writes what the replay will.
-        aside = torch.cuda.Stream()
-        aside.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(aside):
+        warmup = torch.cuda.Stream()
+        warmup.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(warmup):
             self._step(span)
-        torch.cuda.current_stream().wait_stream(aside)
+        torch.cuda.current_stream().wait_stream(warmup)
         graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(graph):
             logits = self._step(span)

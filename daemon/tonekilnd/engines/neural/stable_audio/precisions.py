@@ -60,14 +60,16 @@ class FastDiffusion:
         """The same conditioners and autoencoder around a transformer in another precision."""
         given = self._model
         if precision == "int8" and given.device.type == "cpu":
-            return _around(given, _in_int8(given.wrapped.model, self._cache), torch.float32)
+            return _with_transformer(
+                given, _in_int8(given.wrapped.model, self._cache), torch.float32
+            )
         dtype = torch.float32 if precision == "fp32" else torch.bfloat16
         if given.dtype == dtype:
             return given
-        return _around(given, copy.deepcopy(given.wrapped.model).to(dtype), dtype)
+        return _with_transformer(given, copy.deepcopy(given.wrapped.model).to(dtype), dtype)
 
 
-def _around(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
+def _with_transformer(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
     wrapped = copy.copy(model.wrapped)
     wrapped._modules = dict(model.wrapped._modules)
     wrapped.model = transformer

@@ -27,7 +27,7 @@ from tonekilnd.engines.neural.fast import cuda_graph
 from tonekilnd.engines.neural.fast.decoders import GuidedStepper
 from tonekilnd.engines.neural.fast.matrices import in_bf16
 from tonekilnd.engines.neural.stable_audio.diffusion import Diffusion, Sampling, latents
-from tonekilnd.engines.neural.stable_audio.precisions import _around
+from tonekilnd.engines.neural.stable_audio.precisions import _with_transformer
 
 META = torch.device("meta")
 TAKES = 2
@@ -83,7 +83,7 @@ def test_steps_of_magnet(precision, tmp_path):
 def test_steps_of_stable_audio(dtype):
     here = loaded("stable-audio-open-small")._variants.of("fp32").model
     transformer = copy.deepcopy(here.wrapped.model).to(META, dtype)
-    model = replace(_around(here, transformer, dtype), device=META)
+    model = replace(_with_transformer(here, transformer, dtype), device=META)
     inner = transformer.model
     given = {
         "cross_attn_cond": torch.zeros(

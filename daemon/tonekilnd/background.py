@@ -1,4 +1,4 @@
-"""Long work beside the event loop."""
+"""Background work: what takes long, beside the event loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def on_a_thread(work: Callable[[], T], name: str) -> T:
+async def in_background(work: Callable[[], T], name: str) -> T:
     """Wait for work on a thread of its own, which does not keep the process from ending.
 
     Raises:
