@@ -12,11 +12,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .native.many_rows import ManyRows, Norm
-from .native.packing import LANES
-from .native.window import Turn, WindowAttention
+from .native.full_attention import FullAttention, Rotary
+from .native.gemm import Int8Gemm, Norm
+from .native.packing import SIMD_WIDTH
 
-HEAD_LANES = 4 * LANES
+HEAD_STEP = 4 * SIMD_WIDTH
 """Heads' widths are multiples of this: half of a head's numbers are turned, sixteen by sixteen."""
 
 
@@ -92,7 +92,7 @@ class Int8Block:
         self._up = _matrix(weights.up, cache)
         self._down = _matrix(weights.down, cache)
 
-    def of(self, x: Tensor, context: Tensor | None, turn: Turn | None) -> Tensor:
+    def of(self, x: Tensor, context: Tensor | None, turn: Rotary | None) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32.
 
         Args:
@@ -101,12 +101,12 @@ class Int8Block:
             turn: the rotary embedding of the steps, or None.
         """
         stream = x.float().clone(memory_format=torch.contiguous_format)
-        qkv = self._qkv.of_normed(stream, self._self_norm)
+        qkv = self._qkv.matmul_normed(stream, self._self_norm)
         queries, keys, values = qkv.chunk(3, dim=-1)
-        self._self_out.add_to(stream, self._self_attention.of(queries, keys, values, turn))
+        self._self_out.matmul_add(stream, self._self_attention.attend(queries, keys, values, turn))
         if context is not None and self._cross is not None:
             self._cross.add_to(stream, context)
-        self._down.add_gated_to(stream, self._up.of_normed(stream, self._feed_norm))
+        self._down.matmul_swiglu_add(stream, self._up.matmul_normed(stream, self._feed_norm))
         return stream
 
 
@@ -122,19 +122,19 @@ class _Words:
         self._context = self._cached = torch.empty(0)
 
     def add_to(self, stream: Tensor, context: Tensor) -> None:
-        query = self._query.of_normed(stream, self._norm)
+        query = self._query.matmul_normed(stream, self._norm)
         keys, values = self._of(context).chunk(2, dim=-1)
-        self._out.add_to(stream, self._attention.of(query, keys, values))
+        self._out.matmul_add(stream, self._attention.attend(query, keys, values))
 
     def _of(self, context: Tensor) -> Tensor:
         if not torch.equal(context, self._context):
-            self._context, self._cached = context.clone(), self._keys_values.of(context)
+            self._context, self._cached = context.clone(), self._keys_values.matmul(context)
         return self._cached
 
 
-def _matrix(linear: Linear, cache: Path) -> ManyRows:
-    return ManyRows(linear.matrix, linear.bias, cache)
+def _matrix(linear: Linear, cache: Path) -> Int8Gemm:
+    return Int8Gemm(linear.matrix, linear.bias, cache)
 
 
-def _attention(weights: AttentionWeights, cache: Path) -> WindowAttention:
-    return WindowAttention(weights.width, weights.query_norm, weights.key_norm, cache)
+def _attention(weights: AttentionWeights, cache: Path) -> FullAttention:
+    return FullAttention(weights.width, weights.query_norm, weights.key_norm, cache)

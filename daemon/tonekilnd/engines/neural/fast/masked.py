@@ -14,7 +14,7 @@ from ..stopping import check
 from .decoder import by_head, joined, normed
 from .decoder_weights import CrossAttention, DecoderWeights, Layer
 from .local_attention import LocalAttention
-from .matrices import in_bf16, in_int8, many_rows_in_int8, multiplied
+from .matrices import in_bf16, in_int8, int8_gemm, multiplied
 from .prologue import Prologue
 
 Attend = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -78,6 +78,6 @@ def packed_for_windows(weights: DecoderWeights, precision: str, cache: Path) -> 
     if precision == "fp32":
         return weights
     if precision == "int8" and weights.device.type == "cpu":
-        made = partial(many_rows_in_int8, bias=None, cache=cache)
+        made = partial(int8_gemm, bias=None, cache=cache)
         return replace(in_int8(weights, made), logits=weights.logits)
     return in_bf16(weights)

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from .decoder_weights import DecoderWeights
 from .native.compiler import CannotBuild
-from .native.many_rows import ManyRows
+from .native.gemm import Int8Gemm
 
 log = logging.getLogger(__name__)
 
@@ -31,12 +31,12 @@ class Int8Matrix:
             whole = torch.quantize_per_channel(matrix, scales, zeros, 0, torch.qint8)
         self._packed = torch.ops.quantized.linear_prepack(whole, bias)
 
-    def of(self, x: Tensor) -> Tensor:
+    def matmul(self, x: Tensor) -> Tensor:
         """The product with rows (..., inputs)."""
         return torch.ops.quantized.linear_dynamic(x.contiguous(), self._packed)
 
 
-def many_rows_in_int8(matrix: Tensor, bias: Tensor | None, cache: Path) -> Int8Matrix | ManyRows:
+def int8_gemm(matrix: Tensor, bias: Tensor | None, cache: Path) -> Int8Matrix | Int8Gemm:
     """A matrix that many rows go through at once.
 
     Args:
@@ -45,15 +45,15 @@ def many_rows_in_int8(matrix: Tensor, bias: Tensor | None, cache: Path) -> Int8M
         cache: where compiled code is kept.
     """
     try:
-        return ManyRows(matrix, bias, cache)
+        return Int8Gemm(matrix, bias, cache)
     except CannotBuild as reason:
         log.info("multiplying in torch: %s", reason)
         return Int8Matrix(matrix, bias)
 
 
-def multiplied(x: Tensor, matrix: Tensor | Int8Matrix | ManyRows) -> Tensor:
+def multiplied(x: Tensor, matrix: Tensor | Int8Matrix | Int8Gemm) -> Tensor:
     """Rows (..., inputs) through a matrix (outputs, inputs)."""
-    return functional.linear(x, matrix) if isinstance(matrix, Tensor) else matrix.of(x)
+    return functional.linear(x, matrix) if isinstance(matrix, Tensor) else matrix.matmul(x)
 
 
 def in_bf16(weights: DecoderWeights) -> DecoderWeights:
@@ -63,7 +63,7 @@ def in_bf16(weights: DecoderWeights) -> DecoderWeights:
 
 
 def in_int8(
-    weights: DecoderWeights, made: Callable[[Tensor], Int8Matrix | ManyRows] = Int8Matrix
+    weights: DecoderWeights, made: Callable[[Tensor], Int8Matrix | Int8Gemm] = Int8Matrix
 ) -> DecoderWeights:
     """The matrices each step reads in int8; embeddings and norms as they are."""
 

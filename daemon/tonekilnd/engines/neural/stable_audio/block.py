@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from ..fast.diffusion_block import (
-    HEAD_LANES,
+    HEAD_STEP,
     AttentionWeights,
     BlockWeights,
     CrossWeights,
@@ -16,8 +16,8 @@ from ..fast.diffusion_block import (
     Linear,
 )
 from ..fast.native.compiler import CannotBuild
-from ..fast.native.many_rows import Norm
-from ..fast.native.window import Turn
+from ..fast.native.full_attention import Rotary
+from ..fast.native.gemm import Norm
 
 
 class FastBlock(nn.Module):
@@ -89,10 +89,10 @@ def _numbers(tensor: Tensor) -> Tensor:
     return tensor.detach().float().contiguous()
 
 
-def _turn(angles: Tensor) -> Turn:
+def _turn(angles: Tensor) -> Rotary:
     """Upstream's angles are there twice, once for each half of what is turned."""
     half = angles[:, : angles.shape[-1] // 2].float()
-    return Turn(half.cos().contiguous(), half.sin().contiguous())
+    return Rotary(half.cos().contiguous(), half.sin().contiguous())
 
 
 def _check(block: Any) -> None:
@@ -118,7 +118,7 @@ def _check(block: Any) -> None:
 
 def _known_attention(attention: Any) -> bool:
     return (
-        attention.dim_heads % HEAD_LANES == 0
+        attention.dim_heads % HEAD_STEP == 0
         and attention.qk_norm in ("none", "ln")
         and not attention.differential
         and not attention.feat_scale

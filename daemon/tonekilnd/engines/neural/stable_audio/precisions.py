@@ -14,8 +14,8 @@ from ..fast.chunked_decode import decoded, radius_of
 from ..fast.codec import native_decoder
 from ..fast.int8_modules import copied_with, linears_in_int8
 from ..fast.interfaces import CodecDecoder
+from ..fast.native.abi import DType
 from ..fast.native.compiler import CannotBuild
-from ..fast.native.packing import Kind
 from .block import FastBlock
 from .model import Model
 
@@ -51,7 +51,7 @@ class FastDiffusion:
         """The model in fp32, bf16 or int8; the last decodes audio in bf16."""
         if precision not in self._made:
             exact = precision == "fp32"
-            decode = _decode_of(self._model, Kind.FP32 if exact else Kind.BF16, self._cache)
+            decode = _decode_of(self._model, DType.FP32 if exact else DType.BF16, self._cache)
             self._made[precision] = Variant(self._in(precision), decode)
         return self._made[precision]
 
@@ -91,12 +91,12 @@ def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
     return linears_in_int8(block, cache)
 
 
-def _decode_of(model: Model, kind: Kind, cache: Path) -> CodecDecoder:
+def _decode_of(model: Model, dtype: DType, cache: Path) -> CodecDecoder:
     pretransform = model.wrapped.pretransform
     decoder = pretransform.model.decoder
     if model.device.type == "cpu":
         try:
-            native = native_decoder(decoder, kind, cache)
+            native = native_decoder(decoder, dtype, cache)
         except CannotBuild as reason:
             log.info("decoding audio in torch: %s", reason)
         else:

@@ -1,8 +1,8 @@
-"""Stable Audio's autoencoder decode, in fp32 or bfloat16, each step computed once.
+"""Chunked decode of Stable Audio's autoencoder, in fp32 or bfloat16, each step computed once.
 
-Every convolution of the chain reads its input once and writes what the next one reads. A long
-clip is made in pieces; of each convolution only those steps are computed that the piece hears,
-so that a piece costs little more than its share.
+Every conv1d of the chain reads its input once and writes what the next one reads. A long clip is
+made in chunks; of each convolution only those steps are computed that are in the chunk's receptive
+field, so that a chunk costs little more than its share.
 """
 
 from __future__ import annotations
@@ -19,66 +19,38 @@ import torch
 from torch import Tensor, nn
 
 from ...stopping import check
+from .abi import CConv1d, CConv1dOutput, DType
 from .build import library
-from .chain import Link, chain_of
 from .compiler import CannotBuild
-from .packing import Kind
-from .rooms import BLOCK, MARGIN, Rooms, with_silence
+from .oobleck_layers import ConvLayer, conv_layers
+from .workspace import BLOCK, PADDING, Workspace, padded_steps
 
-PIECE = 48
-"""Latents of one piece: what it needs of memory stays modest."""
-
-
-class CConvolution(ctypes.Structure):
-    """Convolution of convolve.cpp."""
-
-    _fields_ = [
-        ("weights", ctypes.c_void_p),
-        ("bias", ctypes.c_void_p),
-        ("frequency", ctypes.c_void_p),
-        ("amount", ctypes.c_void_p),
-        ("inputs", ctypes.c_int32),
-        ("outputs", ctypes.c_int32),
-        ("taps", ctypes.c_int32),
-        ("dilation", ctypes.c_int32),
-        ("channels", ctypes.c_int32),
-    ]
+CHUNK = 48
+"""Latents of one chunk: what it needs of memory stays modest."""
 
 
-class CDestination(ctypes.Structure):
-    """Destination of convolve.cpp."""
+class PackedConv:
+    """A layer with its weights packed, as kernels/conv1d.h lays them out."""
 
-    _fields_ = [
-        ("added", ctypes.c_void_p),
-        ("plain", ctypes.c_void_p),
-        ("snaked", ctypes.c_void_p),
-        ("skipped", ctypes.c_int64),
-        ("limit", ctypes.c_int64),
-    ]
-
-
-class PackedLink:
-    """A link as C++ reads it."""
-
-    def __init__(self, link: Link, kind: Kind) -> None:
-        self.link = link
-        weights = _padded(link.weights)
-        outputs, taps, inputs = weights.shape
-        self._weights = _in_fp32(weights) if kind is Kind.FP32 else _in_bf16(weights)
+    def __init__(self, layer: ConvLayer, dtype: DType) -> None:
+        self.layer = layer
+        weights = _padded(layer.weights)
+        outputs, kernel_size, inputs = weights.shape
+        self._weights = _in_fp32(weights) if dtype is DType.FP32 else _in_bf16(weights)
         self.inputs, self.outputs = inputs, outputs
-        self.channels = outputs // link.stride
-        self._bias = self._per_channel(link.bias)
-        frequency, amount = _snake(link.snake)
+        self.channels = outputs // layer.stride
+        self._bias = self._per_channel(layer.bias)
+        frequency, amount = _snake(layer.snake)
         self._frequency, self._amount = self._per_channel(frequency), self._per_channel(amount)
-        self.c = CConvolution(
+        self.c = CConv1d(
             self._weights.data_ptr(),
             _address(self._bias),
             _address(self._frequency),
             _address(self._amount),
             inputs,
             outputs,
-            taps,
-            link.dilation,
+            kernel_size,
+            layer.dilation,
             self.channels,
         )
 
@@ -95,14 +67,14 @@ def _padded(weights: Tensor) -> Tensor:
 
 
 def _in_fp32(weights: Tensor) -> Tensor:
-    outputs, taps, inputs = weights.shape
-    blocks = weights.reshape(outputs // BLOCK, BLOCK, taps, inputs)
+    outputs, kernel_size, inputs = weights.shape
+    blocks = weights.reshape(outputs // BLOCK, BLOCK, kernel_size, inputs)
     return blocks.permute(0, 2, 3, 1).contiguous()
 
 
 def _in_bf16(weights: Tensor) -> Tensor:
-    outputs, taps, inputs = weights.shape
-    tiles = weights.reshape(outputs // BLOCK, 2, 16, taps, inputs // BLOCK, 16, 2)
+    outputs, kernel_size, inputs = weights.shape
+    tiles = weights.reshape(outputs // BLOCK, 2, 16, kernel_size, inputs // BLOCK, 16, 2)
     return tiles.permute(0, 3, 4, 1, 5, 2, 6).to(torch.bfloat16).contiguous()
 
 
@@ -121,41 +93,41 @@ def _address(tensor: Tensor | None) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Activations:
     """Steps on their way through the chain.
 
     Attributes:
         steps: which of the whole they are.
-        snaked: (MARGIN + steps + more, channels), what the next convolution reads.
-        plain: (steps, channels) in fp32 before the snake, where a sum needs it; else None.
-        plain_steps: which steps `plain` holds.
+        activated: (PADDING + steps + more, channels), what the next convolution reads.
+        residual: (steps, channels) in fp32 before the snake, where a sum needs it; else None.
+        residual_steps: which steps `residual` holds.
     """
 
     steps: range
-    snaked: Tensor
-    plain: Tensor | None = None
-    plain_steps: range = range(0)
+    activated: Tensor
+    residual: Tensor | None = None
+    residual_steps: range = range(0)
 
 
 class NativeOobleck:
     """The decoder of one model."""
 
-    def __init__(self, decoder: nn.Module, cache: Path, kind: Kind) -> None:
+    def __init__(self, decoder: nn.Module, cache: Path, dtype: DType) -> None:
         """Pack its weights, in fp32 or bf16.
 
         Raises:
             CannotBuild: this machine or this decoder cannot have one.
         """
-        self._step = library(cache)
-        if kind is Kind.BF16 and not self._step.tonekiln_convolves_bf16():
+        self._kernels = library(cache)
+        if dtype is DType.BF16 and not self._kernels.tonekiln_has_bf16_conv1d():
             raise CannotBuild("this processor does not multiply bfloat16")
-        chain = chain_of(decoder)
-        self._kind = kind
-        self._links = [PackedLink(link, kind) for link in chain]
-        self._audio_channels = chain[-1].channels
-        self.hop = math.prod(link.stride for link in chain)
-        for before, link in pairwise(self._links):
-            if link.inputs != before.channels:
+        layers = conv_layers(decoder)
+        self._dtype = dtype
+        self._layers = [PackedConv(layer, dtype) for layer in layers]
+        self._audio_channels = layers[-1].channels
+        self.hop = math.prod(layer.stride for layer in layers)
+        for before, packed in pairwise(self._layers):
+            if packed.inputs != before.channels:
                 raise CannotBuild("this autoencoder's channels are no multiples of 32")
 
     def __call__(self, latents: Tensor, frames: int) -> Tensor:
@@ -169,67 +141,69 @@ class NativeOobleck:
             (channels, frames) in fp32.
         """
         frames = min(frames, latents.shape[-1] * self.hop)
-        size = PIECE * self.hop
-        pieces = [range(at, min(at + size, frames)) for at in range(0, frames, size)]
-        ranges = [self._ranges(piece, latents.shape[-1]) for piece in pieces]
-        rooms = Rooms(max(map(self._most, ranges)), self._kind)
+        size = CHUNK * self.hop
+        chunks = [range(at, min(at + size, frames)) for at in range(0, frames, size)]
+        ranges = [self._ranges(chunk, latents.shape[-1]) for chunk in chunks]
+        workspace = Workspace(max(map(self._largest, ranges)), self._dtype)
         audio = torch.empty((self._audio_channels, frames))
-        for piece, steps in zip(pieces, ranges, strict=True):
-            audio[:, piece.start : piece.stop] = self._piece(latents, steps, rooms)
+        for chunk, steps in zip(chunks, ranges, strict=True):
+            audio[:, chunk.start : chunk.stop] = self._chunk(latents, steps, workspace)
         return audio
 
-    def _most(self, ranges: Sequence[range]) -> int:
+    def _largest(self, ranges: Sequence[range]) -> int:
         """Numbers of the largest thing on the way through the chain."""
-        channels = (self._links[0].inputs, *(packed.channels for packed in self._links))
+        channels = (self._layers[0].inputs, *(packed.channels for packed in self._layers))
         sizes = zip(ranges, channels, strict=True)
-        return max(with_silence(len(steps)) * count for steps, count in sizes)
+        return max(padded_steps(len(steps)) * count for steps, count in sizes)
 
-    def _piece(self, latents: Tensor, ranges: Sequence[range], rooms: Rooms) -> Tensor:
+    def _chunk(self, latents: Tensor, ranges: Sequence[range], workspace: Workspace) -> Tensor:
         given = latents[:, ranges[0].start : ranges[0].stop].T
-        x = Stretch(ranges[0], rooms.silent(len(given), self._links[0].inputs))
-        x.snaked[MARGIN:] = 0
-        x.snaked[MARGIN : MARGIN + len(given), : given.shape[1]] = given
-        for packed, made in zip(self._links, ranges[1:], strict=True):
+        x = Activations(ranges[0], workspace.padded(len(given), self._layers[0].inputs))
+        x.activated[PADDING:] = 0
+        x.activated[PADDING : PADDING + len(given), : given.shape[1]] = given
+        for packed, made in zip(self._layers, ranges[1:], strict=True):
             check()
-            x = self._one(packed, x, made, rooms)
-        assert x.plain is not None  # noqa: S101 - the last link keeps it
-        return x.plain[:, : self._audio_channels].T
+            x = self._conv1d(packed, x, made, workspace)
+        assert x.residual is not None  # noqa: S101 - the last layer keeps it
+        return x.residual[:, : self._audio_channels].T
 
     def _ranges(self, wanted: range, latents: int) -> Sequence[range]:
-        """Steps needed of the latents and of every link's result for these frames."""
+        """Steps needed of the latents and of every layer's result for these frames."""
         totals = [latents]
-        for packed in self._links:
-            totals.append(packed.link.steps_after(totals[-1]))
+        for packed in self._layers:
+            totals.append(packed.layer.steps_after(totals[-1]))
         ranges = [wanted]
-        for packed, total in zip(reversed(self._links), reversed(totals[:-1]), strict=True):
-            ranges.append(packed.link.heard_for(ranges[-1], total))
+        for packed, total in zip(reversed(self._layers), reversed(totals[:-1]), strict=True):
+            ranges.append(packed.layer.receptive_field(ranges[-1], total))
         return ranges[::-1]
 
-    def _one(self, packed: PackedLink, x: Stretch, made: range, rooms: Rooms) -> Stretch:
-        link = packed.link
-        last = link.snake is None
-        keeps = link.begins or link.residual or last
-        plain = rooms.plain(len(made), packed.channels) if keeps else None
-        snaked = torch.empty(0) if last else rooms.silent(len(made), packed.channels)
-        rows = link.rows_for(made)
-        to = CDestination(
-            x.plain[made.start - x.plain_steps.start :].data_ptr()
-            if link.residual and x.plain is not None
+    def _conv1d(
+        self, packed: PackedConv, x: Activations, made: range, workspace: Workspace
+    ) -> Activations:
+        layer = packed.layer
+        last = layer.snake is None
+        keeps = layer.opens_residual or layer.residual or last
+        residual = workspace.residual(len(made), packed.channels) if keeps else None
+        activated = torch.empty(0) if last else workspace.padded(len(made), packed.channels)
+        rows = layer.rows_for(made)
+        to = CConv1dOutput(
+            x.residual[made.start - x.residual_steps.start :].data_ptr()
+            if layer.residual and x.residual is not None
             else None,
-            _address(plain),
-            None if last else snaked[MARGIN:].data_ptr(),
-            (made.start + link.skipped - rows.start * link.stride) * packed.channels,
+            _address(residual),
+            None if last else activated[PADDING:].data_ptr(),
+            (made.start + layer.trimmed - rows.start * layer.stride) * packed.channels,
             len(made) * packed.channels,
         )
-        first = MARGIN + rows.start - link.lead - x.steps.start
-        self._step.tonekiln_convolve(
+        first = PADDING + rows.start - layer.left_padding - x.steps.start
+        self._kernels.tonekiln_conv1d(
             ctypes.byref(packed.c),
-            ctypes.c_void_p(x.snaked[first:].data_ptr()),
+            ctypes.c_void_p(x.activated[first:].data_ptr()),
             len(rows),
             ctypes.byref(to),
-            int(self._kind),
+            int(self._dtype),
             torch.get_num_threads(),
         )
         if keeps:
-            return Stretch(made, snaked, plain, made)
-        return Stretch(made, snaked, x.plain, x.plain_steps)
+            return Activations(made, activated, residual, made)
+        return Activations(made, activated, x.residual, x.residual_steps)

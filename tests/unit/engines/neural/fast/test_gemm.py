@@ -7,12 +7,12 @@ import pytest
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
 import torch
+from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 from torch.nn import functional
 
 from tonekilnd.engines.neural.fast.local_attention import LocalAttention
-from tonekilnd.engines.neural.fast.matrices import many_rows_in_int8
-from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
-from tonekilnd.engines.neural.fast.native.many_rows import ManyRows, Norm
+from tonekilnd.engines.neural.fast.matrices import int8_gemm
+from tonekilnd.engines.neural.fast.native.gemm import Int8Gemm, Norm
 
 
 def rounded(x, group: int):
@@ -33,13 +33,10 @@ def test_the_native_product_is_that_of_the_rounded_numbers(
     torch.manual_seed(4)
     matrix, x = torch.randn(outputs, inputs), torch.randn(rows, inputs)
     bias = torch.randn(outputs) if biased else None
-    try:
-        native = ManyRows(matrix, bias, native_cache)
-    except CannotBuild as reason:
-        pytest.skip(f"no native product here: {reason}")
+    native = native_or_skip(Int8Gemm, matrix, bias, native_cache)
     expected = functional.linear(rounded(x, group), rounded(matrix, group))
     expected = expected if bias is None else expected + bias
-    torch.testing.assert_close(native.of(x).double(), expected, rtol=0, atol=1e-4)
+    torch.testing.assert_close(native.matmul(x).double(), expected, rtol=0, atol=1e-4)
 
 
 def test_rows_are_normalised_or_gated_on_their_way_in(native_cache):
@@ -48,21 +45,18 @@ def test_rows_are_normalised_or_gated_on_their_way_in(native_cache):
     norm = Norm(torch.rand(256), torch.rand(256), 1e-5)
     gates = torch.randn(2, 30, 512) * 4
     gates[0, 0, 256:] = torch.linspace(-200, 200, 256)
-    try:
-        native = ManyRows(matrix, torch.randn(64), native_cache)
-    except CannotBuild as reason:
-        pytest.skip(f"no native product here: {reason}")
+    native = native_or_skip(Int8Gemm, matrix, torch.randn(64), native_cache)
     normed = functional.layer_norm(x, (256,), norm.weight, norm.bias, norm.epsilon)
     low, high = gates.chunk(2, dim=-1)
     there = torch.randn(2, 30, 64)
     plain, gated = there.clone(), there.clone()
-    native.add_to(plain, x)
-    native.add_gated_to(gated, gates)
+    native.matmul_add(plain, x)
+    native.matmul_swiglu_add(gated, gates)
     # One number that is rounded to its other neighbour moves a product by a hundredth or so.
     near = {"rtol": 0.01, "atol": 0.1}
-    torch.testing.assert_close(native.of_normed(x, norm), native.of(normed), **near)
-    torch.testing.assert_close(plain, there + native.of(x))
-    torch.testing.assert_close(gated, there + native.of(low * functional.silu(high)), **near)
+    torch.testing.assert_close(native.matmul_normed(x, norm), native.matmul(normed), **near)
+    torch.testing.assert_close(plain, there + native.matmul(x))
+    torch.testing.assert_close(gated, there + native.matmul(low * functional.silu(high)), **near)
 
 
 @pytest.mark.parametrize("outputs", [64, 50], ids=["native", "torch"])
@@ -70,14 +64,14 @@ def test_int8_is_near_the_exact_product(outputs, native_cache):
     torch.manual_seed(4)
     matrix, bias, x = torch.randn(outputs, 256), torch.randn(outputs), torch.randn(2, 30, 256)
     exact = functional.linear(x, matrix, bias)
-    near = many_rows_in_int8(matrix, bias, native_cache).of(x)
+    near = int8_gemm(matrix, bias, native_cache).matmul(x)
     assert near.shape == exact.shape
     assert (near - exact).norm() / exact.norm() < 0.02
 
 
 @pytest.mark.parametrize("tokens", [1, 31, 64, 100])
 @pytest.mark.parametrize("context", [0, 5, 40])
-def test_near_attention_is_that_of_a_mask_over_all(tokens, context):
+def test_local_attention_is_that_of_a_mask_over_all(tokens, context):
     torch.manual_seed(4)
     query, keys, values = (torch.randn(2, 3, tokens, 16) for _ in range(3))
     place = torch.arange(tokens)

@@ -10,11 +10,12 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 import torch
 from tests.tiny_checkpoints import upstream_talks
+from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 from torch.nn import functional
 
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
-from tonekilnd.engines.neural.fast.native.many_rows import Norm
-from tonekilnd.engines.neural.fast.native.window import Turn, WindowAttention
+from tonekilnd.engines.neural.fast.native.full_attention import FullAttention, Rotary
+from tonekilnd.engines.neural.fast.native.gemm import Norm
 from tonekilnd.engines.neural.stable_audio.block import FastBlock
 from tonekilnd.engines.neural.stable_audio.precisions import block_in_int8
 from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
@@ -45,7 +46,7 @@ def expected(queries, keys, values):
 
 def test_a_width_that_does_not_fit_is_refused(tmp_path):
     with pytest.raises(CannotBuild, match="multiples of 32"):
-        WindowAttention(48, None, None, tmp_path)
+        FullAttention(48, None, None, tmp_path)
 
 
 @pytest.mark.parametrize("steps", [1, 7, 8, 33])
@@ -56,7 +57,7 @@ def test_it_is_torchs_attention(steps, others, key_heads, native_cache):
     queries = torch.randn(2, steps, 4 * WIDTH) * 3
     keys_values = torch.randn(2, others, 2 * key_heads * WIDTH)
     keys, values = keys_values.chunk(2, dim=-1)
-    ours = WindowAttention(WIDTH, None, None, native_cache).of(queries, keys, values)
+    ours = FullAttention(WIDTH, None, None, native_cache).attend(queries, keys, values)
     torch.testing.assert_close(ours, expected(queries, keys, values))
 
 
@@ -68,7 +69,7 @@ def test_heads_are_normalised_and_turned_as_upstreams(turned, normed, native_cac
     norms = [Norm(torch.rand(WIDTH), torch.rand(WIDTH), 1e-6) for _ in "qk"] if normed else None
     angles, _ = upstream.RotaryEmbedding(turned).forward_from_seq_len(20)
     half = angles[:, : turned // 2]
-    turn = Turn(half.cos().contiguous(), half.sin().contiguous())
+    turn = Rotary(half.cos().contiguous(), half.sin().contiguous())
 
     placed = []
     for number, side in enumerate((queries, keys)):
@@ -78,17 +79,17 @@ def test_heads_are_normalised_and_turned_as_upstreams(turned, normed, native_cac
             heads = functional.layer_norm(heads, (WIDTH,), norm.weight, norm.bias, norm.epsilon)
         heads = upstream.apply_rotary_pos_emb(heads, angles)
         placed.append(heads.transpose(1, 2).flatten(2))
-    attention = WindowAttention(WIDTH, *(norms or (None, None)), native_cache)
-    ours = attention.of(queries, keys, values, turn)
+    attention = FullAttention(WIDTH, *(norms or (None, None)), native_cache)
+    ours = attention.attend(queries, keys, values, turn)
     torch.testing.assert_close(ours, expected(*placed, values))
 
 
 def test_a_step_hears_the_same_beside_others(native_cache):
     torch.manual_seed(4)
     queries, keys, values = torch.randn(3, 2, 40, 2 * WIDTH)
-    attention = WindowAttention(WIDTH, None, None, native_cache)
-    both = attention.of(queries, keys, values)
-    alone = attention.of(queries[1:, 3:4], keys[1:], values[1:])
+    attention = FullAttention(WIDTH, None, None, native_cache)
+    both = attention.attend(queries, keys, values)
+    alone = attention.attend(queries[1:, 3:4], keys[1:], values[1:])
     assert torch.equal(both[1:, 3:4], alone)
 
 
@@ -114,10 +115,7 @@ def block_of(upstream, **changed):
 @pytest.mark.parametrize("words", [True, False])
 def test_a_block_is_upstreams_around_the_same_matrices(qk_norm, words, native_cache, upstream):
     block = block_of(upstream, attn_kwargs={"qk_norm": qk_norm})
-    try:
-        ours = FastBlock(block, native_cache)
-    except CannotBuild as reason:
-        pytest.skip(f"no native product here: {reason}")
+    ours = native_or_skip(FastBlock, block, native_cache)
     x, context = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH) if words else None
     angles = upstream.RotaryEmbedding(32).forward_from_seq_len(33)
     before = x.clone()
@@ -132,10 +130,7 @@ def test_a_block_is_upstreams_around_the_same_matrices(qk_norm, words, native_ca
 def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
     """It keeps what it made of the last ones."""
     block = block_of(upstream)
-    try:
-        kept, fresh = FastBlock(block, native_cache), FastBlock(block, native_cache)
-    except CannotBuild as reason:
-        pytest.skip(f"no native product here: {reason}")
+    kept, fresh = (native_or_skip(FastBlock, block, native_cache) for _ in range(2))
     x, first = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH)
     second = first.clone()
     with torch.inference_mode():
@@ -182,6 +177,6 @@ def test_without_int8_a_block_cannot_be_taken_over(upstream, tmp_path, monkeypat
     def none(_cache):
         raise CannotBuild("there is no C++ compiler")
 
-    monkeypatch.setattr("tonekilnd.engines.neural.fast.native.many_rows.library", none)
+    monkeypatch.setattr("tonekilnd.engines.neural.fast.native.gemm.library", none)
     with pytest.raises(CannotBuild, match="compiler"):
         FastBlock(block_of(upstream), tmp_path)

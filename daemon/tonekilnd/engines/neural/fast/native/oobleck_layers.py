@@ -1,4 +1,4 @@
-"""Stable Audio's autoencoder decoder (Oobleck) as one chain of convolutions.
+"""Stable Audio's autoencoder decoder (Oobleck) as a list of conv1d layers.
 
 Each is followed by a snake, some by a residual sum.
 """
@@ -16,18 +16,18 @@ from .compiler import CannotBuild
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One convolution of the chain.
+class ConvLayer:
+    """One convolution, transposed or not.
 
     Attributes:
-        weights: (outputs, taps, inputs) in fp32; a transposed convolution is one with two taps
-            whose outputs are `stride` steps of its channels.
+        weights: (outputs, kernel_size, inputs) in fp32; a transposed convolution is one with a
+            kernel of two whose outputs are `stride` steps of its channels.
         bias: (channels,) or None.
         snake: the module that follows, or None after the last.
-        lead: rows before the first that the first tap reads.
-        skipped: steps of the result to leave out at its start.
+        left_padding: rows before the first that the kernel reaches.
+        trimmed: steps of the result to leave out at its start.
         stride: steps of the result to a step of the input.
-        begins: whether its result is what the next residual sum adds to.
+        opens_residual: whether its result is what the next residual sum adds to.
         residual: whether it is added to what came before.
     """
 
@@ -35,10 +35,10 @@ class Link:
     bias: Tensor | None
     snake: Any
     dilation: int
-    lead: int
+    left_padding: int
     stride: int = 1
-    skipped: int = 0
-    begins: bool = False
+    trimmed: int = 0
+    opens_residual: bool = False
     residual: bool = False
 
     @property
@@ -52,38 +52,38 @@ class Link:
 
     def rows_for(self, wanted: range) -> range:
         """Rows to compute for these steps of the result; a row makes `stride` of them."""
-        first = (wanted.start + self.skipped) // self.stride
-        last = (wanted.stop - 1 + self.skipped) // self.stride
+        first = (wanted.start + self.trimmed) // self.stride
+        last = (wanted.stop - 1 + self.trimmed) // self.stride
         return range(first, last + 1)
 
-    def heard_for(self, wanted: range, steps: int) -> range:
+    def receptive_field(self, wanted: range, steps: int) -> range:
         """Steps, of `steps` there are, that these steps of the result depend on."""
         rows = self.rows_for(wanted)
         reach = (int(self.weights.shape[1]) - 1) * self.dilation
-        first = max(0, rows.start - self.lead)
-        return range(first, min(steps, rows.stop - self.lead + reach))
+        first = max(0, rows.start - self.left_padding)
+        return range(first, min(steps, rows.stop - self.left_padding + reach))
 
 
-def chain_of(decoder: nn.Module) -> list[Link]:
-    """An OobleckDecoder as a chain.
+def conv_layers(decoder: nn.Module) -> list[ConvLayer]:
+    """Those of an OobleckDecoder, in running order.
 
     Raises:
         CannotBuild: it is built in another way than the published ones.
     """
     layers = list(_flat(decoder))
     after = [*[module for _, module in layers[1:]], None]
-    chain = []
+    found = []
     for (role, module), following in zip(layers, after, strict=True):
         if not isinstance(module, nn.Conv1d | nn.ConvTranspose1d):
             continue
         snake = following if following is not None and hasattr(following, "beta") else None
         if isinstance(module, nn.ConvTranspose1d):
-            chain.append(_upsampling(module, snake))
+            found.append(_transposed_conv(module, snake))
         else:
-            chain.append(_plain(module, snake, residual=role == "last"))
-    if any(link.snake is None for link in chain[:-1]):
+            found.append(_conv(module, snake, residual=role == "last"))
+    if any(layer.snake is None for layer in found[:-1]):
         raise CannotBuild("this autoencoder has other activations than snakes")
-    return chain
+    return found
 
 
 def _flat(decoder: nn.Module) -> Iterator[tuple[str, Any]]:
@@ -102,35 +102,35 @@ def _flat(decoder: nn.Module) -> Iterator[tuple[str, Any]]:
                 yield "last" if layer is unit[-1] else "", layer
 
 
-def _plain(module: nn.Conv1d, snake: Any, *, residual: bool) -> Link:
-    (taps,), (dilation,) = module.kernel_size, module.dilation
-    return Link(
+def _conv(module: nn.Conv1d, snake: Any, *, residual: bool) -> ConvLayer:
+    (kernel_size,), (dilation,) = module.kernel_size, module.dilation
+    return ConvLayer(
         weights=_weight(module).transpose(1, 2),
         bias=module.bias,
         snake=snake,
         dilation=dilation,
-        lead=(taps - 1) // 2 * dilation,
+        left_padding=(kernel_size - 1) // 2 * dilation,
         residual=residual,
     )
 
 
-def _upsampling(module: nn.ConvTranspose1d, snake: Any) -> Link:
+def _transposed_conv(module: nn.ConvTranspose1d, snake: Any) -> ConvLayer:
     (stride,), (size,), (padding,) = module.stride, module.kernel_size, module.padding
     if size != 2 * stride or 2 * padding != stride:
         raise CannotBuild("this autoencoder upsamples in another way")
-    # (inputs, channels, size) as (stride, channels, taps, inputs): the tap on the step before
-    # holds the later half.
+    # (inputs, channels, size) as (stride, channels, 2, inputs): the weights of the step before
+    # are the later half.
     early, late = _weight(module).permute(2, 1, 0).split(stride)
     weights = torch.stack([late, early], dim=2)
-    return Link(
+    return ConvLayer(
         weights=weights.reshape(-1, 2, weights.shape[-1]),
         bias=module.bias,
         snake=snake,
         dilation=1,
-        lead=1,
+        left_padding=1,
         stride=stride,
-        skipped=padding,
-        begins=True,
+        trimmed=padding,
+        opens_residual=True,
     )
 
 
