@@ -79,7 +79,7 @@ class KeptInputs:
             if kept == file:
                 return kept
             if kept.exists() and kept.stat().st_size == file.stat().st_size:
-                file.unlink()
+                open_files.discard(file)
             else:
                 open_files.replace(file, kept)
         return kept
@@ -102,7 +102,7 @@ class KeptInputs:
     def sweep_parts(self) -> None:
         """At a start: remove what earlier runs left half-written."""
         for part in self._folder.glob(f"*{PART_SUFFIX}"):
-            part.unlink(missing_ok=True)
+            open_files.discard(part)
 
     def remove_all_but(self, needed: Set[str]) -> int:
         """Remove the inputs whose digests are neither needed nor held; returns how many."""

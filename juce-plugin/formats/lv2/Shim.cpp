@@ -14,6 +14,7 @@
 
 // JUCE's is declared by the other name; what hosts ask for is defined here.
 #undef lv2_descriptor
+#include "HostOptions.h"
 #include "Instances.h"
 
 extern "C" const LV2_Descriptor* tonekiln_juce_lv2_descriptor(uint32_t index);
@@ -45,10 +46,13 @@ const LV2_URID_Map* mapIn(const LV2_Feature* const* features)
 LV2_Handle instantiate(const LV2_Descriptor*, double sampleRate, const char* bundle,
                        const LV2_Feature* const* features)
 {
-    const auto handle = juces().instantiate(&juces(), sampleRate, bundle, features);
     const auto* map = mapIn(features);
+    if (map == nullptr)
+        return nullptr; // JUCE's client would refuse as well
+    const HostOptions options{features, *map};
+    const auto handle = juces().instantiate(&juces(), sampleRate, bundle, options.features());
     auto* processor = newestProcessorHere();
-    if (handle == nullptr || map == nullptr || processor == nullptr)
+    if (handle == nullptr || processor == nullptr)
         return handle;
     // JUCE's ports: audio in, audio out, then the sequence of events in (test_lv2_bundle.py).
     const auto control = static_cast<uint32_t>(processor->getTotalNumInputChannels() +

@@ -52,9 +52,9 @@ public:
     void setDraft(const RequestDraft& draft) override { ask.setDraft(draft); }
     void applyPreset(const juce::String& preset) override { ask.applyPreset(preset); }
     void surprise() override { ask.surprise(); }
-    void dropInput(InputRole role, const juce::StringArray& files) override
+    void dropInput(InputRole role, const juce::StringArray& dropped) override
     {
-        ask.dropInput(role, files);
+        ask.dropInput(role, dropped);
     }
     void clearInput(InputRole role) override { ask.dropInput(role, {}); }
     void generate() override { ask.generate(); }

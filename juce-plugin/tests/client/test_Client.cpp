@@ -1,4 +1,5 @@
 // The client thread against a real socket.
+// Thread: the test's own; what the client tells comes on its own thread and is kept under a lock.
 #include "StandIn.h"
 #include "client/Client.h"
 

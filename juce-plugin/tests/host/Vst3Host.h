@@ -1,4 +1,5 @@
 // The built VST3 in a host of the tests' own.
+// Thread: the test's own, which is this host's setup and audio thread.
 #pragma once
 
 #include "../client/StandIn.h"

@@ -202,6 +202,13 @@ TEST_CASE("the LV2's state goes round, and what it does not know it says so")
     CHECK(kept.size() > 100);
 }
 
+TEST_CASE("a host that writes its block length in eight bytes, as Audacity does, is no stranger")
+{
+    Lv2Instance plugin{48000.0, sizeof(std::int64_t)};
+    for (const auto sample : plugin.run(Lv2Instance::mostFrames))
+        REQUIRE(sample == 0.0f);
+}
+
 TEST_CASE("an LV2 host's older and damaged messages are read or passed over")
 {
     TemporaryHome home;

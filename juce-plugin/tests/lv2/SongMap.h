@@ -1,4 +1,5 @@
 // A song with tempo and meter changes, and where each of its samples lies in bars.
+// Thread: plain values, any.
 #pragma once
 
 #include "protocol/Grid.h"

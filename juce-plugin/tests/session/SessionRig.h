@@ -1,4 +1,6 @@
 // A session with a host around it and a stand-in for the daemon behind it.
+// Thread: the test's own, as message, setup and audio thread; Daemon answers on the stand-in's, and
+// what a test sets in it meanwhile is atomic.
 #pragma once
 
 #include "../client/StandIn.h"

@@ -1,4 +1,6 @@
 // Clips onto a timeline by way of the daemon, against a stand-in for it.
+// Thread: the test's own; Timeline answers on the stand-in's, and what a test sets in it is atomic
+// or locked.
 #include "SessionRig.h"
 
 using namespace tonekiln;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "Requests.h"
+#include "audio/Published.h"
+#include "audio/Transport.h"
 #include "editor/EditorState.h"
 #include "session/host/Automation.h"
 #include "session/model/SharedModel.h"

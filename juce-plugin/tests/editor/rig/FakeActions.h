@@ -1,4 +1,5 @@
 // What stands behind the editor in its tests: a state to show, and a list of what was asked.
+// Thread: message thread.
 #pragma once
 
 #include "editor/EditorActions.h"

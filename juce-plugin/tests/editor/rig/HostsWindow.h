@@ -1,6 +1,7 @@
 // A host of the tests' own on an X screen: a window with an editor in it, that keeps the keys it
 // gets. It has a connection of its own, as another program would; what is pressed comes from the X
 // server, as from a person. X's headers stay in the source: they take common names.
+// Thread: message thread; the X server stands between the two connections.
 #pragma once
 
 #include <memory>

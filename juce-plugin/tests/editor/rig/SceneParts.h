@@ -1,4 +1,5 @@
 // What the designed states are put together from.
+// Thread: plain values, any.
 #pragma once
 
 #include "Scenes.h"

@@ -1,4 +1,5 @@
 // The designed states of the window, as values.
+// Thread: plain values, any.
 #pragma once
 
 #include "editor/EditorState.h"

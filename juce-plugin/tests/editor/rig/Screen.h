@@ -1,4 +1,5 @@
 // A real window, for what only a window can do: have the keyboard.
+// Thread: message thread.
 #pragma once
 
 #include <juce_gui_basics/juce_gui_basics.h>

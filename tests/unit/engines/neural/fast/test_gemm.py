@@ -71,7 +71,7 @@ def test_int8_is_near_the_exact_product(outputs, native_cache):
 
 @pytest.mark.parametrize("tokens", [1, 31, 64, 100])
 @pytest.mark.parametrize("context", [0, 5, 40])
-def test_near_attention_is_that_of_a_mask_over_all(tokens, context):
+def test_local_attention_is_that_of_a_mask_over_all(tokens, context):
     torch.manual_seed(4)
     query, keys, values = (torch.randn(2, 3, tokens, 16) for _ in range(3))
     place = torch.arange(tokens)

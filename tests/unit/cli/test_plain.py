@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tonekiln.cli import main as command_line
 from tonekiln.cli.answer import Answer
-from tonekiln.cli.terminal import plain
+from tonekiln.plain import plain
 from tonekiln.protocol.errors import InvalidRequest
 
 EVIL = "drums\x1b]0;owned\x07\x9b31m\r\nfile     /etc/passwd\u202e"
