@@ -20,7 +20,7 @@ def pins(file: Path) -> dict[str, str]:
 
 def test_everything_needed_is_pinned_and_nothing_names_an_address() -> None:
     pinned = {name.lower().replace("_", "-") for name in pins(install.PINS)}
-    daemon = Path(__file__).parents[2] / "constraints" / "daemon.txt"
+    daemon = Path(__file__).parents[3] / "constraints" / "daemon.txt"
     pinned |= {name.lower() for name in pins(daemon)}
     needed = [n for n in install.NEEDED.read_text().splitlines() if not n.startswith("#")]
     assert {name.replace("_", "-") for name in needed} <= pinned

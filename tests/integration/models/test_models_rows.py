@@ -33,7 +33,7 @@ from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.manifest.rows import Row, rows
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "engines.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "engines.md"
 
 ONE_OF_EACH_SHAPE = {
     "stable-audio-open-small",

@@ -17,7 +17,7 @@ from tonekiln.home import Home
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.planning.remake import EARLIER_WAY
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 LOOP, ONE_SHOT, REFIT = "848f50a50d73483f", "3fc8f2704e0d4065", "6189c599b3614252"
 
 

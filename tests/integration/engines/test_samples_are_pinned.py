@@ -3,7 +3,7 @@
 What `vectors/samples.json` keeps are envelopes: enough to see that a take lies elsewhere, is
 longer, louder or of other notes, and the same on any processor. Renew it, with the revision
 raised, by
-`TONEKILN_WRITE_VECTORS=1 python -m pytest tests/integration/test_samples_are_pinned.py`.
+`TONEKILN_WRITE_VECTORS=1 python -m pytest tests/integration/engines/test_samples_are_pinned.py`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tonekilnd.engines.sketch.engine import SketchEngine
 from tonekilnd.fit import fit_take
 from tonekilnd.fit.revision import REVISION
 
-FILE = Path(__file__).parents[1] / "vectors" / "samples.json"
+FILE = Path(__file__).parents[2] / "vectors" / "samples.json"
 WRITING = bool(os.environ.get("TONEKILN_WRITE_VECTORS"))
 SLICES = 64
 TOLERANCE = 0.02

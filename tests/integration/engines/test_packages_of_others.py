@@ -20,7 +20,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import JobState, Progress
 from tonekiln.protocol.errors import Cancelled
 
-PACKAGES = Path(__file__).parents[1] / "engine_packages"
+PACKAGES = Path(__file__).parents[2] / "engine_packages"
 
 
 def wheel_of(folder: Path, into: Path) -> Path:

@@ -2,7 +2,7 @@
 
 What differs between machines is set here: weights' digests, libraries' versions, processors'
 kernels. Of everything else `vectors/plans.json` keeps the ids. Who changes one on purpose renews
-the file by `TONEKILN_WRITE_VECTORS=1 python -m pytest tests/integration/test_plans_are_pinned.py`.
+the file by running this one with TONEKILN_WRITE_VECTORS=1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tonekilnd.engines.contract import EngineFacts, EngineSettings
 from tonekilnd.fit.revision import REVISION
 from tonekilnd.planning.plan import make_plan
 
-FILE = Path(__file__).parents[1] / "vectors" / "plans.json"
+FILE = Path(__file__).parents[2] / "vectors" / "plans.json"
 WRITING = bool(os.environ.get("TONEKILN_WRITE_VECTORS"))
 
 ENGINES = [

@@ -22,7 +22,7 @@ SILENCE_MS = 700
 ANSWER_MS = 10_000
 
 
-VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 REFUSED = json.loads((VECTORS / "refused.json").read_text("utf-8"))["messages"]
 
 
