@@ -19,8 +19,9 @@ import pytest
 from tests.material import RATE, clip_frames, drum_take, pad, take_spec
 
 from tonekilnd.domain import FitSettings, Take
-from tonekilnd.engines.catalogue.made_by import REVISIONS
 from tonekilnd.engines.contract import Callbacks
+from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
+from tonekilnd.engines.neural.stable_audio.family import StableAudioFamily
 from tonekilnd.engines.sketch.engine import SketchEngine
 from tonekilnd.fit import fit_take
 from tonekilnd.fit.revision import REVISION
@@ -78,11 +79,11 @@ CASES: dict[str, tuple[int, Callable[[Path], np.ndarray]]] = {
     "fit: drums resampled": (REVISION, lambda _: fitted(0.0005)),
     "fit: a one-shot": (REVISION, lambda _: fitted_one_shot()),
     "stable_audio": (
-        REVISIONS["stable_audio"],
+        StableAudioFamily.revision,
         lambda _: model("stable-audio-open-small", seconds=1.0, steps=3),
     ),
     "stable_audio: initial audio": (
-        REVISIONS["stable_audio"],
+        StableAudioFamily.revision,
         lambda folder: model(
             "stable-audio-open-small",
             seconds=1.0,
@@ -93,19 +94,19 @@ CASES: dict[str, tuple[int, Callable[[Path], np.ndarray]]] = {
             init=noise(folder, 44_100),
         ),
     ),
-    "audiocraft": (REVISIONS["audiocraft"], lambda _: model("musicgen-small", seconds=0.5)),
+    "audiocraft": (AudiocraftFamily.revision, lambda _: model("musicgen-small", seconds=0.5)),
     "audiocraft: continuation": (
-        REVISIONS["audiocraft"],
+        AudiocraftFamily.revision,
         lambda folder: model(
             "musicgen-small", seconds=0.5, pre_roll_frames=3_200, continuation=noise(folder, 32_000)
         ),
     ),
     "audiocraft: masked": (
-        REVISIONS["audiocraft"],
+        AudiocraftFamily.revision,
         lambda _: model("magnet-small-10secs", seconds=0.5, steps=4),
     ),
     "stable_audio: v-diffusion": (
-        REVISIONS["stable_audio"],
+        StableAudioFamily.revision,
         lambda _: model("stable-audio-open-1.0", seconds=1.0, steps=3),
     ),
     "sketch: a beat": (SKETCH_REVISION, lambda _: sketch(prompt="dusty boom bap", bars=2)),

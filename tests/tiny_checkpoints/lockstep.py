@@ -170,7 +170,7 @@ def following(engine: Engine, lm: Any, asked: list[Asked]) -> Iterator[Followed]
 
 def _of(engine: Any, followed: Followed, lm: Any) -> Callable[[str], Any]:
     given = (engine._steppers or engine._masked).of
-    opened = _stepper_opened if engine._steppers else _hearing_opened
+    opened = _stepper_opened if engine._steppers else _masked_opened
     return lambda precision: opened(given(precision), followed, lm)
 
 
@@ -203,9 +203,9 @@ class _Follower:
         return self._followed.compared(ours, guided.float(), rounding)
 
 
-def _hearing_opened(open_hearing: Any, followed: Followed, lm: Any) -> Any:
+def _masked_opened(open_masked: Any, followed: Followed, lm: Any) -> Any:
     def opened(model: Any, conditions: Any, tokens: int) -> Any:
-        hear = open_hearing(model, conditions, tokens)
+        hear = open_masked(model, conditions, tokens)
 
         def follow(codes: Tensor, stage: int) -> Tensor:
             was = followed.next()

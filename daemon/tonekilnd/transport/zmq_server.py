@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -18,8 +20,12 @@ import zmq.asyncio
 import zmq.auth.asyncio
 
 from tonekiln.protocol import limits as limit
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd import descriptors
 from tonekilnd.keys import Keys
+from tonekilnd.platform import listening
 
+from .door import Door
 from .mailboxes import Following, Mailboxes, Outcome
 
 log = logging.getLogger(__name__)
@@ -36,7 +42,7 @@ _HANDSHAKE_MS = 5_000
 _UNREAD_MS = 60_000
 """A client that reads nothing for so long, while the system's buffers are full, is cut off."""
 
-_ANYWHERE, _HERE = "tcp://0.0.0.0", "tcp://127.0.0.1"
+_ANYWHERE, _HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104 - where remote clients were asked for
 _GONE_AFTER_SECONDS = 30.0
 
 Receive = Callable[[bytes, list[bytes]], None]
@@ -75,11 +81,32 @@ class ZmqServer:
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.LINGER, 200)
-        address = _ANYWHERE if allow_remote else _HERE
-        self._socket.bind(f"{address}:{port or '*'}")
-        self._seen: dict[bytes, float] = {}
-        self._receive: Receive | None = None
         self._mailboxes = Mailboxes(self._send, self._take)
+        self._receive: Receive | None = None
+        self._seen: dict[bytes, float] = {}
+        self._door: Door | None = None
+        self._listener: socket.socket | None = None
+        try:
+            self._listener = self._bind(_ANYWHERE if allow_remote else _HERE, port)
+        except (OSError, zmq.ZMQError) as error:
+            self.close()
+            raise InvalidRequest(
+                f"port {port} cannot be listened on: {error.strerror}",
+                field="port",
+                hint="name another with --port, or 0 for any that is free",
+            ) from error
+
+    def _bind(self, host: str, port: int) -> socket.socket | None:
+        """Listen; the listener where it can be shut to newcomers."""
+        most = descriptors.limit()
+        if not listening.CAN_BE_SHUT or not most:
+            self._socket.bind(f"tcp://{host}:{port or '*'}")
+            return None
+        listener = listening.listening(host, port)
+        self._socket.setsockopt(zmq.USE_FD, os.dup(listener.fileno()))
+        self._socket.bind(f"tcp://{host}:{listener.getsockname()[1]}")
+        self._door = Door(listener, most)
+        return listener
 
     def followed_by(self, following: Following) -> None:
         """Tell someone how clients keep up."""
@@ -105,6 +132,8 @@ class ZmqServer:
     async def serve(self, receive: Receive) -> None:
         """Hand over what arrives until cancelled; whatever else is due has its turn in between."""
         self._receive = receive
+        if self._door is not None:
+            self._door.watch()
         while True:
             client, *frames = await self._socket.recv_multipart()
             self._remember(client)
@@ -149,7 +178,11 @@ class ZmqServer:
     def close(self) -> None:
         """Close the socket; what is queued has 200 ms to leave."""
         self._mailboxes.close()
+        if self._door is not None:
+            self._door.close()
         self._socket.close()
+        if self._listener is not None:
+            self._listener.close()
         # `stop` closes a socket that the loop still waits for; on Windows that ends the loop.
         asyncio.get_running_loop().remove_reader(self._authenticator.zap_socket)
         self._authenticator.stop()

@@ -1,8 +1,8 @@
 // What went wrong or was left out is said where a person looks, and in nobody's way.
-#include "Window.h"
-#include "editor/ask/EngineProblems.h"
+#include "editor/ask/engines/EngineProblems.h"
 #include "editor/shelf/ClipView.h"
 #include "editor/words/Words.h"
+#include "rig/Window.h"
 
 using namespace tonekiln;
 

@@ -1,5 +1,5 @@
 // Opens the window in each designed state and writes its picture at twice the size.
-#include "Window.h"
+#include "rig/Window.h"
 
 #include <set>
 

@@ -1,7 +1,7 @@
 // The built VST3 meets REAPER's host interface in the way REAPER offers it: in the context that
 // component and controller are initialised with.
-#include "StandIn.h"
-#include "StandInReaper.h"
+#include "../client/StandIn.h"
+#include "../reaper/StandInReaper.h"
 
 #include <juce_core/juce_core.h>
 

@@ -62,18 +62,23 @@ class EngineCatalogue:
             self.refresh()
         return name not in self._facts
 
+    def must_look(self, name: str) -> bool:
+        """Whether all families have to be asked for a name: none said it had such an engine."""
+        self._forget_what_changed()
+        return name not in self._facts
+
     async def read(self, name: str) -> EngineFacts:
-        """Find one engine; a folder never used before is read on a thread.
+        """Find one engine. On a thread a new name is looked for, and a new folder read.
 
         Raises:
             UnknownEngine: there is none.
             EngineUnavailable: the folder holds no checkpoint, or what it names is missing.
         """
-        if self.must_read(name):
+        if self.must_look(name):
             async with self._reading:
-                if self.must_read(name):
-                    await on_a_thread(
-                        lambda: self._registry.find(name, self._settings), "reading weights"
+                if self.must_look(name):
+                    self._facts[name] = await on_a_thread(
+                        lambda: self._registry.find(name, self._settings), "looking for an engine"
                     )
         return self.find(name)
 

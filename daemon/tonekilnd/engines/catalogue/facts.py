@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tonekiln import foreign
@@ -16,12 +17,23 @@ from ..computing.tuned import tuning_problems
 from ..contract import EngineFacts, EngineSettings
 from ..libraries.needs import installed, missing_packages
 from ..manifest.rows import Row, folder_of, row_of
-from ..neural.fast.kernels import kernel_family
 from .made_by import code_of
 
+KernelsOf = Callable[[str, str], str]
+"""From a precision and a device to the family of kernels that computes in it on this machine."""
 
-def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
-    """What is true of a row on this machine, without loading anything."""
+
+def facts_of(
+    row: Row, settings: EngineSettings, revision: int, kernels_of: KernelsOf
+) -> EngineFacts:
+    """What is true of a row on this machine, without loading anything.
+
+    Args:
+        row: the engine.
+        settings: of its family.
+        revision: of our code that makes its takes.
+        kernels_of: what its family computes with.
+    """
     located = adopt.located(row, Store(settings.home))
     readiness, fix = _readiness(row, located, settings.interpreter)
     device, _ = device_and_precision(settings)
@@ -47,8 +59,8 @@ def facts_of(row: Row, settings: EngineSettings) -> EngineFacts:
         precisions=precisions(settings),
         device=device,
         fix=fix,
-        made_by=code_of(row.library, settings.interpreter),
-        kernels={choice: kernel_family(choice, device) for choice in precisions(settings)},
+        made_by=code_of(row.library, revision, settings.interpreter),
+        kernels={choice: kernels_of(choice, device) for choice in precisions(settings)},
         problems=located.problems,
     )
 

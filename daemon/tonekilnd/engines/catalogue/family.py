@@ -14,9 +14,16 @@ from .facts import facts_of, folders_used, library_of, record_problems, recorded
 
 
 class ManifestFamily(ABC):
-    """A library's rows, and the folders of one's own that are run as they are."""
+    """A library's rows, and the folders of one's own that are run as they are.
+
+    Attributes:
+        library: its name in the manifest.
+        revision: of our own code around it. Raise it when the same Plan gives other samples, and
+            renew tests/vectors/samples.json, which notices.
+    """
 
     library: ClassVar[str]
+    revision: ClassVar[int]
 
     def names(self, settings: EngineSettings) -> Sequence[str]:
         """Every row, and every folder of one's own that was used before."""
@@ -24,7 +31,7 @@ class ManifestFamily(ABC):
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
         """All of them."""
-        return [facts_of(row_of(name), settings) for name in self.names(settings)]
+        return [self._facts(row_of(name), settings) for name in self.names(settings)]
 
     def find(self, name: str, settings: EngineSettings) -> EngineFacts | None:
         """One row, or weights in a folder of one's own, `NAME:/path`, recorded when first found.
@@ -37,7 +44,7 @@ class ManifestFamily(ABC):
             return None
         row = row_of(name)
         recorded_now(row, settings)
-        return facts_of(row, settings)
+        return self._facts(row, settings)
 
     def problems(self, settings: EngineSettings) -> Sequence[str]:
         """What is wrong with the home's records."""
@@ -52,6 +59,13 @@ class ManifestFamily(ABC):
         if library_of(name) != self.library:
             raise UnknownEngine(f"{self.library} runs no {name}")
         return self._engine(row_of(name), settings)
+
+    def _facts(self, row: Row, settings: EngineSettings) -> EngineFacts:
+        return facts_of(row, settings, self.revision, self._kernels)
+
+    @abstractmethod
+    def _kernels(self, precision: str, device: str) -> str:
+        """The family of kernels that computes in a precision on a device of this machine."""
 
     @abstractmethod
     def _engine(self, row: Row, settings: EngineSettings) -> Engine:

@@ -12,7 +12,8 @@ from tonekilnd.config import Settings
 
 from ..computing.hardware import device_and_precision
 from ..contract import EngineSettings, engine_settings
-from ..libraries.needs import PACKAGES, installed, missing_packages
+from ..libraries.needs import installed, missing_packages
+from ..manifest.rows import libraries
 from .catalogue import engine_row
 from .registry import EngineRegistry
 
@@ -26,7 +27,7 @@ def overview(home: Path, settings: Settings) -> dict[str, Any]:
     listed = EngineList(engines=rows, default=settings.default_engine, problems=found.problems)
     return {
         **msgspec.to_builtins(listed),
-        "libraries": [_library(name, for_engines) for name in PACKAGES],
+        "libraries": [_library(one.name, for_engines) for one in libraries()],
     }
 
 

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from tonekiln.client.blocking import Client
 from tonekiln.engine_names import from_here
 from tonekiln.home import Home
+from tonekiln.plain import plain
 from tonekiln.protocol.errors import (
     DaemonUnreachable,
     EngineUnavailable,
@@ -265,7 +266,7 @@ def _failed(error: TonekilnError, *, as_json: bool) -> int:
         facts = {"code": str(error.code), "message": error.message, "hint": error.hint}
         print(json.dumps({"error": facts}))  # noqa: T201
     else:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{plain(str(error))}\n")
     return 1
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlparse
 from urllib.request import url2pathname
 
+from tonekiln.plain import plain
 from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
@@ -103,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             install(options.python)
         check(options.python)
     except TonekilnError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{plain(str(error))}\n")
         return 1
     sys.stderr.write("The model libraries are ready. Weights: `tonekiln pull NAME`.\n")
     return 0

@@ -15,23 +15,10 @@ import msgspec
 
 from tonekiln.platform import children
 
+from ..manifest.rows import libraries, library_named
 from . import probe
 
-PACKAGES = {
-    "audiocraft": ("torch", "torchaudio", "transformers", "safetensors", "audiocraft"),
-    "stable_audio": (
-        "torch",
-        "torchaudio",
-        "transformers",
-        "safetensors",
-        "k_diffusion",
-        "stable_audio_tools",
-    ),
-}
-"""What a worker imports, by library."""
-
 _DAEMON = ("tonekilnd",)
-_EVERY = sorted({name for names in PACKAGES.values() for name in names} | {*_DAEMON})
 _SECONDS = 20.0
 
 Stamp = tuple[int, ...]
@@ -78,24 +65,26 @@ def installed(python: str = "") -> Installed:
 def missing_packages(library: str, python: str = "") -> tuple[str, ...]:
     """Packages of a library that a Python does not have."""
     missing = installed(python).missing
-    needed = (*PACKAGES[library], *_DAEMON) if python else PACKAGES[library]
+    packages = library_named(library).packages
+    needed = (*packages, *_DAEMON) if python else packages
     return tuple(name for name in needed if name in missing)
 
 
 def _look(python: str) -> _Seen:
+    every = sorted({name for library in libraries() for name in library.packages} | {*_DAEMON})
     try:
-        found = probe.report(_EVERY) if not python else _asked(python)
+        found = probe.report(every) if not python else _asked(python, every)
     except (OSError, subprocess.SubprocessError, ValueError) as error:  # msgspec's are ValueErrors
         trouble = f"{python} cannot be run: {error}"
-        return _Seen(Installed(frozenset(_EVERY), trouble=trouble), (python,), _stamp([python]))
+        return _Seen(Installed(frozenset(every), trouble=trouble), (python,), _stamp([python]))
     paths = tuple(found["paths"])
     return _Seen(Installed(frozenset(found["missing"]), found["versions"]), paths, _stamp(paths))
 
 
-def _asked(python: str) -> probe.Report:
+def _asked(python: str, every: Sequence[str]) -> probe.Report:
     text = Path(probe.__file__).read_text("utf-8")
     # -P: a folder of the same name beside us is no package of theirs.
-    command = [python, "-X", "utf8", "-P", "-c", text, *_EVERY]
+    command = [python, "-X", "utf8", "-P", "-c", text, *every]
     done = subprocess.run(
         command,
         stdin=subprocess.DEVNULL,

@@ -49,6 +49,20 @@ class Sampler(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sigma_max: float = 1.0
 
 
+class Library(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A library that runs models.
+
+    Attributes:
+        name: of its folder in `tonekilnd.engines.neural`.
+        packages: what a worker imports.
+        decides_samples: packages whose versions decide what a take sounds like.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    decides_samples: tuple[str, ...]
+
+
 class Licence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A licence of weights."""
 
@@ -62,8 +76,8 @@ class Row(Struct, frozen=True, kw_only=True):
 
     Attributes:
         family: which family of the manifest; also the prefix of `FAMILY:/path` names.
-        library: the package under `tonekilnd.engines` that runs it.
-        method: how it generates.
+        library: what runs it.
+        method: how it generates: autoregressive, masked or diffusion.
         repo: the repository of its weights on the Hugging Face hub.
         text_encoder: the hub repository of its T5, for forms that only name it.
         codec: the hub repository of its codec, for checkpoints that only name it.
@@ -76,7 +90,7 @@ class Row(Struct, frozen=True, kw_only=True):
     family: str
     title: str
     repo: str
-    library: Literal["audiocraft", "stable_audio"]
+    library: str
     method: Literal["autoregressive", "masked", "diffusion"]
     sample_rate: int
     channels: int
@@ -109,10 +123,23 @@ class Row(Struct, frozen=True, kw_only=True):
 @functools.cache
 def rows() -> tuple[Row, ...]:
     """All rows, in the manifest's order."""
-    text = (resources.files(__package__) / "manifest.toml").read_text("utf-8")
-    table = tomllib.loads(text)
+    table = _table()
     licences = {name: msgspec.convert(entry, Licence) for name, entry in table["licences"].items()}
     return tuple(_row(entry, table["families"], licences) for entry in table["rows"])
+
+
+@functools.cache
+def libraries() -> tuple[Library, ...]:
+    """Every library that runs a row."""
+    return tuple(
+        msgspec.convert({"name": name, **entry}, Library)
+        for name, entry in _table()["libraries"].items()
+    )
+
+
+def library_named(name: str) -> Library:
+    """One of them; KeyError where there is none."""
+    return {library.name: library for library in libraries()}[name]
 
 
 def row_of(name: str) -> Row:
@@ -147,6 +174,11 @@ def folder_of(row: Row) -> Path | None:
 def rows_of(library: str) -> tuple[Row, ...]:
     """The rows that one library runs."""
     return tuple(row for row in rows() if row.library == library)
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
 
 
 def _row(entry: dict[str, Any], families: dict[str, Any], licences: dict[str, Licence]) -> Row:

@@ -20,12 +20,12 @@ constexpr int wideWave = 144, narrowWave = 104;
 ClipView::ClipView(Listener& holder)
     : list(holder)
 {
-    connect(play, ClipDeed::listen);
-    connect(star, ClipDeed::favourite);
-    connect(reroll, ClipDeed::reroll);
-    connect(place, ClipDeed::place);
-    connect(reveal, ClipDeed::reveal);
-    connect(makeAgain, ClipDeed::makeAgain);
+    connect(play, ClipCommand::listen);
+    connect(star, ClipCommand::favourite);
+    connect(reroll, ClipCommand::reroll);
+    connect(place, ClipCommand::place);
+    connect(reveal, ClipCommand::reveal);
+    connect(makeAgain, ClipCommand::makeAgain);
     more.onClick = [this] { offerMenu(); };
     handle.onDrag = [this] { list.clipDragged(row, handle); };
     for (auto* part : {static_cast<juce::Component*>(&handle), static_cast<Component*>(&play),
@@ -40,9 +40,9 @@ ClipView::ClipView(Listener& holder)
     }
 }
 
-void ClipView::connect(juce::Button& button, ClipDeed deed)
+void ClipView::connect(juce::Button& button, ClipCommand command)
 {
-    button.onClick = [this, deed] { list.clipDeed(row, deed); };
+    button.onClick = [this, command] { list.clipCommand(row, command); };
 }
 
 void ClipView::show(int newRow, const ClipRow& clip, bool isSelected, const PlacingState& ways)
@@ -172,10 +172,10 @@ void ClipView::offerMenu()
     menuFor(shown, placing)
         .showMenuAsync(juce::PopupMenu::Options().withTargetComponent(more).withParentComponent(
                            getTopLevelComponent()),
-                       [self = juce::Component::SafePointer<ClipView>(this)](int deed)
+                       [self = juce::Component::SafePointer<ClipView>(this)](int command)
                        {
-                           if (self != nullptr && deed > 0)
-                               self->list.clipDeed(self->row, static_cast<ClipDeed>(deed));
+                           if (self != nullptr && command > 0)
+                               self->list.clipCommand(self->row, static_cast<ClipCommand>(command));
                        });
 }
 
@@ -210,7 +210,7 @@ void ClipView::mouseUp(const juce::MouseEvent& event)
 void ClipView::mouseDoubleClick(const juce::MouseEvent& event)
 {
     if (event.eventComponent == this)
-        list.clipDeed(row, ClipDeed::listen);
+        list.clipCommand(row, ClipCommand::listen);
 }
 
 } // namespace tonekiln

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
+import pytest
 from tests.example_engines import facts_of
 
 from tonekiln.protocol import Readiness
+from tonekiln.protocol.errors import UnknownEngine
 from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.contract import EngineSettings
@@ -52,3 +56,25 @@ def test_what_pull_and_tune_write_is_noticed(tmp_path: Path) -> None:
         family.checkpoint = folder
         (tmp_path / folder).mkdir()
         assert catalogue.find("toy").checkpoint == folder
+
+
+def test_a_name_that_none_has_is_looked_for_beside_the_loop(tmp_path: Path) -> None:
+    looked_on = []
+
+    class Noting(Family):
+        def describe(self, settings: EngineSettings):
+            looked_on.append(threading.current_thread())
+            return super().describe(settings)
+
+    async def ask() -> None:
+        catalogue = catalogue_of(Noting(), tmp_path)
+        catalogue.refresh()
+        looked_on.clear()
+        assert not catalogue.must_look("toy")
+        assert catalogue.must_look("no-such")
+        with pytest.raises(UnknownEngine, match="no-such"):
+            await catalogue.read("no-such")
+
+    asyncio.run(ask())
+    assert looked_on
+    assert threading.main_thread() not in looked_on

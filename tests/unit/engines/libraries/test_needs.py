@@ -12,7 +12,8 @@ import pytest
 from tonekiln.protocol import Readiness
 from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.contract import EngineSettings
-from tonekilnd.engines.libraries.needs import PACKAGES, installed, missing_packages
+from tonekilnd.engines.libraries.needs import installed, missing_packages
+from tonekilnd.engines.manifest.rows import library_named
 from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
 
 
@@ -35,14 +36,14 @@ def site_packages(folder: Path) -> Path:
 
 def test_another_python_is_asked_for_itself_and_for_tonekiln(bare: Path) -> None:
     missing = missing_packages("audiocraft", python_of(bare))
-    assert set(missing) == {*PACKAGES["audiocraft"], "tonekilnd"}
+    assert set(missing) == {*library_named("audiocraft").packages, "tonekilnd"}
     assert installed(python_of(bare)).torch == ""
 
 
 def test_what_is_installed_meanwhile_is_noticed(bare: Path) -> None:
     python = python_of(bare)
     assert "torch" in missing_packages("stable_audio", python)
-    for name in (*PACKAGES["stable_audio"], "tonekilnd"):
+    for name in (*library_named("stable_audio").packages, "tonekilnd"):
         package = site_packages(bare) / name
         package.mkdir()
         (package / "__init__.py").touch()
@@ -58,7 +59,7 @@ def test_what_is_installed_here_meanwhile_is_noticed(
     monkeypatch.setattr("tonekilnd.engines.libraries.needs._seen", {})
     monkeypatch.setattr(sys, "modules", {k: v for k, v in sys.modules.items() if "." in k})
     assert "audiocraft" in missing_packages("audiocraft")
-    for name in PACKAGES["audiocraft"]:
+    for name in library_named("audiocraft").packages:
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").touch()
     assert missing_packages("audiocraft") == ()

@@ -10,11 +10,12 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
+from ..fast.interfaces import Stepper
 from .conditions import Conditions
 from .model import Model
 from .sampling import drawn
@@ -34,21 +35,6 @@ class Choice:
     guidance: float
     temperature: float
     top_k: int
-
-
-class Stepper(Protocol):
-    """A language model that remembers what it was given since it was opened."""
-
-    def logits(self, columns: Tensor, guidance: float) -> Tensor:
-        """Guided logits for the column after these.
-
-        Args:
-            columns: (takes, codebooks, steps) of tokens not given before.
-            guidance: scale of classifier-free guidance.
-
-        Returns:
-            (takes, codebooks, card).
-        """
 
 
 class UpstreamStepper:

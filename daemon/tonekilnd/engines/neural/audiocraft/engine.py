@@ -12,13 +12,12 @@ from ...contract import Callbacks, EngineSettings
 from ...manifest.rows import Row
 from .. import warming, weights
 from ..devices import device_of, memory_of
-from ..fast.masked import FastMasked
-from ..fast.stepper import FastSteppers
 from ..finishing import finished_takes, made_ready
 from ..takes import Made
 from . import autoregressive_takes, masked_takes
 from .loading import load
 from .model import Model
+from .precisions import FastMasked, FastSteppers
 
 
 class AudiocraftEngine:
@@ -65,8 +64,8 @@ class AudiocraftEngine:
         # Jobs are only batched with others of the same precision.
         precision = specs[0].precision or engine_precision(self._row, self._settings)
         if self._masked is not None:
-            hearing = self._masked.of(precision)
-            return masked_takes.made(self._model, self._row, hearing, specs, callbacks)
+            masked = self._masked.of(precision)
+            return masked_takes.made(self._model, self._row, masked, specs, callbacks)
         assert self._steppers is not None  # noqa: S101 - made with the model
         stepper = self._steppers.of(precision)
         return autoregressive_takes.made(self._model, self._row, stepper, specs, callbacks)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...catalogue.family import ManifestFamily
 from ...contract import Engine, EngineSettings
 from ...manifest.rows import Row
+from ..family import NeuralFamily
 
 
-class AudiocraftFamily(ManifestFamily):
+class AudiocraftFamily(NeuralFamily):
     """MusicGen, AudioGen and MAGNeT."""
 
     library = "audiocraft"
+    revision = 1
 
     def _engine(self, row: Row, settings: EngineSettings) -> Engine:
         from .engine import AudiocraftEngine  # noqa: PLC0415 - heavy, worker only

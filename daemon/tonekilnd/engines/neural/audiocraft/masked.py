@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
+from ..fast.interfaces import MaskedTransformer
 from .conditions import Conditions
 from .model import Model
 from .sampling import drawn
@@ -59,23 +60,19 @@ def spread(steps: int, published: Sequence[int]) -> tuple[int, ...]:
     return tuple(max(1, end - start) for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
 
-Hear = Callable[[Tensor, int], Tensor]
-"""From codes (rows, codebooks, tokens) to logits of one codebook, (rows, tokens, card)."""
+OpenMasked = Callable[[Model, Conditions, int], MaskedTransformer]
+"""Opens a transformer on conditions, for a window of so many tokens."""
 
 
-OpenHearing = Callable[[Model, Conditions, int], Hear]
-"""Opens a Hear on conditions, for a window of so many tokens."""
-
-
-def upstream_hearing(model: Model, conditions: Conditions, tokens: int) -> Hear:
-    """What audiocraft's own transformer hears."""
+def upstream_masked(model: Model, conditions: Conditions, tokens: int) -> MaskedTransformer:
+    """Audiocraft's own transformer."""
     del tokens
     set_efficient_attention_backend(model.attention)
 
-    def hear(codes: Tensor, stage: int) -> Tensor:
+    def logits(codes: Tensor, stage: int) -> Tensor:
         return model.lm(codes, [], conditions, stage=stage)[:, stage]
 
-    return hear
+    return logits
 
 
 def window_tokens(model: Model) -> int:
@@ -86,7 +83,7 @@ def window_tokens(model: Model) -> int:
 @torch.inference_mode()
 def decoded(
     model: Model,
-    hear: Hear,
+    transformer: MaskedTransformer,
     schedule: Schedule,
     generators: Sequence[Generator],
     on_step: Callable[[int, int], None],
@@ -95,7 +92,7 @@ def decoded(
 
     Args:
         model: a MAGNeT.
-        hear: opened on conditions from `conditions_of`: the takes' rows, and as many with
+        transformer: opened on conditions from `conditions_of`: the takes' rows, and as many with
             nothing asked.
         schedule: how to decode.
         generators: one a take.
@@ -117,7 +114,7 @@ def decoded(
             masked_spans = _least_sure(scores, masked_share)
             masked = masked_spans.repeat_interleave(lm.span_len, dim=-1)
             codes[:, stage].masked_fill_(masked, lm.special_token_id)
-            guided = _guided(hear, codes, stage, masked_share, schedule)
+            guided = _guided(transformer, codes, stage, masked_share, schedule)
             heat = max(schedule.temperature * (steps - 1 - step) / steps, _COLDEST)
             tokens, sureness = _drawn(guided, heat, schedule, generators)
             codes[:, stage] = torch.where(masked, tokens, codes[:, stage])
@@ -145,9 +142,13 @@ def _least_sure(scores: Tensor, share: float) -> Tensor:
 
 
 def _guided(
-    hear: Hear, codes: Tensor, stage: int, masked_share: float, schedule: Schedule
+    transformer: MaskedTransformer,
+    codes: Tensor,
+    stage: int,
+    masked_share: float,
+    schedule: Schedule,
 ) -> Tensor:
     """Guided logits of one codebook, (takes, tokens, card); guidance fades as spans settle."""
-    asked, nothing = hear(torch.cat([codes, codes]), stage).split(len(codes))
+    asked, nothing = transformer(torch.cat([codes, codes]), stage).split(len(codes))
     scale = masked_share * schedule.guidance + (1 - masked_share) * schedule.guidance_end
     return (nothing + (asked - nothing) * scale).float()

@@ -17,7 +17,7 @@ from ..batches import alike
 from ..generators import generator_of
 from ..takes import Made
 from .conditions import conditions_of, prompt_tokens
-from .masked import OpenHearing, Schedule, decoded, spread, window_tokens
+from .masked import OpenMasked, Schedule, decoded, spread, window_tokens
 from .model import Model
 
 
@@ -35,7 +35,7 @@ class Section:
 def made(
     model: Model,
     row: Row,
-    open_hearing: OpenHearing,
+    open_masked: OpenMasked,
     specs: Sequence[TakeSpec],
     calls: Callbacks,
 ) -> list[Made]:
@@ -51,7 +51,7 @@ def made(
     audio: dict[int, Audio] = {}
     for group in groups:
         schedule = schedule_of(row, group[0].spec)
-        waves = _waves(model, open_hearing, group, schedule, calls, before, total)
+        waves = _waves(model, open_masked, group, schedule, calls, before, total)
         for section, wave in zip(group, waves, strict=True):
             audio[id(section)] = takes.of_length(wave, section.frames)
         before += schedule.steps
@@ -95,7 +95,7 @@ def _likeness(section: Section) -> tuple[object, ...]:
 @torch.inference_mode()
 def _waves(
     model: Model,
-    open_hearing: OpenHearing,
+    open_masked: OpenMasked,
     group: Sequence[Section],
     schedule: Schedule,
     calls: Callbacks,
@@ -105,7 +105,7 @@ def _waves(
     conditions = conditions_of(model, [s.spec.prompt for s in group], [None] * len(group))
     tokens = decoded(
         model,
-        open_hearing(model, conditions, window_tokens(model)),
+        open_masked(model, conditions, window_tokens(model)),
         schedule,
         [generator_of(section.seed, model.device) for section in group],
         lambda done, _of: calls.step(before + done, total),

@@ -1,4 +1,4 @@
-"""MAGNeT's transformer: the whole window at once, words projected once, one codebook's head."""
+"""A masked transformer: the whole window at once, words projected once, one codebook's head."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from torch import Tensor
 from torch.nn import functional
 
-from ..audiocraft.conditions import Conditions
-from ..audiocraft.masked import Hear, OpenHearing, upstream_hearing
-from ..audiocraft.model import Model
 from ..stopping import check
 from .decoder import by_head, joined, normed
-from .decoder_weights import CrossAttention, DecoderWeights, Layer, weights_of
+from .decoder_weights import CrossAttention, DecoderWeights, Layer
+from .local_attention import LocalAttention
 from .matrices import in_bf16, in_int8, int8_gemm, multiplied
-from .near_attention import NearAttention
-from .prologue import Prologue, prologue_of
+from .prologue import Prologue
 
 Attend = Callable[[Tensor, Tensor, Tensor], Tensor]
 """From queries, keys and values (rows, heads, tokens, width) to what is heard, likewise."""
@@ -29,7 +25,7 @@ def _attend_to_all(query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     return functional.scaled_dot_product_attention(query, keys, values)
 
 
-class MaskedTransformer:
+class WindowTransformer:
     """One decoding's transformer."""
 
     def __init__(
@@ -39,13 +35,13 @@ class MaskedTransformer:
         self._weights = weights
         self._prologue = prologue.typed(weights.embeddings.dtype)
         self._positions = weights.positions(tokens)
-        self._near = NearAttention(tokens, context, weights.device) if context >= 0 else None
+        self._local = LocalAttention(tokens, context, weights.device) if context >= 0 else None
 
     def logits(self, codes: Tensor, stage: int) -> Tensor:
         """Logits of one codebook, (rows, tokens, card), for codes (rows, codebooks, tokens)."""
         weights = self._weights
         x = weights.embedded(codes) + self._positions
-        attend = self._near if stage > 0 and self._near else _attend_to_all
+        attend = self._local if stage > 0 and self._local else _attend_to_all
         for number, layer in enumerate(weights.layers):
             check()
             x = x + self._self_attention(normed(x, layer.self_norm), layer, attend)
@@ -71,34 +67,17 @@ class MaskedTransformer:
         return multiplied(joined(heard), cross.out)
 
 
-class FastMasked:
-    """A model's weights in each precision that is asked for."""
+def packed_for_windows(weights: DecoderWeights, precision: str, cache: Path) -> DecoderWeights:
+    """Weights in a precision, for many rows at once.
 
-    def __init__(self, lm: Any, home: Path) -> None:
-        """Compiled code is kept under the home."""
-        self._plain = weights_of(lm, causal=False)
-        self._cache = home / "compiled"
-        self._made: dict[str, DecoderWeights] = {}
-
-    def of(self, precision: str) -> OpenHearing:
-        """What computes in fp32, bf16 or int8; upstream's own for other architectures."""
-        if self._plain is None:
-            return upstream_hearing
-        if precision not in self._made:
-            self._made[precision] = self._in(precision, self._plain)
-        weights, plain = self._made[precision], self._plain
-
-        def opened(model: Model, conditions: Conditions, tokens: int) -> Hear:
-            prologue = prologue_of(model.lm, plain, conditions)
-            context = int(model.lm.subcodes_context)
-            return MaskedTransformer(weights, prologue, tokens, context).logits
-
-        return opened
-
-    def _in(self, precision: str, plain: DecoderWeights) -> DecoderWeights:
-        if precision == "fp32":
-            return plain
-        if precision == "int8" and plain.device.type == "cpu":
-            made = partial(int8_gemm, bias=None, cache=self._cache)
-            return replace(in_int8(plain, made), logits=plain.logits)
-        return in_bf16(plain)
+    Args:
+        weights: as they came, in fp32.
+        precision: fp32, bf16 or int8.
+        cache: where compiled code is kept.
+    """
+    if precision == "fp32":
+        return weights
+    if precision == "int8" and weights.device.type == "cpu":
+        made = partial(int8_gemm, bias=None, cache=cache)
+        return replace(in_int8(weights, made), logits=weights.logits)
+    return in_bf16(weights)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -32,6 +30,24 @@ class Prologue:
         """Sequences decoded together."""
         return len(self.prefix)
 
+    @classmethod
+    def projected(cls, prefix: Tensor, words: Tensor | None, weights: DecoderWeights) -> Prologue:
+        """Keys and values of the words, computed once for all steps.
+
+        Args:
+            prefix: (rows, steps, dim).
+            words: (rows, words, dim), or None where there are none to attend to.
+            weights: whose layers attend to them.
+        """
+        crosses = [layer.cross for layer in weights.layers if layer.cross is not None]
+        if words is None or not crosses:
+            return cls(prefix, (), ())
+        keys = tuple(_by_head(functional.linear(words, cross.key), weights) for cross in crosses)
+        values = tuple(
+            _by_head(functional.linear(words, cross.value), weights) for cross in crosses
+        )
+        return cls(prefix, keys, values)
+
     def typed(self, dtype: torch.dtype) -> Prologue:
         """The same in another type."""
         return Prologue(
@@ -39,27 +55,6 @@ class Prologue:
             tuple(keys.to(dtype) for keys in self.keys),
             tuple(values.to(dtype) for values in self.values),
         )
-
-
-def prologue_of(lm: Any, weights: DecoderWeights, conditions: Mapping[str, Any]) -> Prologue:
-    """Fuse conditions as audiocraft's ConditionFuser does, and project them once.
-
-    Args:
-        lm: audiocraft's model, whose fuser is asked.
-        weights: of the same model.
-        conditions: condition tensors with their masks, by name.
-    """
-    rows = len(next(iter(conditions.values()))[0])
-    nothing = torch.zeros(
-        (rows, 0, weights.dim), device=weights.device, dtype=weights.embeddings.dtype
-    )
-    prefix, words = lm.fuser(nothing, conditions)
-    crosses = [layer.cross for layer in weights.layers if layer.cross is not None]
-    if words is None or not crosses:
-        return Prologue(prefix, (), ())
-    keys = tuple(_by_head(functional.linear(words, cross.key), weights) for cross in crosses)
-    values = tuple(_by_head(functional.linear(words, cross.value), weights) for cross in crosses)
-    return Prologue(prefix, keys, values)
 
 
 def _by_head(projected: Tensor, weights: DecoderWeights) -> Tensor:

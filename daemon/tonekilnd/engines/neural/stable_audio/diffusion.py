@@ -86,7 +86,7 @@ def _ping_pong(asked: Diffusion) -> Tensor:
     x = noise if asked.initial is None else asked.initial * (1 - start) + noise * start
     ones = x.new_ones([len(x)])
     for step, (level, following) in enumerate(pairwise(levels)):
-        denoised = x - level * model.wrapped.model(x, level * ones, **asked.guided)
+        denoised = x - level * model.transformer(x, level * ones, **asked.guided)
         fresh = normal(x.shape[1:], asked.generators, x.device, x.dtype)
         x = (1 - following) * denoised + following * fresh
         asked.on_step(step + 1, sampling.steps)
@@ -127,7 +127,7 @@ def _v_diffusion(asked: Diffusion) -> Tensor:
         warnings.simplefilter("ignore")  # of rounding at the ends of the noise schedule
         return torch.as_tensor(
             tools.k_sampling.sample_dpmpp_3m_sde(
-                tools.k_external.VDenoiser(model.wrapped.model),
+                tools.k_external.VDenoiser(model.transformer),
                 x,
                 sigmas,
                 extra_args=asked.guided,

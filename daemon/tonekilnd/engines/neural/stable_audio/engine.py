@@ -12,11 +12,11 @@ from ...contract import Callbacks, EngineSettings
 from ...manifest.rows import Row
 from .. import warming, weights
 from ..devices import device_of, memory_of
-from ..fast.diffusion import FastDiffusion
 from ..finishing import finished_takes, made_ready
 from ..takes import Made
 from . import diffused_takes
 from .model import load
+from .precisions import FastDiffusion
 
 
 class StableAudioEngine:

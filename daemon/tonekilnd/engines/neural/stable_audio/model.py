@@ -22,6 +22,7 @@ from ...contract import EngineSettings
 from ...manifest.rows import Row
 from .. import weights
 from ..devices import device_of, dtype_of, prepare
+from ..fast.interfaces import DiffusionTransformer
 from ..text_encoder import text_encoder_in
 from .conditioner import LocalT5Conditioner, conditioner_of
 from .upstream import stable_audio_tools
@@ -47,6 +48,12 @@ class Model:
     def sample_rate(self) -> int:
         """Of the audio, in Hz."""
         return int(self.wrapped.sample_rate)
+
+    @property
+    def transformer(self) -> DiffusionTransformer:
+        """What is asked at each step."""
+        transformer: DiffusionTransformer = self.wrapped.model
+        return transformer
 
     @property
     def hop(self) -> int:

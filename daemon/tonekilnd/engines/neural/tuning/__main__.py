@@ -18,6 +18,7 @@ import msgspec
 
 from tonekiln.engine_names import from_here
 from tonekiln.home import Home
+from tonekiln.plain import plain
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
 from ...checkpoints.store import Store
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows = _measured(row, settings)
     except TonekilnError as error:
         hint = f"; {error.hint}" if error.hint else ""
-        print(f"tonekiln: {error}{hint}", file=sys.stderr)  # noqa: T201
+        print(f"tonekiln: {plain(str(error) + hint)}", file=sys.stderr)  # noqa: T201
         return 1
     if options.choose:
         _record(home, row, options.choose, rows)

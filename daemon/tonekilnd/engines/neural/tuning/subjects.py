@@ -20,10 +20,9 @@ from ...manifest.rows import Row
 from ..audiocraft import autoregressive_takes, loading, masked_takes
 from ..audiocraft.conditions import conditions_of
 from ..audiocraft.masked import window_tokens
-from ..fast.diffusion import FastDiffusion
-from ..fast.masked import FastMasked
-from ..fast.stepper import FastSteppers
+from ..audiocraft.precisions import FastMasked, FastSteppers
 from ..stable_audio import diffused_takes, model
+from ..stable_audio.precisions import FastDiffusion
 
 PROMPT = "warm analog pad with a slow filter sweep"
 STEPS = 100
@@ -148,20 +147,20 @@ class Masked:
         both = torch.cat([codes, codes]).to(self._model.device)
         conditions = conditions_of(self._model, [PROMPT], [None])
         logits, times = [], []
-        hear = self._masked.of(precision)(self._model, conditions, tokens)
-        hear(both, 0)
+        transformer = self._masked.of(precision)(self._model, conditions, tokens)
+        transformer(both, 0)
         for stage in range(lm.n_q):
             began = perf_counter()
-            asked, nothing = hear(both, stage).float()
+            asked, nothing = transformer(both, stage).float()
             times.append((perf_counter() - began) * 1e3)
             logits.append(nothing + (asked - nothing) * GUIDANCE)
         return Steps(median(times), torch.cat(logits))
 
     def take(self, precision: str) -> Audio:
         """As a request makes it."""
-        hearing = self._masked.of(precision)
+        masked = self._masked.of(precision)
         specs = [_spec(self._row)]
-        return masked_takes.made(self._model, self._row, hearing, specs, _UNHEARD)[0].audio
+        return masked_takes.made(self._model, self._row, masked, specs, _UNHEARD)[0].audio
 
 
 class Diffusion:

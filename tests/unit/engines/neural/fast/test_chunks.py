@@ -9,7 +9,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 import torch
 from torch import nn
 
-from tonekilnd.engines.neural.fast.chunks import decoded, radius_of, spans
+from tonekilnd.engines.neural.fast.chunked_decode import decoded, radius_of, spans
 
 HOP = 8
 

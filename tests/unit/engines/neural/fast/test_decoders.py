@@ -23,13 +23,12 @@ from audiocraft.models import builders
 from audiocraft.modules.transformer import set_efficient_attention_backend
 from omegaconf import OmegaConf
 
-from tonekilnd.engines.neural.fast import graphed
+from tonekilnd.engines.neural.audiocraft.lm_weights import prologue_of, weights_of
+from tonekilnd.engines.neural.fast import cuda_graph
 from tonekilnd.engines.neural.fast.decoder import TorchDecoder
-from tonekilnd.engines.neural.fast.decoder_weights import weights_of
 from tonekilnd.engines.neural.fast.matrices import in_bf16, in_int8
 from tonekilnd.engines.neural.fast.native.abi import DType
 from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_weights
-from tonekilnd.engines.neural.fast.prologue import prologue_of
 
 CARD, DIM = 64, 64
 WORDS, PREFIX = 7, 5
@@ -42,7 +41,7 @@ class Built:
     prefixed: bool = False
 
 
-KINDS = [Built(), Built(codebooks=8), Built(prefixed=True)]
+DTYPES = [Built(), Built(codebooks=8), Built(prefixed=True)]
 
 
 @cache
@@ -134,7 +133,7 @@ def graphed_decoder(built: Built, takes: int):
     lm = model(built)
     weights = weights_of(lm)
     prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    return graphed.GraphedDecoder(weights, prologue, ROOM)
+    return cuda_graph.GraphedDecoder(weights, prologue, ROOM)
 
 
 def native_decoder(built: Built, takes: int, dtype: DType, cache_folder: Path):
@@ -153,7 +152,7 @@ def farthest(ours, upstream) -> float:
     )
 
 
-@pytest.mark.parametrize("built", KINDS, ids=str)
+@pytest.mark.parametrize("built", DTYPES, ids=str)
 @pytest.mark.parametrize("parts", [[1] * 20, [9, 1, 1, 1]], ids=["steps", "continued"])
 def test_torch_in_fp32_is_upstream(built, parts):
     upstream = upstream_logits(built, 1, parts)
@@ -162,7 +161,7 @@ def test_torch_in_fp32_is_upstream(built, parts):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("built", KINDS, ids=str)
+@pytest.mark.parametrize("built", DTYPES, ids=str)
 @pytest.mark.parametrize(
     ("dtype", "distance"), [(DType.FP32, 1e-5), (DType.BF16, 0.02), (DType.INT8, 0.05)]
 )
@@ -199,12 +198,12 @@ def run_again(decoder, span: int):
     return lambda: decoder._step(span)
 
 
-@pytest.mark.parametrize("built", KINDS, ids=str)
+@pytest.mark.parametrize("built", DTYPES, ids=str)
 @pytest.mark.parametrize("span", [4, 8, 256])
 def test_steps_of_fixed_shapes_are_upstreams(built, span, monkeypatch):
     """What a graph is captured from, run as it is; the capture itself needs a GPU."""
-    monkeypatch.setattr(graphed, "SPAN", span)
-    monkeypatch.setattr(graphed.GraphedDecoder, "_captured", run_again)
+    monkeypatch.setattr(cuda_graph, "SPAN", span)
+    monkeypatch.setattr(cuda_graph.GraphedDecoder, "_captured", run_again)
     parts = [3] + [1] * 20
     decoder = graphed_decoder(built, 2)
     with torch.inference_mode():
@@ -217,8 +216,8 @@ def test_a_step_that_cannot_be_captured_is_run_instead(monkeypatch, caplog):
     def refused(_decoder, _span):
         raise RuntimeError("operation not permitted when stream is capturing")
 
-    monkeypatch.setattr(graphed, "SPAN", 8)
-    monkeypatch.setattr(graphed.GraphedDecoder, "_captured", refused)
+    monkeypatch.setattr(cuda_graph, "SPAN", 8)
+    monkeypatch.setattr(cuda_graph.GraphedDecoder, "_captured", refused)
     built, parts = Built(), [3] + [1] * 20
     ours = logits_of(graphed_decoder(built, 2), built, 2, parts)
     assert farthest(ours, upstream_logits(built, 2, parts)) < 1e-5
@@ -233,7 +232,7 @@ def test_on_a_gpu_steps_are_replayed():
     weights = weights_of(lm)
     given = {k: (a.cuda(), b.cuda()) for k, (a, b) in conditions(1, prefixed=False).items()}
     prologue = prologue_of(lm, weights, given)
-    decoder = graphed.GraphedDecoder(weights, prologue, ROOM)
+    decoder = cuda_graph.GraphedDecoder(weights, prologue, ROOM)
     with torch.inference_mode():
         ours = [decoder.logits(part.cuda()).cpu() for part in columns(built, 1, parts)]
     assert farthest(ours, upstream_logits(built, 1, parts)) < 1e-3

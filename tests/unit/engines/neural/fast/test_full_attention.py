@@ -13,11 +13,11 @@ from tests.tiny_checkpoints import upstream_talks
 from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 from torch.nn import functional
 
-from tonekilnd.engines.neural.fast.diffusion import block_in_int8
-from tonekilnd.engines.neural.fast.heard_block import HeardBlock
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
 from tonekilnd.engines.neural.fast.native.full_attention import FullAttention, Rotary
 from tonekilnd.engines.neural.fast.native.gemm import Norm
+from tonekilnd.engines.neural.stable_audio.block import FastBlock
+from tonekilnd.engines.neural.stable_audio.precisions import block_in_int8
 from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
 WIDTH, DIM = 64, 128
@@ -115,7 +115,7 @@ def block_of(upstream, **changed):
 @pytest.mark.parametrize("words", [True, False])
 def test_a_block_is_upstreams_around_the_same_matrices(qk_norm, words, native_cache, upstream):
     block = block_of(upstream, attn_kwargs={"qk_norm": qk_norm})
-    ours = native_or_skip(HeardBlock, block, native_cache)
+    ours = native_or_skip(FastBlock, block, native_cache)
     x, context = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH) if words else None
     angles = upstream.RotaryEmbedding(32).forward_from_seq_len(33)
     before = x.clone()
@@ -130,7 +130,7 @@ def test_a_block_is_upstreams_around_the_same_matrices(qk_norm, words, native_ca
 def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
     """It keeps what it made of the last ones."""
     block = block_of(upstream)
-    kept, fresh = (native_or_skip(HeardBlock, block, native_cache) for _ in range(2))
+    kept, fresh = (native_or_skip(FastBlock, block, native_cache) for _ in range(2))
     x, first = torch.randn(2, 33, DIM), torch.randn(2, 9, WIDTH)
     second = first.clone()
     with torch.inference_mode():
@@ -162,7 +162,7 @@ def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
 def test_a_block_with_other_parts_is_left_to_upstream(changed, native_cache, upstream):
     block = block_of(upstream, **changed)
     with pytest.raises(CannotBuild, match="not those of Stable Audio Open"):
-        HeardBlock(block, native_cache)
+        FastBlock(block, native_cache)
     x, context = torch.randn(2, 20, DIM), torch.randn(2, 9, WIDTH)
     cond = torch.randn(2, 6 * DIM)
     with torch.inference_mode():
@@ -179,4 +179,4 @@ def test_without_int8_a_block_cannot_be_taken_over(upstream, tmp_path, monkeypat
 
     monkeypatch.setattr("tonekilnd.engines.neural.fast.native.gemm.library", none)
     with pytest.raises(CannotBuild, match="compiler"):
-        HeardBlock(block_of(upstream), tmp_path)
+        FastBlock(block_of(upstream), tmp_path)

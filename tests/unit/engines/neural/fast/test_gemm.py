@@ -10,9 +10,9 @@ import torch
 from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 from torch.nn import functional
 
+from tonekilnd.engines.neural.fast.local_attention import LocalAttention
 from tonekilnd.engines.neural.fast.matrices import int8_gemm
 from tonekilnd.engines.neural.fast.native.gemm import Int8Gemm, Norm
-from tonekilnd.engines.neural.fast.near_attention import NearAttention
 
 
 def rounded(x, group: int):
@@ -77,5 +77,5 @@ def test_near_attention_is_that_of_a_mask_over_all(tokens, context):
     place = torch.arange(tokens)
     near = (place[:, None] - place[None]).abs() <= context
     masked = functional.scaled_dot_product_attention(query, keys, values, attn_mask=near)
-    ours = NearAttention(tokens, context, torch.device("cpu"))(query, keys, values)
+    ours = LocalAttention(tokens, context, torch.device("cpu"))(query, keys, values)
     torch.testing.assert_close(ours, masked)

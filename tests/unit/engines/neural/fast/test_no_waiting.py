@@ -19,16 +19,15 @@ from tests.tiny_checkpoints.asking import loaded
 from tests.unit.engines.neural.fast import test_decoders as decoders
 
 from tonekilnd.engines.neural.audiocraft.autoregressive import Choice, continued
+from tonekilnd.engines.neural.audiocraft.lm_weights import prologue_of, weights_of
 from tonekilnd.engines.neural.audiocraft.masked import Schedule, decoded, window_tokens
 from tonekilnd.engines.neural.audiocraft.model import Model
-from tonekilnd.engines.neural.fast import graphed
-from tonekilnd.engines.neural.fast.decoder_weights import weights_of
-from tonekilnd.engines.neural.fast.diffusion import _around
-from tonekilnd.engines.neural.fast.masked import FastMasked
+from tonekilnd.engines.neural.audiocraft.precisions import FastMasked
+from tonekilnd.engines.neural.fast import cuda_graph
+from tonekilnd.engines.neural.fast.decoders import GuidedStepper
 from tonekilnd.engines.neural.fast.matrices import in_bf16
-from tonekilnd.engines.neural.fast.prologue import prologue_of
-from tonekilnd.engines.neural.fast.stepper import FastStepper
 from tonekilnd.engines.neural.stable_audio.diffusion import Diffusion, Sampling, latents
+from tonekilnd.engines.neural.stable_audio.precisions import _around
 
 META = torch.device("meta")
 TAKES = 2
@@ -50,14 +49,14 @@ def test_the_device_refuses_to_be_looked_at():
 
 @pytest.mark.parametrize("built", decoders.KINDS, ids=str)
 def test_steps_of_musicgen(built, monkeypatch):
-    monkeypatch.setattr(graphed.GraphedDecoder, "_captured", decoders.run_again)
+    monkeypatch.setattr(cuda_graph.GraphedDecoder, "_captured", decoders.run_again)
     lm = copy.deepcopy(decoders.model(built)).to(META)
     weights = in_bf16(weights_of(lm))
     given = elsewhere(decoders.conditions(TAKES, prefixed=built.prefixed))
     nothing = torch.zeros(TAKES, built.codebooks, 0, dtype=torch.long, device=META)
     with torch.inference_mode():
         prologue = prologue_of(lm, weights, given)
-        stepper = FastStepper(graphed.GraphedDecoder(weights, prologue, decoders.ROOM))
+        stepper = GuidedStepper(cuda_graph.GraphedDecoder(weights, prologue, decoders.ROOM))
         model = Model(lm, None, "torch", 50, META, torch.float32)
         choice = Choice(guidance=3.0, temperature=1.0, top_k=5)
         codes = continued(model, stepper, nothing, 20, choice, GENERATORS, lambda _final: None)
