@@ -41,7 +41,7 @@ class Built:
     prefixed: bool = False
 
 
-DTYPES = [Built(), Built(codebooks=8), Built(prefixed=True)]
+KINDS = [Built(), Built(codebooks=8), Built(prefixed=True)]
 
 
 @cache
@@ -152,7 +152,7 @@ def farthest(ours, upstream) -> float:
     )
 
 
-@pytest.mark.parametrize("built", DTYPES, ids=str)
+@pytest.mark.parametrize("built", KINDS, ids=str)
 @pytest.mark.parametrize("parts", [[1] * 20, [9, 1, 1, 1]], ids=["steps", "continued"])
 def test_torch_in_fp32_is_upstream(built, parts):
     upstream = upstream_logits(built, 1, parts)
@@ -161,7 +161,7 @@ def test_torch_in_fp32_is_upstream(built, parts):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("built", DTYPES, ids=str)
+@pytest.mark.parametrize("built", KINDS, ids=str)
 @pytest.mark.parametrize(
     ("dtype", "distance"), [(DType.FP32, 1e-5), (DType.BF16, 0.02), (DType.INT8, 0.05)]
 )
@@ -198,7 +198,7 @@ def run_again(decoder, span: int):
     return lambda: decoder._step(span)
 
 
-@pytest.mark.parametrize("built", DTYPES, ids=str)
+@pytest.mark.parametrize("built", KINDS, ids=str)
 @pytest.mark.parametrize("span", [4, 8, 256])
 def test_steps_of_fixed_shapes_are_upstreams(built, span, monkeypatch):
     """What a graph is captured from, run as it is; the capture itself needs a GPU."""
