@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import foreign
 from .foreign import Unreadable
+from .platform import open_files
 
 log = logging.getLogger("tonekilnd.in_the_way")
 
@@ -58,7 +59,7 @@ def set_aside(path: Path, why: str) -> str:
     names = (path.with_name(f"{path.name}.{_MARK}-{n}") for n in itertools.count(1))
     free = next(name for name in names if not os.path.lexists(name))
     try:
-        path.rename(free)
+        open_files.replace(path, free)
     except OSError:
         return ""
     said = f"{foreign.shown(path)} was in the way ({why}); it is called {free.name} now"

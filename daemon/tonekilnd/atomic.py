@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import StorageFull
 
 from .platform.flushing import flush_file, flush_folder
@@ -39,7 +40,7 @@ def write_new_file(path: Path, pieces: Iterable[bytes | memoryview]) -> int:
         size = part.stat().st_size
         _name(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        open_files.discard(part)
     return size
 
 
@@ -60,7 +61,7 @@ def write_part(folder: Path, pieces: Iterable[bytes | memoryview]) -> Path:
                 file.write(piece)
         open_as_its_folder(part)
     except BaseException as error:
-        part.unlink(missing_ok=True)
+        open_files.discard(part)
         if isinstance(error, OSError):
             raise_if_full(error, folder)
         raise
@@ -99,4 +100,4 @@ def _name(part: Path, path: Path) -> None:
         # names are random enough that only the same clip could meet itself.
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
-        part.rename(path)
+        open_files.replace(part, path)

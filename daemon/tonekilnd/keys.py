@@ -16,7 +16,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.in_the_way import set_aside, way_for_file, way_for_folder
-from tonekiln.platform import open_files
+from tonekiln.platform import open_files, privacy
 from tonekiln.protocol.errors import NotFound
 
 
@@ -96,7 +96,8 @@ def make_private_folder(folder: Path) -> None:
     way_for_folder(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        if privacy.open_to_others(folder):
+            privacy.close(folder)
     except OSError as error:
         why = foreign.why_no_folder(folder) or error.strerror
         raise NotFound(
@@ -109,9 +110,11 @@ def make_private_folder(folder: Path) -> None:
 def write_private(path: Path, text: str) -> None:
     """Write a 0600 file atomically: it is never seen half-written or readable by others."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
+    open_files.unlink(part, missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        if privacy.open_to_others(part):  # Windows takes no mode
+            privacy.close(part)
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -1,7 +1,8 @@
 """What the daemon keeps is its user's: nobody else on this machine reads it.
 
 The home is closed (0700) and so is what it holds (0600), whatever the user's umask. A library
-that the user chose elsewhere is as open as its folder, within the user's umask.
+that the user chose elsewhere is as open as its folder, within the user's umask. On Windows the
+access lists say the same, and what is made in a folder has the folder's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
+from tonekiln.platform.privacy import close, open_to_others
 from tonekiln.protocol.errors import InvalidRequest
 
 log = logging.getLogger(__name__)
@@ -109,16 +111,19 @@ def _holds_only_ours(root: Path) -> bool:
 
 
 def _is_open(path: Path) -> bool:
-    return path.exists() and bool(path.stat().st_mode & _OTHERS) and os.name != "nt"
+    try:
+        return path.exists() and open_to_others(path)
+    except OSError as error:
+        log.warning("who may see %s cannot be told: %s", foreign.shown(path), error.strerror)
+        return False
 
 
 def _close(path: Path) -> bool:
     """Close one file or folder; whether it was open. A link is let be, and what it leads to."""
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode) or not mode & _OTHERS or os.name == "nt":
+        if path.is_symlink() or not open_to_others(path):
             return False
-        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+        close(path)
     except OSError as error:
         log.warning("%s stays open to others: %s", foreign.shown(path), error.strerror)
         return False

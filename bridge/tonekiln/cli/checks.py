@@ -21,7 +21,7 @@ import tonekiln
 from tonekiln import foreign
 from tonekiln.client.blocking import Client
 from tonekiln.engine_names import in_short
-from tonekiln.foreign import Unreadable, is_folder
+from tonekiln.foreign import is_folder
 from tonekiln.home import Home
 from tonekiln.platform import commands, privacy
 from tonekiln.protocol import EngineList
@@ -141,10 +141,10 @@ def _daemon(home: Home) -> Iterator[Check]:
 def _closed_to_others(home: Home) -> Iterator[Check]:
     for path in (home.run, home.connection_file):
         try:
-            mode = foreign.status_of(path).st_mode
-        except Unreadable:
+            seen = privacy.open_to_others(path)
+        except OSError:
             continue  # whoever reads it says why it cannot be read
-        if privacy.open_to_others(mode):
+        if seen:
             yield Check(
                 "keys",
                 ok=False,

@@ -71,7 +71,7 @@ class Delivery:
                 self._fill(client, clip, copy)
             open_files.replace(part, target)
         finally:
-            part.unlink(missing_ok=True)
+            open_files.discard(part)
 
     def _fill(self, client: Client, clip: Clip, copy: BinaryIO) -> None:
         if client.connection.remote:

@@ -41,7 +41,7 @@ def write_install_record(home: Home | None = None) -> None:
             part.write_text(text, encoding="utf-8")
             open_files.replace(part, home.install_record)
         finally:
-            part.unlink(missing_ok=True)
+            open_files.discard(part)
 
 
 def _read(home: Home) -> str:

@@ -23,7 +23,11 @@ def show_rights(path: Path) -> str:
 
 def close_to_others(path: Path) -> str:
     """Leaves a file or folder to its owner only."""
-    return f"chmod go-rwx {shlex.quote(str(path))}"
+    if sys.platform == "win32":
+        named = subprocess.list2cmdline([str(path)])
+        return f'icacls {named} /inheritance:r /grant:r "%USERNAME%:(OI)(CI)F"'
+    else:
+        return f"chmod go-rwx {shlex.quote(str(path))}"
 
 
 def install(package: str) -> str:

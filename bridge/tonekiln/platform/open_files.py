@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 PATIENCE_SECONDS = 1.0
@@ -50,6 +51,16 @@ def unlink(path: Path, *, missing_ok: bool = False) -> None:
         OSError: anything else.
     """
     _patiently(lambda: path.unlink(missing_ok=missing_ok), path)
+
+
+def discard(draft: Path) -> None:
+    """Remove a file that nobody will ask for, if it is there; one that is in use stays.
+
+    Raises:
+        OSError: anything else.
+    """
+    with suppress(HeldOpen):
+        unlink(draft, missing_ok=True)
 
 
 def _patiently(act: Callable[[], object], path: Path) -> None:

@@ -50,7 +50,7 @@ def write_dawproject(target: Path, arrangement: Arrangement, audio: Mapping[str,
                 archive.writestr(_entry(_inside(clip)), audio[clip.clip_id].read_bytes())
         open_files.replace(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        open_files.discard(part)
 
 
 def project_xml(arrangement: Arrangement) -> bytes:

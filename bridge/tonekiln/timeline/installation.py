@@ -139,7 +139,7 @@ def first_existing(folders: Sequence[Path]) -> Path:
 def _write(file: ScriptFile) -> None:
     file.target.parent.mkdir(parents=True, exist_ok=True)
     part = file.target.with_name(f".{file.target.name}.part")
-    part.unlink(missing_ok=True)
+    open_files.discard(part)
     part.touch(mode=0o600 if file.private else 0o644)
     part.write_bytes(file.text.encode())
     open_files.replace(part, file.target)

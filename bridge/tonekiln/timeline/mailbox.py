@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tonekiln.platform import open_files
+from tonekiln.platform import open_files, privacy
 
 from .channel import PICK_UP_SECONDS
 from .errors import RoadClosed, Vanished
@@ -38,7 +38,8 @@ class Mailbox:
     def prepare(self) -> None:
         """Make the folder, closed to others."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.folder.chmod(0o700)
+        if privacy.open_to_others(self.folder):
+            privacy.close(self.folder)
 
     def listening(self) -> bool:
         """Whether a script has announced itself here."""

@@ -39,7 +39,7 @@ def write_midi_map(target: Path, arrangement: Arrangement) -> None:
         mido.MidiFile(type=1, ticks_per_beat=_TICKS, tracks=[track]).save(part)
         open_files.replace(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        open_files.discard(part)
 
 
 def _events(arrangement: Arrangement) -> Iterator[tuple[int, mido.MetaMessage]]:

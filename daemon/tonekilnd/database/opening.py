@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from tonekiln.in_the_way import set_aside, way_for_file
+from tonekiln.platform import open_files
 from tonekiln.protocol.errors import (
     Busy,
     InternalError,
@@ -118,7 +119,7 @@ def _made_anew(path: Path, why: str) -> sqlite3.Connection:
     """A new database with what can be read of a damaged one, which is renamed."""
     anew = path.with_name(f"{path.name}.anew")
     for part in _parts(anew):
-        part.unlink(missing_ok=True)
+        open_files.unlink(part, missing_ok=True)
     connection = sqlite3.connect(anew, isolation_level=None)
     try:
         bring_up_to_date(connection)
@@ -131,7 +132,7 @@ def _made_anew(path: Path, why: str) -> sqlite3.Connection:
                 f"{part} is damaged and cannot be renamed",
                 hint=f"move it away, and see that {part.parent} may be written to",
             )
-    anew.replace(path)
+    open_files.replace(anew, path)
     return _sound(path)
 
 

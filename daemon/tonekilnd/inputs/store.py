@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from tonekiln.platform import open_files
 from tonekiln.protocol import InputAudio, Upload, UploadDone
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import InputFile
@@ -178,9 +179,9 @@ class InputStore:
                 holds = _holds(part, kind, source.name, field, reading)
                 kept = self.kept.keep(part, digest.hexdigest(), kind, held)
             finally:
-                part.unlink(missing_ok=True)
+                open_files.discard(part)
             if source.upload is not None:
-                source.path.unlink(missing_ok=True)
+                open_files.discard(source.path)
         file = InputFile(path=str(kept), sha256=digest_in(kept), name=source.name)
         return TakenIn(file, holds, reading.mended)
 

@@ -42,7 +42,7 @@ class Uploads:
                 "chunks must come in order", field="offset", bound=str(have), hint="send on from it"
             )
         if have + len(data) > limit.MAX_UPLOAD_BYTES:
-            part.unlink(missing_ok=True)
+            open_files.discard(part)
             raise InvalidRequest(
                 "the input is too long",
                 field="upload",
@@ -52,7 +52,7 @@ class Uploads:
             with part.open("ab") as file:
                 file.write(data)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            open_files.discard(part)
             raise_if_full(error, self._folder)
             raise
         if upload.last:

@@ -72,5 +72,5 @@ def write(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         open_files.replace(Path(temporary), path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        open_files.discard(Path(temporary))
         raise

@@ -84,3 +84,17 @@ def test_a_folder_that_is_closed_to_us_is_not_waited_for(
     with pytest.raises(PermissionError) as error:
         open_files.replace(*files)
     assert not isinstance(error.value, HeldOpen)
+
+
+def test_a_draft_that_is_in_use_is_left_and_one_that_is_not_there_is_no_fault(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, _ = files
+    monkeypatch.setattr(open_files, "PATIENCE_SECONDS", 0.0)
+    _refuses(monkeypatch, 1000)
+    open_files.discard(part)
+    assert part.exists()
+    monkeypatch.undo()
+    open_files.discard(part)
+    open_files.discard(part)
+    assert not part.exists()

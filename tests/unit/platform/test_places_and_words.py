@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import platformdirs
 import pytest
 
 import tonekiln
-from tonekiln.platform import commands, folders, players, privacy
+from tonekiln.platform import access_lists, commands, folders, players, privacy
 
 
 @pytest.fixture
@@ -69,13 +70,22 @@ def test_windows_plays_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("mode", "is_open"), [(0o700, False), (0o710, True), (0o604, True)])
-def test_a_mode_says_who_may_look(mode: int, is_open: bool) -> None:
-    assert privacy.open_to_others(mode) == is_open
+def test_a_mode_says_who_may_look_and_closing_leaves_the_owner_s_part(
+    tmp_path: Path, mode: int, is_open: bool
+) -> None:
+    tmp_path.chmod(mode)
+    assert privacy.open_to_others(tmp_path) == is_open
+    privacy.close(tmp_path)
+    assert not privacy.open_to_others(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == mode & 0o700
+    tmp_path.chmod(0o700)
 
 
-@pytest.mark.usefixtures("on_windows")
-def test_modes_of_windows_say_nothing() -> None:
-    assert not privacy.open_to_others(0o777)
+def test_windows_lets_in_one_person_the_system_and_administrators() -> None:
+    assert access_lists.closed("S-1-5-21-7", folder=False) == (
+        "D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;S-1-5-21-7)"
+    )
+    assert "(A;OICI;FA;;;S-1-5-21-7)" in access_lists.closed("S-1-5-21-7", folder=True)
 
 
 def test_the_command_line_is_a_module() -> None:

@@ -156,7 +156,7 @@ class Store:
             ) from error
         except OSError as error:
             with contextlib.suppress(OSError):
-                draft.unlink()
+                open_files.discard(draft)
             if error.errno in _NO_SPACE:
                 raise StorageFull(f"no room to write {foreign.shown(file)}") from error
             raise EngineUnavailable(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import selectors
 import socket
@@ -22,6 +23,7 @@ from urllib.parse import parse_qsl, urlencode
 MAX_LETTER_BYTES = 64 * 1024
 MAX_CONNECTIONS = 64
 IDLE_SECONDS = 5.0
+PATIENCE_SECONDS = 1.0
 _LENGTH = struct.Struct(">I")
 
 
@@ -60,10 +62,10 @@ class Listener:
         self._selector.register(self._server, selectors.EVENT_READ)
         facts = {"port": self._server.getsockname()[1], "secret": self._secret}
         part = self._file.with_suffix(".part")
-        part.unlink(missing_ok=True)
+        _patiently(lambda: part.unlink(missing_ok=True))
         part.touch(mode=0o600, exist_ok=False)
         part.write_text(json.dumps(facts))
-        part.replace(self._file)
+        _patiently(lambda: part.replace(self._file))
 
     def stop(self):
         """Close everything and take the connection file away."""
@@ -72,7 +74,10 @@ class Listener:
         self._selector.unregister(self._server)
         self._server.close()
         self._selector.close()
-        self._file.unlink(missing_ok=True)
+        try:
+            _patiently(lambda: self._file.unlink(missing_ok=True))
+        except PermissionError:
+            pass  # it leads to a port where nobody listens
 
     def serve_waiting(self):
         """Do what has arrived; never waits."""
@@ -167,6 +172,21 @@ class Listener:
         del self._heard[connection], self._since[connection]
         self._nonces.pop(connection, None)
         connection.close()
+
+
+def _patiently(act):
+    """Windows renames and removes no file that somebody reads; whoever reads this one is quick.
+
+    Raises PermissionError where it is not let go within a second.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return act()
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _fields(line):

@@ -1,1 +1,0 @@
-"""One decoding step in C++, built on the machine that runs it."""
