@@ -46,6 +46,7 @@ from .keys import (
     write_connection_file,
 )
 from .library.index import ClipIndex
+from .library.plan_lines import PlanLines
 from .library.store import Library
 from .platform import event_loop
 from .platform.signals import told_to_stop
@@ -148,10 +149,10 @@ class Daemon:
         home, settings = self._home, self._settings
         for_engines = engine_settings(home.root, settings)
         database = open_database(home.database)
-        self._journal = Journal(database)
         self._library = Library(
             settings.library_folder(home), ClipIndex(database), settings.library_quota_bytes
         )
+        self._journal = Journal(database, PlanLines(self._library.folder))
         self._server = ZmqServer(
             load_keys(home),
             settings.allowed_clients,
