@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 HOME_VARIABLE = "TONEKILN_HOME"
+
+_FOLDERS = (
+    *("keys", "run", "inputs", "presets", "library", "daw"),
+    *("checkpoints", "compiled", "tuned"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +89,19 @@ class Home:
     def install_record(self) -> Path:
         """Written by the command line: how the plugin can start the daemon."""
         return self.root / "install.json"
+
+    @property
+    def entries(self) -> tuple[Path, ...]:
+        """Everything at the top of a home that Tonekiln makes or reads, there or not."""
+        beside = (self.database.with_name(self.database.name + end) for end in ("-wal", "-shm"))
+        files = (self.database, *beside, self.config_file, self.install_record)
+        return (*files, *(self.root / name for name in _FOLDERS))
+
+    @property
+    def shared(self) -> bool:
+        """Whether the folder cannot be ours alone: `/`, `/tmp`, the user's own home."""
+        try:
+            sticky = bool(self.root.stat().st_mode & stat.S_ISVTX)
+        except OSError:
+            sticky = False
+        return sticky or self.root.resolve() in (Path(self.root.anchor), Path.home().resolve())

@@ -15,6 +15,7 @@ from .platform import open_files
 log = logging.getLogger("tonekilnd.in_the_way")
 
 _MARK = "in-the-way"
+_NOW = "it is now called"
 _renamed: list[str] = []
 
 
@@ -62,10 +63,20 @@ def set_aside(path: Path, why: str) -> str:
         open_files.replace(path, free)
     except OSError:
         return ""
-    said = f"{foreign.shown(path)} was in the way ({why}); it is called {free.name} now"
+    said = f"{foreign.shown(path)} was in the way ({why}); {_NOW} {free.name}"
     log.warning("%s", said)
     _renamed.append(said)
     return said
+
+
+def was_set_aside(path: Path) -> bool:
+    """Whether this is what was renamed, which nobody here reads any more."""
+    return f".{_MARK}-" in path.name
+
+
+def tells_of_one(said: str) -> bool:
+    """Whether a sentence is what `set_aside` says: it was in the way, and is no more."""
+    return f".{_MARK}-" in said and _NOW in said
 
 
 def renamed() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`python -m tonekilnd ...`: serve, worker, settings, engines, check-presets, check-database."""
+"""`python -m tonekilnd ...`: serve, worker, settings, engines, check-presets, survey."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     settings.set_defaults(run=_settings)
     engines = commands.add_parser("engines", help="print every engine as JSON")
     engines.set_defaults(run=_engines)
-    for command in (serve, settings, engines):
+    look = commands.add_parser("survey", help="print what state the home is in, as JSON")
+    look.set_defaults(run=_survey)
+    look.add_argument("--daemon", type=int, help="the process that serves it")
+    for command in (serve, settings, engines, look):
         _add_settings(command)
     check = commands.add_parser("check-presets", help="print what is wrong with preset files")
     check.set_defaults(run=_check_presets)
     check.add_argument("files", nargs="+", type=Path)
-    look = commands.add_parser("check-database", help="print how the home's database looks")
-    look.set_defaults(run=_check_database)
-    look.add_argument("--home", type=Path, required=True)
     worker = commands.add_parser("worker", help="serve one engine over stdin and stdout")
     worker.set_defaults(run=_worker)
     worker.add_argument("engine")
@@ -140,12 +140,13 @@ def _check_presets(options: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _check_database(options: argparse.Namespace) -> int:
-    from .database import look_at  # noqa: PLC0415 - the other processes need none of it
+def _survey(options: argparse.Namespace) -> int:
+    from .survey import survey  # noqa: PLC0415 - the other processes need none of it
 
-    looks = look_at(Home(options.home.expanduser().absolute()).database)
-    print(json.dumps(asdict(looks)))  # noqa: T201
-    return int(not looks.ok)
+    home, settings, _ = _load(options)
+    found = [asdict(finding) for finding in survey(home, settings, options.daemon)]
+    print(json.dumps({"findings": found}))  # noqa: T201
+    return 0
 
 
 def _worker(options: argparse.Namespace) -> int:

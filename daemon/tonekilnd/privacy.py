@@ -17,6 +17,7 @@ from pathlib import Path
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
+from tonekiln.in_the_way import was_set_aside
 from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
 from tonekiln.platform.privacy import close, open_to_others
 from tonekiln.protocol.errors import InvalidRequest
@@ -25,17 +26,6 @@ log = logging.getLogger(__name__)
 
 _OTHERS = 0o077
 _READ_AND_WRITE = 0o666
-_FOLDERS = (
-    "keys",
-    "run",
-    "inputs",
-    "presets",
-    "library",
-    "daw",
-    "checkpoints",
-    "compiled",
-    "tuned",
-)
 _users_umask: int | None = None
 """Of the process before it was closed; None where it never was."""
 
@@ -60,7 +50,7 @@ def open_as_its_folder(file: Path) -> None:
 def check_owner(home: Home) -> None:
     """Raises InvalidRequest where another user owns the home, or what decides in it."""
     for path in (home.root, *_ours(home), *_in(home.keys), *_in(home.run)):
-        if is_foreign(path):
+        if is_foreign(path) and not was_set_aside(path):
             raise InvalidRequest(belongs_to_another(path), field="home", hint=WAY_OUT)
 
 
@@ -72,7 +62,7 @@ def close_home(home: Home) -> None:
     """
     was_open = _is_open(home.root)
     ours = list(_ours(home))
-    if _holds_only_ours(home.root):
+    if not home.shared:
         _close(home.root.resolve())
     elif was_open:
         log.warning("%s is shared with other things: only what is ours in it is closed", home.root)
@@ -84,12 +74,8 @@ def close_home(home: Home) -> None:
 
 
 def _ours(home: Home) -> Iterator[Path]:
-    """Everything at the top of a home that this program makes or reads, as far as it is there."""
-    files = (home.database, home.config_file, home.install_record)
-    beside = [home.database.with_name(home.database.name + end) for end in ("-wal", "-shm")]
-    for path in (*files, *beside, *(home.root / name for name in _FOLDERS)):
-        if os.path.lexists(path):
-            yield path
+    """Of the home's own entries those that are there."""
+    yield from (path for path in home.entries if os.path.lexists(path))
 
 
 def _in(folder: Path) -> Iterator[Path]:
@@ -103,11 +89,6 @@ def _below(folder: Path) -> Iterator[Path]:
         return
     for root, folders, files in os.walk(folder):
         yield from (Path(root) / name for name in (*folders, *files))
-
-
-def _holds_only_ours(root: Path) -> bool:
-    sticky = root.exists() and bool(root.stat().st_mode & stat.S_ISVTX)
-    return not sticky and root.resolve() not in (Path(root.anchor), Path.home().resolve())
 
 
 def _is_open(path: Path) -> bool:

@@ -6,6 +6,7 @@ floors up to the one that it needs. To be called on the event loop's thread.
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,7 @@ from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
 from .keys import load_keys
 from .library.index import ClipIndex
+from .library.plan_lines import PlanLines
 from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
@@ -50,21 +52,28 @@ FIT_THREADS = 2
 class Kept:
     """What lies in the home."""
 
+    database: sqlite3.Connection
     journal: Journal
     library: Library
     inputs: Inputs
     presets: PresetShelf
 
 
-def kept_in(home: Home, settings: Settings) -> Kept:
-    """The ground floor: the database, the clips, the inputs, the presets."""
-    database = open_database(home.database)
-    journal = Journal(database)
+def kept_in(home: Home, settings: Settings, *, doubt: bool = False) -> Kept:
+    """The ground floor: the database, the clips, the inputs, the presets.
+
+    Args:
+        home: whose.
+        settings: where the library lies, and how much it may hold.
+        doubt: read the whole database before it is trusted.
+    """
+    database = open_database(home.database, whole=doubt)
     library = Library(
         settings.library_folder(home), ClipIndex(database), settings.library_quota_bytes
     )
+    journal = Journal(database, PlanLines(library.folder))
     inputs = Inputs(InputStore(home.inputs), library, journal)
-    return Kept(journal, library, inputs, PresetShelf(home.presets))
+    return Kept(database, journal, library, inputs, PresetShelf(home.presets))
 
 
 @dataclass(frozen=True, slots=True)

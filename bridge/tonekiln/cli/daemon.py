@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from typing import NoReturn
 
 import msgspec
-import psutil
 
 from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
 from tonekiln.client.launch import open_client
 from tonekiln.home import Home
-from tonekiln.platform import commands
 from tonekiln.protocol import JobRow, Status
 from tonekiln.protocol.errors import DaemonUnreachable
 
 from .answer import Answer, count, megabytes, table
 from .arguments import Commands, add_command
 from .daemon_package import become
-
-_END_SECONDS = 60.0
-"""A daemon that stops lets its workers end and its last clip be written."""
-
-_LOOK_SECONDS = 0.01
+from .ending import wait_for_end
 
 
 def add_commands(commands: Commands) -> None:
@@ -74,27 +67,8 @@ def _stop(_options: argparse.Namespace) -> Answer:
     with Client() as client:
         client.shutdown()
     if not connection.remote:
-        _wait_for_end(connection.pid)
+        wait_for_end(connection.pid)
     return Answer({"stopped": True, "pid": connection.pid}, [f"stopped daemon {connection.pid}"])
-
-
-def _wait_for_end(pid: int) -> None:
-    deadline = time.monotonic() + _END_SECONDS
-    while _runs(pid):
-        if time.monotonic() > deadline:
-            raise DaemonUnreachable(
-                f"daemon {pid} has not ended within {_END_SECONDS:g} s",
-                hint=commands.end_process(pid),
-            )
-        time.sleep(_LOOK_SECONDS)
-
-
-def _runs(pid: int) -> bool:
-    """Whether a process runs; one that only waits for its parent to notice has ended."""
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def _status(_options: argparse.Namespace) -> Answer:

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -17,29 +16,52 @@ from tonekiln.protocol.errors import TonekilnError
 
 from .answer import Answer, table
 from .arguments import Commands, add_command
-from .checks import Check, all_checks, engine_checks, library_checks
+from .checks import Check, all_checks, engine_checks, home_checks, library_checks
 from .daemon import one_runs
 from .daemon_package import ask_daemon_package
 from .presets import preset_files
+from .repair import Repair, repair
 
 
 def add_commands(commands: Commands) -> None:
     """Add the group's command."""
-    add_command(commands, "doctor", _doctor, "settings and their origin, and what needs repair")
+    doctor = add_command(
+        commands, "doctor", _doctor, "settings and their origin, and what needs repair"
+    )
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend what can be mended, and say what was done; a daemon without jobs starts again "
+        "where that takes it. Nothing that you made is deleted",
+    )
 
 
-def _doctor(_options: argparse.Namespace) -> Answer:
+def _doctor(options: argparse.Namespace) -> Answer:
     home = Home.find()
     settings, problem = _settings(home)
+    repairs = list(repair(lambda: home_checks(home, settings))) if options.repair else []
+    if repairs and problem:
+        settings, problem = _settings(home)
     known = [] if problem else _models(home)
-    checks = [*all_checks(home, settings), *_database(home), *known, *_presets(home), *problem]
+    checks = [*all_checks(home, settings), *known, *_presets(home), *problem]
     document = {
         "home": str(home.root),
         "settings": settings,
-        "checks": [asdict(check) for check in checks],
+        "checks": [check.document() for check in checks],
+        "repairs": [one.document() for one in repairs],
     }
     sick = any(not check.ok for check in checks)
-    return Answer(document, list(_lines(settings, checks)), status=int(sick))
+    lines = [*_repair_lines(repairs, asked=options.repair), *_lines(settings, checks)]
+    return Answer(document, lines, status=int(sick))
+
+
+def _repair_lines(repairs: list[Repair], *, asked: bool) -> Iterator[str]:
+    for one in repairs:
+        yield f"{'DID' if one.done else 'NOT'} {one.name:<12} {one.said}"
+    if asked and not repairs:
+        yield "nothing to repair"
+    if asked:
+        yield ""
 
 
 def _settings(home: Home) -> tuple[list[dict[str, Any]], list[Check]]:
@@ -63,19 +85,6 @@ def _models(home: Home) -> Iterable[Check]:
     yield from library_checks(overview["libraries"])
     if not one_runs():
         yield from engine_checks(msgspec.convert(overview, EngineList))
-
-
-def _database(home: Home) -> Iterator[Check]:
-    """How the database looks, whether a daemon runs or cannot start because of it."""
-    try:
-        looks = ask_daemon_package("check-database", "--home", str(home.root))
-    except TonekilnError as error:
-        yield Check("database", ok=False, detail=error.message, fix=error.hint)
-        return
-    yield Check("database", ok=looks["ok"], detail=looks["detail"], fix=looks["fix"])
-    for name in looks["set_aside"]:
-        detail = f"{name} was damaged and was set aside; what could be read of it is in the new one"
-        yield Check("database", ok=True, detail=detail)
 
 
 def _presets(home: Home) -> Iterator[Check]:

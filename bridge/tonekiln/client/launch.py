@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tonekiln.home import HOME_VARIABLE, Home
@@ -64,10 +64,14 @@ def daemon_command(home: Home) -> list[str]:
     return [sys.executable, "-m", "tonekilnd", "serve", "--home", str(home.root), *idle]
 
 
-def start_daemon(home: Home) -> None:
+def start_daemon(home: Home, command: Sequence[str] = ()) -> None:
     """Start a daemon, detached, and wait until it (or another's) can be reached.
 
     Two that start at once end with one daemon: the home's lock decides, and both find it.
+
+    Args:
+        home: that it serves.
+        command: which serves it; by default `daemon_command`.
 
     Raises:
         DaemonUnreachable: it did not come up, with the last it said.
@@ -82,7 +86,7 @@ def start_daemon(home: Home) -> None:
         words = _start_log(home)
         words.touch(mode=0o600)
         with words.open("wb") as log:
-            daemon = start_on_its_own(daemon_command(home), log)
+            daemon = start_on_its_own(command or daemon_command(home), log)
     except OSError as error:
         raise _no_place(home, error) from error
     try:

@@ -58,6 +58,11 @@ class Installation:
         """Whether every file is there as this version has it."""
         return all(file.state == "same" for file in self.files)
 
+    def recorded(self) -> list[ScriptFile]:
+        """Those of the files that an earlier installation wrote to the same place."""
+        known = _read_record(self.record)
+        return [file for file in self.files if str(file.target) in known]
+
     def edited(self) -> list[Path]:
         """Files that are there and are not as an earlier installation left them."""
         known = _read_record(self.record)

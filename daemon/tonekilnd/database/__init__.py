@@ -1,11 +1,12 @@
 """The home's one SQLite file: its form, how it is opened, and what is saved from a damaged one."""
 
 from .form import FORM, bring_up_to_date, inputs_in, keep_inputs
-from .opening import as_typed, look_at, open_database
+from .opening import Looks, as_typed, look_at, open_database
 from .transaction import transaction
 
 __all__ = [
     "FORM",
+    "Looks",
     "as_typed",
     "bring_up_to_date",
     "inputs_in",

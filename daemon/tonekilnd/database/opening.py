@@ -163,6 +163,7 @@ class Looks:
 
     Attributes:
         fix: what mends it, where it is not well.
+        damaged: whether a start of the daemon makes it anew.
         set_aside: names of damaged ones that were renamed at earlier starts.
     """
 
@@ -170,6 +171,7 @@ class Looks:
     detail: str
     fix: str = ""
     set_aside: tuple[str, ...] = ()
+    damaged: bool = False
 
 
 def look_at(path: Path) -> Looks:
@@ -191,7 +193,7 @@ def look_at(path: Path) -> Looks:
         if not _is_damage(error):
             said = as_typed(error, str(path))
             return Looks(False, said.message, said.hint, aside)
-        return Looks(False, f"{path} is damaged ({error})", mend, aside)
+        return Looks(False, f"{path} is damaged ({error})", mend, aside, damaged=True)
     of = (
         "" if form == FORM else f", of an earlier form ({form}): the next start brings it to {FORM}"
     )

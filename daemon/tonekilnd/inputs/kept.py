@@ -90,6 +90,10 @@ class KeptInputs:
             held.add(sha256)
             return next((path for path in self._files() if digest_in(path) == sha256), None)
 
+    def digests(self) -> set[str]:
+        """Of everything that is kept."""
+        return {digest_in(path) for path in self._files()}
+
     def usage(self) -> tuple[int, int]:
         """How many there are, and their bytes; counted again when the folder has changed."""
         changed = _changed_ns(self._folder)

@@ -20,7 +20,7 @@ from .journal import Journal
 log = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 600.0
-_RECENT_SECONDS = 3600.0
+RECENT_SECONDS = 3600.0
 """A job that failed may be made again from its Plan for so long."""
 
 FIELDS = ("init", "continuation", "melody")
@@ -187,7 +187,7 @@ class Inputs:
         if self._library.strays:
             return 0  # clips that are read from their files just now may need them
         wanted = self._library.plan_ids() | self._journal.plans_of_open_jobs(
-            failed_since=self._now() - _RECENT_SECONDS
+            failed_since=self._now() - RECENT_SECONDS
         )
         needed = {digest for plan_id in wanted for digest in self._journal.inputs_of(plan_id)}
         gone = self._store.kept.remove_all_but(needed)

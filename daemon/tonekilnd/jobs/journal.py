@@ -13,12 +13,12 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-import msgspec
-
 from tonekiln.protocol import Failure
-from tonekiln.protocol.errors import NotFound
-from tonekilnd.database import inputs_in, keep_inputs, transaction
+from tonekilnd.database import transaction
 from tonekilnd.domain import Plan
+from tonekilnd.library.plan_lines import PlanLines
+
+from .kept_plans import KeptPlans
 
 log = logging.getLogger(__name__)
 
@@ -56,16 +56,13 @@ class StoredJob:
 class Journal:
     """The journal's tables. Used from the event loop's thread only."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, lines: PlanLines | None = None) -> None:
         self._db = connection
+        self._plans = KeptPlans(connection, lines)
         self._next, self._reserved = 0, 0
         self._reserve()
         self._prune()
         self._paces: dict[str, float | None] = {}
-        self._inputs: dict[str, frozenset[str]] = {}
-        for row in self._db.execute("SELECT plan, sha256 FROM plan_inputs"):
-            known = self._inputs.get(row["plan"], frozenset())
-            self._inputs[row["plan"]] = known | {row["sha256"]}
 
     def _reserve(self) -> None:
         row = self._db.execute("SELECT value FROM numbers WHERE name = 'event'").fetchone()
@@ -116,32 +113,19 @@ class Journal:
 
     def keep_plan(self, plan: Plan) -> None:
         """Remember a Plan; one that is known stays as it was."""
-        encoded = msgspec.json.encode(plan)
-        self._db.execute(
-            "INSERT OR IGNORE INTO plans (id, plan) VALUES (?, ?)", (plan.plan_id, encoded)
-        )
-        digests = inputs_in(encoded)
-        if digests:
-            keep_inputs(self._db, plan.plan_id, digests)
-            self._inputs[plan.plan_id] = digests
+        self._plans.keep(plan)
 
     def knows_plan(self, plan_id: str) -> bool:
         """Whether a Plan is remembered."""
-        found = self._db.execute("SELECT 1 FROM plans WHERE id = ?", (plan_id,)).fetchone()
-        return found is not None
+        return self._plans.knows(plan_id)
 
     def inputs_of(self, plan_id: str) -> frozenset[str]:
         """The digests of a Plan's inputs."""
-        return self._inputs.get(plan_id, frozenset())
+        return self._plans.inputs_of(plan_id)
 
     def plans_of_open_jobs(self, failed_since: float) -> set[str]:
         """The Plans of jobs that have not ended, and of those that failed since then."""
-        rows = self._db.execute(
-            "SELECT plan_id FROM jobs WHERE ended IS NULL OR (ended >= ? AND EXISTS "
-            "(SELECT 1 FROM events WHERE events.job = jobs.id AND events.kind = ?))",
-            (failed_since, Failure.kind),
-        )
-        return {row["plan_id"] for row in rows}
+        return plans_of_open_jobs(self._db, failed_since)
 
     def readdress(self, job: str, client: bytes) -> None:
         """A job's events go to another connection from now on: its client came back."""
@@ -161,15 +145,7 @@ class Journal:
 
     def plan(self, plan_id: str) -> Plan:
         """A stored Plan. Raises NotFound."""
-        row = self._db.execute("SELECT plan FROM plans WHERE id = ?", (plan_id,)).fetchone()
-        if row is None:
-            raise NotFound(f"there is no plan {plan_id}", field="plan_id")
-        try:
-            return msgspec.json.decode(row["plan"], type=Plan)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise NotFound(
-                f"the plan {plan_id} cannot be read by this version ({error})", field="plan_id"
-            ) from error
+        return self._plans.find(plan_id)
 
     def record(self, event: StoredEvent, *, ends_job: bool) -> None:
         """Keep an event that must reach its client, whenever that comes back."""
@@ -226,6 +202,16 @@ class Journal:
 
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db)
+
+
+def plans_of_open_jobs(database: sqlite3.Connection, failed_since: float) -> set[str]:
+    """The Plans of jobs that have not ended, and of those that failed since then."""
+    rows = database.execute(
+        "SELECT plan_id FROM jobs WHERE ended IS NULL OR (ended >= ? AND EXISTS "
+        "(SELECT 1 FROM events WHERE events.job = jobs.id AND events.kind = ?))",
+        (failed_since, Failure.kind),
+    )
+    return {str(row["plan_id"]) for row in rows}
 
 
 def _job_of(row: sqlite3.Row) -> StoredJob:

@@ -16,7 +16,7 @@ from .provenance import provenance_of_file
 
 log = logging.getLogger(__name__)
 
-_MOST_FILES = 1_000_000
+MOST_FILES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Stray:
 def strays_in(folder: Path, known: Set[str]) -> list[Path]:
     """Sweep half-written files; the WAV files that are not known, oldest first."""
     found = []
-    for name in foreign.names_in(folder, _MOST_FILES):
+    for name in foreign.names_in(folder, MOST_FILES):
         path = f"{folder}{os.sep}{name}"
         if name.endswith(".part"):
             with contextlib.suppress(OSError):

@@ -8,7 +8,6 @@ they were made, so that whichever of the two knows the later one is believed.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +20,8 @@ from tonekiln.in_the_way import way_for_file
 from tonekiln.platform import open_files
 from tonekiln.protocol.errors import TonekilnError
 from tonekilnd.atomic import write_part
+
+from .plan_lines import breaks_off
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Marks:
             return
         try:
             with self._path.open("ab") as file:
-                file.write(b"\n" * _breaks_off(self._path) + _line(mark))
+                file.write(b"\n" * breaks_off(self._path) + _line(mark))
             self._lines += 1
         except OSError as error:
             log.warning("%s cannot be written now: %s", self._path, error)
@@ -130,17 +131,6 @@ def _read(path: Path) -> tuple[dict[str, Mark], int]:
     if odd:
         log.warning("%d lines of %s are no marks and were passed over", odd, path)
     return known, len(lines)
-
-
-def _breaks_off(path: Path) -> bool:
-    """Whether the last line was not written to its end."""
-    try:
-        with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - 1))
-            return size > 0 and file.read(1) != b"\n"
-    except OSError:
-        return False
 
 
 def _line(mark: Mark) -> bytes:

@@ -37,7 +37,9 @@ def test_a_connection_file_left_behind_names_the_way_out(home):
     home.run.mkdir(parents=True, mode=0o700)
     home.connection_file.write_text("{}")
     home.connection_file.chmod(0o600)
-    assert "damaged" in bad(home)["daemon"].detail
+    found = bad(home)["daemon"]
+    assert "damaged" in found.detail
+    assert found.fix.startswith(("rm ", "del "))
 
 
 def test_a_package_that_cannot_be_imported_names_the_way_out(home, monkeypatch):

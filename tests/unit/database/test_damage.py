@@ -14,14 +14,16 @@ from tests.unit.library.test_store import AUDIO, CLIP
 
 from tonekiln.protocol import SearchClips
 from tonekilnd.database import look_at, open_database
+from tonekilnd.domain import InputFile
 from tonekilnd.jobs.journal import Journal
 from tonekilnd.jobs.outbox import Outbox
 from tonekilnd.jobs.recovery import answer_for_unfinished
 from tonekilnd.library.index import ClipIndex
+from tonekilnd.library.plan_lines import PlanLines
 from tonekilnd.library.store import Library
 
 CLIPS = 12
-PLANS = [plan_of("toy", seed=number) for number in range(CLIPS)]
+PLANS = [plan_of("toy", prompt=f"drums {number}") for number in range(CLIPS)]
 
 
 class Opened:
@@ -29,8 +31,8 @@ class Opened:
 
     def __init__(self, home: Path) -> None:
         self.database = open_database(home / "tonekiln.db")
-        self.journal = Journal(self.database)
         self.library = Library(home / "library", ClipIndex(self.database), 0)
+        self.journal = Journal(self.database, PlanLines(home / "library"))
         answer_for_unfinished(
             self.journal, self.library, Outbox(self.journal, lambda _client, _frames, **_: True)
         )
@@ -130,7 +132,7 @@ def test_cut_short(home, share) -> None:
 
 
 def test_doctor_says_what_happened_and_what_can_still_be_read_is_kept(home) -> None:
-    lost = plan_of("toy", seed=99)
+    lost = plan_of("toy", prompt=f"drums {99}")
     opened = Opened(home)
     opened.journal.keep_plan(lost)  # its clip's file is gone: it is nowhere else
     opened.kill()
@@ -207,3 +209,72 @@ def test_a_file_of_marks_that_cannot_be_written_costs_no_mark(home) -> None:
     assert {c.clip_id for c in opened.library.search(SearchClips())[0] if c.pinned} == {
         f"{number:016x}" for number in (1, 5, 6)
     }
+
+
+LOST = plan_of("toy", prompt=f"drums {99}")
+"""Of a clip that was removed, or never made: no WAV carries it."""
+
+
+def delete_database(home: Path) -> None:
+    for part in home.glob("tonekiln.db*"):
+        part.unlink()
+
+
+@pytest.mark.parametrize("broken_off", [b"", b'{"plan_id": "', b"\xff\xfe\n{}\n[1]\n"])
+def test_plans_without_a_file_outlast_the_index(home, broken_off) -> None:
+    opened = Opened(home)
+    opened.journal.keep_plan(LOST)
+    opened.library.remove(f"{4:016x}")
+    opened.kill()
+    lines = home / "library" / "plans.jsonl"
+    lines.write_bytes(lines.read_bytes() + broken_off)
+    marks = home / "library" / "marks.jsonl"
+    marks.write_bytes(marks.read_bytes() + b'{"clip": "00')
+    for _ in range(2):
+        delete_database(home)
+        opened = Opened(home)
+        assert all(opened.journal.plan(plan.plan_id) == plan for plan in (*PLANS, LOST))
+        assert opened.library.find(f"{1:016x}").pinned
+        assert opened.library.find(f"{2:016x}").favourite
+        later = plan_of("toy", prompt=f"drums {100}")
+        opened.journal.keep_plan(later)
+        opened.kill()
+    delete_database(home)
+    assert Opened(home).journal.plan(later.plan_id) == later
+
+
+def test_plans_of_a_home_that_had_no_such_file_are_kept_from_the_first_start(home) -> None:
+    opened = Opened(home)
+    opened.journal.keep_plan(LOST)
+    opened.kill()
+    (home / "library" / "plans.jsonl").unlink()
+    Opened(home).kill()
+    delete_database(home)
+    assert Opened(home).journal.plan(LOST.plan_id) == LOST
+
+
+def test_plans_that_could_not_be_written_are_at_the_next_start(home) -> None:
+    lines = home / "library" / "plans.jsonl"
+    opened = Opened(home)
+    there = lines.read_bytes()
+    lines.unlink()
+    lines.mkdir()
+    opened.journal.keep_plan(LOST)
+    lines.rmdir()
+    lines.write_bytes(there)
+    opened.kill()
+    Opened(home).kill()
+    delete_database(home)
+    assert Opened(home).journal.plan(LOST.plan_id) == LOST
+
+
+def test_plans_name_the_inputs_that_they_need_after_the_index_was_deleted(home) -> None:
+    take = msgspec.structs.replace(
+        LOST.takes[0], init=InputFile(path="a.wav", sha256="ab" * 32, name="a.wav")
+    )
+    plan = msgspec.structs.replace(LOST, takes=(take,))
+    opened = Opened(home)
+    opened.journal.keep_plan(plan)
+    opened.kill()
+    delete_database(home)
+    assert Opened(home).journal.inputs_of(plan.plan_id) == {"ab" * 32}

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import msgspec
 import pytest
 from tests.example_engines import plan_of
 from tests.unit.library.test_store import AUDIO, CLIP
 
 from tonekiln.protocol import Accepted, ClipReady, decode
+from tonekilnd.database import open_database
 from tonekilnd.jobs.journal import Journal, StoredJob
 from tonekilnd.jobs.outbox import Outbox
-from tonekilnd.jobs.recovery import answer_for_unfinished
+from tonekilnd.jobs.recovery import _AT_ONCE, adopt_the_rest, answer_for_unfinished
 from tonekilnd.library.index import ClipIndex
 from tonekilnd.library.store import Library
 
@@ -57,3 +63,62 @@ def test_every_clip_is_told_of_before_the_end(journal, library, told_of) -> None
     assert {m.clip.clip_id for m in sent[:2]} == {clip.clip_id for clip in clips}
     assert journal.unfinished() == []
     assert answer_for_unfinished(journal, library, outbox) == 0
+
+
+@pytest.fixture
+def many(tmp_path) -> Path:
+    """A library whose index was lost, of more clips than a start reads before it answers."""
+    database = open_database(tmp_path / "lost.db")
+    library = Library(tmp_path / "library", ClipIndex(database), 0)
+    for number in range(_AT_ONCE + 44):
+        plan = plan_of("toy", prompt=f"drums {number}")
+        clip = msgspec.structs.replace(
+            CLIP, clip_id=f"{number:016x}", name=f"clip-{number}", plan_id=plan.plan_id
+        )
+        library.add(library.write(clip, AUDIO[:, :48], msgspec.json.encode(plan), 0, "j"), "j")
+    library.mark(f"{3:016x}", pinned=True, favourite=True)
+    database.close()
+    return tmp_path
+
+
+def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(many) -> None:
+    count = _AT_ONCE + 44
+    database = open_database(many / "tonekiln.db")
+    journal, library = Journal(database), Library(many / "library", ClipIndex(database), 0)
+    answer_for_unfinished(journal, library, Outbox(journal, lambda _client, _frames: True))
+    assert library.strays == count
+    assert f"0 of {count}" in library.problems[0]
+    library.folder.joinpath("clip-7.wav").write_bytes(b"RIFF")  # not ours any more
+    seen = []
+
+    async def meanwhile() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            reading = asyncio.ensure_future(adopt_the_rest(journal, library, threads))
+            while not reading.done():
+                seen.append((library.room().clips, library.problems))
+                await asyncio.sleep(0)
+            await reading
+
+    held = sqlite3.connect(many / "tonekiln.db", isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")  # another program: it is tried again, and nothing is lost
+
+    async def held_for_a_while() -> None:
+        reading = asyncio.ensure_future(meanwhile())
+        while library.strays == count:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.2)
+        held.execute("ROLLBACK")
+        await reading
+
+    asyncio.run(held_for_a_while())
+    held.close()
+    assert library.strays == 0
+    assert library.problems == ()
+    assert library.room().clips == count - 1
+    assert len({clips for clips, _ in seen}) > 2, "all at once: nobody was answered meanwhile"
+    assert library.find(f"{3:016x}").pinned
+    assert library.find(f"{3:016x}").favourite
+    for number in (0, 100, count - 1):
+        plan = plan_of("toy", prompt=f"drums {number}")
+        assert journal.plan(plan.plan_id) == plan
+    database.close()

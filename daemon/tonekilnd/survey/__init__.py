@@ -1,0 +1,6 @@
+"""What state a home is in, read and never written: for `tonekiln doctor`, daemon or none."""
+
+from .finding import Finding, Mended
+from .home import survey
+
+__all__ = ["Finding", "Mended", "survey"]
