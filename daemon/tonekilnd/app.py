@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sqlite3
 import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from filelock import FileLock, Timeout
-
 import tonekiln
+from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
-from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
 
 from .config import Settings
-from .database import open_database
+from .database import close_database, damage_found_in_peace, is_large, open_database
 from .domain import EngineFacts
 from .engines.base import EngineSettings, engine_settings
 from .engines.catalogue import EngineCatalogue
@@ -41,14 +40,12 @@ from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
 from .keys import (
     load_keys,
-    make_private_folder,
     remove_connection_file,
     write_connection_file,
 )
 from .library.index import ClipIndex
 from .library.plan_lines import PlanLines
 from .library.store import Library
-from .platform import event_loop
 from .platform.signals import told_to_stop
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
@@ -63,47 +60,20 @@ log = logging.getLogger(__name__)
 _HOUSEKEEPING_SECONDS = 5.0
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - a state, met on every race of two starters
-    """Another daemon serves this home."""
-
-
 class EndedUnexpectedly(Exception):  # noqa: N818 - named for what happened
     """A task that serves everybody ended by an error, which is the cause of this one."""
 
 
-def serve(home: Home, settings: Settings) -> None:
-    """Run the daemon until a signal, a `shutdown` or idleness ends it.
-
-    Raises:
-        AlreadyRunning: this home has its daemon.
-        EndedUnexpectedly: it ended by a fault, was started once more, and did so again.
-    """
-    make_private_folder(home.run)
-    way_for_file(home.lock_file)
-    lock = FileLock(home.lock_file)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise AlreadyRunning from error
-    try:
-        _run_again_once(home, settings)
-    finally:
-        lock.release()
-
-
-def _run_again_once(home: Home, settings: Settings) -> None:
-    try:
-        event_loop.run(Daemon(home, settings).run())
-    except EndedUnexpectedly:
-        log.info("starting once more")
-        event_loop.run(Daemon(home, settings).run())
+class DatabaseDamaged(Exception):  # noqa: N818 - a finding
+    """Pages of the database are not what they should be; the next start makes it anew."""
 
 
 class Daemon:
     """Everything, wired. Must be made on the event loop's thread."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
+    def __init__(self, home: Home, settings: Settings, *, doubt: bool = False) -> None:
         self._home = home
+        self._doubt = doubt
         self._settings = settings
         self._began = time.monotonic()
         self._reason: BaseException | None = None
@@ -131,10 +101,11 @@ class Daemon:
         adopting = asyncio.ensure_future(
             adopt_the_rest(self._journal, self._library, self._threads)
         )
+        reading = asyncio.ensure_future(self._read_database())
         for task in (serving, housekeeping):
             task.add_done_callback(self._ended)
         await self._stopping.wait()
-        await self._close([serving, housekeeping, warming, adopting])
+        await self._close([serving, housekeeping, warming, adopting, reading])
         if self._reason is not None:
             raise EndedUnexpectedly from self._reason
 
@@ -148,7 +119,8 @@ class Daemon:
     def _wire(self) -> None:
         home, settings = self._home, self._settings
         for_engines = engine_settings(home.root, settings)
-        database = open_database(home.database)
+        self._database = open_database(home.database, whole=self._doubt)
+        database = self._database
         self._library = Library(
             settings.library_folder(home), ClipIndex(database), settings.library_quota_bytes
         )
@@ -250,6 +222,16 @@ class Daemon:
             except TonekilnError as error:
                 log.warning("cannot warm %s: %s", name, error)
 
+    async def _read_database(self) -> None:
+        """A large database is read whole once, in peace; a damaged one is made anew by a start."""
+        if not is_large(self._database):
+            return
+        said = await damage_found_in_peace(self._home.database, lambda: not self._scheduler.jobs)
+        if said:
+            log.error("the database is damaged, and is made anew: %s", said)
+            self._reason = DatabaseDamaged(said)
+            self._stopping.set()
+
     async def _housekeeping(self) -> None:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
@@ -284,6 +266,11 @@ class Daemon:
         self._osc.close()
         self._threads.shutdown(wait=True, cancel_futures=True)
         self._server.close()
+        try:
+            self._library.end()
+            close_database(self._database)
+        except (sqlite3.Error, TonekilnError, Unreadable) as error:
+            log.warning("the next start looks at everything: %s", error)
 
 
 def _worker_launch(home: Home, settings: Settings, engine: EngineSettings) -> WorkerLaunch:
