@@ -90,10 +90,10 @@ def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ..
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from .app import AlreadyRunning, serve  # noqa: PLC0415 - a worker needs none of it
     from .descriptors import raise_limit  # noqa: PLC0415
     from .keys import make_private_folder  # noqa: PLC0415
     from .logs import start_logging  # noqa: PLC0415
+    from .serving import AlreadyRunning, serve  # noqa: PLC0415 - a worker needs none of it
 
     home, settings, _ = _load(options)
     make_closed()

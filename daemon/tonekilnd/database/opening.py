@@ -24,6 +24,7 @@ from tonekiln.protocol.errors import (
     VersionMismatch,
 )
 
+from .checking import check_pages, mark_open
 from .form import FORM, Misfit, bring_up_to_date, form_of
 from .salvage import save_what_can_be_read
 
@@ -43,15 +44,18 @@ _DAMAGE = {
 }
 """What SQLite says of a file; all else (held, full, not to be written to) is of the moment."""
 
-_CHECKED_WHOLE_BYTES = 64 * 2**20
 _SET_ASIDE = ".in-the-way-"
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, *, whole: bool = False) -> sqlite3.Connection:
     """Open, or make, the database. Used from the event loop's thread only.
 
     A file that is damaged is renamed and a new one begun, with all that can be read of it; clips,
     their Plans and marks come back from the library's files.
+
+    Args:
+        path: of the database.
+        whole: whether to read all of a large one too, since there is reason to doubt it.
 
     Raises:
         VersionMismatch: a later version wrote it; nothing was changed.
@@ -62,7 +66,7 @@ def open_database(path: Path) -> sqlite3.Connection:
     for part in _parts(path):
         way_for_file(part)
     try:
-        return _sound(path)
+        return _sound(path, whole=whole)
     except VersionMismatch:
         raise
     except (sqlite3.Error, Misfit, OverflowError, UnicodeDecodeError) as error:
@@ -79,13 +83,14 @@ def _is_damage(error: Exception) -> bool:
     return code is None or code & 0xFF in _DAMAGE  # the rest of the bits are the exact kind
 
 
-def _sound(path: Path) -> sqlite3.Connection:
+def _sound(path: Path, *, whole: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=_MOST_WAIT_AT_START_SECONDS)
     try:
         form_of(connection)  # before anything is written
         _set_up(connection)
-        _check_pages(connection)
+        check_pages(connection, whole=whole)
         bring_up_to_date(connection)
+        mark_open(connection)
     except BaseException:
         connection.close()
         raise
@@ -102,17 +107,6 @@ def _set_up(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
     # One damaged text must not keep the rows around it from being read.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-
-
-def _check_pages(connection: sqlite3.Connection) -> None:
-    pages, size = (
-        connection.execute(f"PRAGMA {of}").fetchone()[0] for of in ("page_count", "page_size")
-    )
-    # The whole check also sees tables and indexes that disagree, in not quite twice the time.
-    check = "integrity_check" if pages * size <= _CHECKED_WHOLE_BYTES else "quick_check"
-    said = connection.execute(f"PRAGMA {check}(1)").fetchone()[0]
-    if said != "ok":
-        raise Misfit(str(said).strip().splitlines()[-1])
 
 
 def _made_anew(path: Path, why: str) -> sqlite3.Connection:
@@ -184,7 +178,7 @@ def look_at(path: Path) -> Looks:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         try:
             form = form_of(connection)
-            _check_pages(connection)
+            check_pages(connection, whole=True)
         finally:
             connection.close()
     except VersionMismatch as error:

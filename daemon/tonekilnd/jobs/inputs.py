@@ -186,10 +186,9 @@ class Inputs:
         self._swept = self._now()
         if self._library.strays:
             return 0  # clips that are read from their files just now may need them
-        wanted = self._library.plan_ids() | self._journal.plans_of_open_jobs(
-            failed_since=self._now() - RECENT_SECONDS
-        )
+        wanted = self._journal.plans_of_open_jobs(failed_since=self._now() - RECENT_SECONDS)
         needed = {digest for plan_id in wanted for digest in self._journal.inputs_of(plan_id)}
+        needed |= self._library.inputs()
         gone = self._store.kept.remove_all_but(needed)
         if gone:
             log.info("removed %d inputs that no plan needs", gone)

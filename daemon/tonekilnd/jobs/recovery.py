@@ -39,7 +39,7 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     """
     unfinished = journal.unfinished()
     job_of_plan = {job.plan_id: job.id for job in unfinished}
-    library.begin()
+    library.begin(look=bool(unfinished))
     if library.strays <= _AT_ONCE or unfinished:
         paths = library.next_strays(_AT_ONCE, newest=True)
         adopt(journal, library, _read(paths), job_of_plan)

@@ -17,7 +17,7 @@ from tonekilnd.database import transaction
 
 from .marks import Mark
 from .provenance import clip_of_file
-from .search import comparable, conditions, plain_key
+from .search import Asked, comparable, conditions, plain_key
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,8 @@ _ADD = (
     f"VALUES ({', '.join('?' * (len(_COLUMNS) - 1))}, "
     "coalesce((SELECT max(number) FROM clips), 0) + 1)"
 )
+_MOST_COUNTS = 64
+_SEEN = "seen"
 _ROW = "id, path, pinned, favourite, clip"
 
 
@@ -38,6 +40,8 @@ class ClipIndex:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._counts: dict[tuple[object, ...], int] = {}
+        """How many clips answer lately asked queries, until clips come, go or are marked."""
 
     def add(self, clip: Clip, job: str, marked: int = 0) -> None:
         """Put a clip in, or replace it.
@@ -47,6 +51,7 @@ class ClipIndex:
             job: which made it; "" where nobody knows.
             marked: the number of its latest mark; 0 keeps the one that is there.
         """
+        self._counts.clear()
         with transaction(self._db):
             before = self._db.execute(
                 "SELECT max(marked) FROM clips WHERE id = ? OR path = ?", (clip.clip_id, clip.path)
@@ -81,9 +86,13 @@ class ClipIndex:
         """The clips of a Plan, oldest first."""
         return list(self._clips("WHERE plan_id = ? ORDER BY number", plan_id))
 
-    def plan_ids(self) -> set[str]:
-        """The Plans that clips were made from."""
-        return {row["plan_id"] for row in self._db.execute("SELECT DISTINCT plan_id FROM clips")}
+    def inputs(self) -> set[str]:
+        """The digests of all that clips were made of."""
+        rows = self._db.execute(
+            "SELECT DISTINCT sha256 FROM plan_inputs WHERE EXISTS "
+            "(SELECT 1 FROM clips WHERE clips.plan_id = plan_inputs.plan)"
+        )
+        return {row["sha256"] for row in rows}
 
     def plans_that_miss(self) -> set[str]:
         """The Plans of clips that nobody remembers."""
@@ -95,11 +104,7 @@ class ClipIndex:
     def search(self, query: SearchClips) -> tuple[list[Clip], int]:
         """Clips that fit the query, newest first, and how many there are in all."""
         asked = conditions(query)
-        if asked.where:
-            count = f"SELECT count(*) FROM {asked.tables} WHERE {asked.where}"  # noqa: S608
-            total = int(self._db.execute(count, asked.values).fetchone()[0])
-        else:
-            total = self.totals()[0]
+        total = self._count(asked) if asked.where else self.totals()[0]
         numbers = self._db.execute(
             f"SELECT {asked.number} FROM {asked.tables} WHERE {asked.where or '1'} "  # noqa: S608
             f"ORDER BY {asked.number} DESC LIMIT ? OFFSET ?",
@@ -109,12 +114,24 @@ class ClipIndex:
         places = ", ".join("?" * len(found))
         return list(self._clips(f"WHERE number IN ({places}) ORDER BY number DESC", *found)), total
 
+    def _count(self, asked: Asked) -> int:
+        """How many there are in all: of the next page, or the same words again, it is known."""
+        key = (asked.tables, asked.where, *asked.values)
+        if key not in self._counts:
+            count = f"SELECT count(*) FROM {asked.tables} WHERE {asked.where}"  # noqa: S608
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            self._counts[key] = int(self._db.execute(count, asked.values).fetchone()[0])
+        return self._counts[key]
+
     def remove(self, clip_id: str) -> None:
         """Take a clip out."""
+        self._counts.clear()
         self._db.execute("DELETE FROM clips WHERE id = ?", (clip_id,))
 
     def mark(self, clip_id: str, mark: Mark) -> Clip:
         """Store a clip's changed marks, and return the clip. Raises NotFound."""
+        self._counts.clear()
         marked = replace(self.find(clip_id), pinned=mark.pinned, favourite=mark.favourite)
         self._db.execute(
             "UPDATE clips SET pinned = ?, favourite = ?, marked = ?, clip = ? WHERE id = ?",
@@ -147,6 +164,20 @@ class ClipIndex:
             for mark in marks:
                 if self._db.execute("SELECT 1 FROM clips WHERE id = ?", (mark.clip,)).fetchone():
                     self.mark(mark.clip, mark)
+
+    def folder_seen(self, folder: Path) -> int | None:
+        """When a folder was changed last before it was read for files; None where nobody knows."""
+        row = self._db.execute(
+            "SELECT value FROM numbers WHERE name = ?", (f"{_SEEN} {folder}",)
+        ).fetchone()
+        return None if row is None else int(row["value"])
+
+    def see_folder(self, folder: Path, changed_ns: int) -> None:
+        """Remember that every file of a folder as it is now is known."""
+        name = f"{_SEEN} {folder}"
+        self._db.execute(
+            "INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)", (name, changed_ns)
+        )
 
     def paths(self) -> set[str]:
         """Every clip's file."""

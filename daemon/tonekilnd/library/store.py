@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import errno
 import secrets
-import shutil
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -17,7 +16,7 @@ from msgspec.structs import replace
 from tonekiln import foreign
 from tonekiln.platform import open_files
 from tonekiln.protocol import Clip, ClipState, SearchClips
-from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+from tonekiln.protocol.errors import InvalidRequest, NotFound, TonekilnError
 from tonekilnd.domain import Audio
 
 from .adoption import Stray, read_stray, strays_in
@@ -25,13 +24,21 @@ from .index import ClipIndex
 from .marks import Mark, Marks
 from .plain_text import in_ascii
 from .provenance import plan_of_file, write_clip_file
+from .room import Room, check_room
 
 _NAME_REFUSED = (None, errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOENT)
 """What a file system says to letters that it has none for; None is Python's own encoding."""
 
-_SPARE_DISK_BYTES = 64 * 2**20
-_BYTES_PER_FRAME = 6
-"""Stereo, 24 bit."""
+_COARSEST_CLOCK_NS = 3_000_000_000
+"""FAT counts in two seconds."""
+
+
+def _changed_ns(folder: Path) -> int:
+    """When a file came or went last; 0 where nobody knows."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _make(folder: Path) -> None:
@@ -44,15 +51,6 @@ def _make(folder: Path) -> None:
             field="library",
             hint="is its drive mounted? The setting `library` names another folder",
         ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How full the library is."""
-
-    clips: int
-    used_bytes: int
-    quota_bytes: int
 
 
 class Library:
@@ -74,22 +72,7 @@ class Library:
 
         Beside them are the inputs, and clips of so many frames that are still to be written.
         """
-        promised = promised_frames * _BYTES_PER_FRAME
-        wanted = frames * _BYTES_PER_FRAME * clips + promised
-        used = self.room().used_bytes + inputs_bytes
-        if self._quota and used + wanted > self._quota:
-            raise StorageFull(
-                f"the library and its inputs hold {used >> 20} MB of their {self._quota >> 20} MB"
-                f"{f', and {promised >> 20} MB are being made' if promised else ''}",
-                hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
-            )
-        free, needed = shutil.disk_usage(self.folder).free, wanted + _SPARE_DISK_BYTES
-        if free < needed:
-            raise StorageFull(
-                f"the disk of {self.folder} has {free >> 20} MB free; {-(-needed >> 20)} MB are "
-                f"needed, {_SPARE_DISK_BYTES >> 20} MB of them to stay free",
-                hint="free some space, then ask again",
-            )
+        check_room(self.folder, self.room(), frames * clips, inputs_bytes, promised_frames)
 
     def room(self) -> Room:
         """How many clips and bytes there are."""
@@ -142,9 +125,9 @@ class Library:
         """The clips a job made."""
         return self._index.of_job(job)
 
-    def plan_ids(self) -> set[str]:
-        """The Plans that clips were made from."""
-        return self._index.plan_ids()
+    def inputs(self) -> set[str]:
+        """The digests of all that clips were made of."""
+        return self._index.inputs()
 
     def plans_that_miss(self) -> set[str]:
         """The Plans that clips were made from and nobody remembers."""
@@ -211,12 +194,28 @@ class Library:
                 hint="it can be made again from its Plan",
             ) from error
 
-    def begin(self) -> None:
-        """At a start: bring marks and index together, and look for files that are not in it."""
-        self._index.mark_all(self._marks.newer_than(self._index.marks()))
-        self._marks.compact(self._index.marks())
-        self._strays = strays_in(self.folder, self._index.paths())
+    def begin(self, *, look: bool = True) -> None:
+        """At a start: bring marks and index together, and look for files that are not in it.
+
+        Args:
+            look: also in a folder that has not changed since the last end.
+        """
+        marks = self._index.marks()
+        newer = self._marks.newer_than(marks)
+        self._index.mark_all(newer)
+        self._marks.compact(self._index.marks() if newer else marks)
+        if look or self._index.folder_seen(self.folder) != _changed_ns(self.folder):
+            self._strays = strays_in(self.folder, self._index.paths())
         self._found = len(self._strays)
+
+    def end(self) -> None:
+        """At an end: the next start need not look for files where none has come or gone."""
+        changed = _changed_ns(self.folder)
+        # What comes within one tick of a file system's clock leaves no trace in it.
+        if not changed or time.time_ns() - changed <= _COARSEST_CLOCK_NS:
+            return
+        if not self._strays and not strays_in(self.folder, self._index.paths()):
+            self._index.see_folder(self.folder, changed)
 
     @property
     def strays(self) -> int:
