@@ -1,5 +1,6 @@
 // A session from asking to hearing, against a stand-in for the daemon.
 #include "SessionRig.h"
+#include "session/model/Fields.h"
 
 using namespace tonekiln;
 using namespace tonekiln::test;
@@ -85,6 +86,28 @@ TEST_CASE("what of the engines could not be read is known, and gone from the pro
     CHECK(saved.find("models--odd") == std::string::npos);
     rig.session().restoreState(saved.data(), saved.size());
     CHECK(rig.session().state().engineProblems == problems);
+    rig.session().editorClosed();
+}
+
+TEST_CASE("a search of more words than the daemon takes is asked for in part, and no error")
+{
+    Rig rig{[](const Message& request) -> std::vector<Message>
+            {
+                if (request.kind != "search_clips")
+                    return {};
+                return {event("clip_list", {{"clips", Json::array()}, {"total", 0}})};
+            }};
+    rig.session().editorOpened();
+    REQUIRE(eventually([&] { return rig.session().state().link.link == Link::ready; }));
+    juce::String sixty;
+    for (int i = 0; i < 60; ++i)
+        sixty << "word" << i << juce::String::fromUTF8(i % 2 == 0 ? "  " : "\xe3\x80\x80");
+    rig.session().search(sixty);
+    REQUIRE(eventually([&] { return rig.standIn.count("search_clips") == 1; }));
+    const auto words = fromUtf8(rig.standIn.heard("search_clips").front().body["words"]);
+    CHECK(juce::StringArray::fromTokens(words, false).size() == protocol::limits::maxSearchWords);
+    CHECK(words.startsWith("word0 word1 "));
+    CHECK(rig.session().state().search == sixty.trim());
     rig.session().editorClosed();
 }
 

@@ -57,3 +57,13 @@ TEST_CASE("words that had no part in a clip come with it")
     CHECK(words::wordsIgnored(model.clip("long")->row) ==
           juce::String::fromUTF8("Not heard: brushed, w\xC3\xA4rmer"));
 }
+
+TEST_CASE("a search's words are apart in any script")
+{
+    ClipRow clip;
+    clip.prompt = juce::String::fromUTF8("静かなドラムのループ");
+    CHECK(matches(clip, juce::String::fromUTF8("ドラム　ループ")));
+    CHECK(matches(clip, juce::String::fromUTF8(" ドラム ")));
+    CHECK_FALSE(matches(clip, juce::String::fromUTF8("ドラム　ベース")));
+    CHECK(matches(clip, {}));
+}

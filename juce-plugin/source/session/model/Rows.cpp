@@ -136,10 +136,18 @@ ClipShape shapeOf(const ClipRow& row, const Json& json)
     return shape;
 }
 
+juce::StringArray searchWords(const juce::String& search)
+{
+    juce::StringArray words;
+    words.addTokens(search, juce::String::fromUTF8(" \t\r\n\xc2\xa0\xe3\x80\x80"), {});
+    words.removeEmptyStrings();
+    return words;
+}
+
 bool matches(const ClipRow& clip, const juce::String& search)
 {
     const auto where = clip.prompt + " " + clip.name + " " + clip.engine;
-    for (const auto& word : juce::StringArray::fromTokens(search, false))
+    for (const auto& word : searchWords(search))
         if (!where.containsIgnoreCase(word))
             return false;
     return true;

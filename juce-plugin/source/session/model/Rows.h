@@ -20,6 +20,9 @@ std::optional<ClipRow> clipFrom(const Json& clip);
 /** How a clip lies on the grid; bars are 0 for one-shots. */
 ClipShape shapeOf(const ClipRow&, const Json& clip);
 
+/** Its words, in whatever script their spaces are. */
+juce::StringArray searchWords(const juce::String& search);
+
 /** Whether every word of `search` occurs in the clip's prompt, name or engine. */
 bool matches(const ClipRow&, const juce::String& search);
 

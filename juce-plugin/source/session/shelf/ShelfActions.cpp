@@ -6,7 +6,16 @@ namespace tonekiln
 namespace
 {
 namespace kinds = protocol::kinds;
-constexpr std::size_t longestSearch = 500;
+namespace limits = protocol::limits;
+
+/** As much of a search as the daemon takes; the rest is looked for among what it finds, as all of
+    it is (matches). */
+juce::String searchable(const juce::String& search)
+{
+    auto words = searchWords(search);
+    words.removeRange(int{limits::maxSearchWords}, words.size());
+    return words.joinIntoString(" ").substring(0, int{limits::maxPromptCharacters});
+}
 } // namespace
 
 ShelfActions::ShelfActions(SharedModel& known, Client& daemon, Requests& asked, Placing& placed,
@@ -28,9 +37,8 @@ void ShelfActions::search(const juce::String& words)
     model.search = words.trim();
     model.found.clear();
     if (model.search.isNotEmpty() && model.link.link == Link::ready)
-        client.request(
-            kinds::searchClips,
-            {{"words", model.search.substring(0, longestSearch).toStdString()}, {"limit", 100}});
+        client.request(kinds::searchClips,
+                       {{"words", searchable(model.search).toStdString()}, {"limit", 100}});
     shared.changed();
 }
 
