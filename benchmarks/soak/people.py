@@ -6,6 +6,7 @@ Of a hundred requests 32 make clips, 15 are wrong, 10 cancel, 9 repeat a request
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from decimal import Decimal
@@ -187,8 +188,13 @@ class People:
     def settle(self, seconds: float) -> None:
         """Wait for everything that is owed, asking again for what seems lost."""
         until = time.perf_counter() + seconds
-        while self.ledger.unsettled and time.perf_counter() < until:
+        for silence in itertools.count(1):
+            if not self.ledger.unsettled or time.perf_counter() > until:
+                return
             self.listen(_AGAIN_SECONDS)
+            if silence % 3 == 0:  # as the client library does
+                for number in {asked.asker for asked in self.ledger.unsettled}:
+                    self._return(number)
             for asked in self.ledger.unsettled:
                 self.ask_again(asked)
 
