@@ -19,6 +19,7 @@ from .table import Row, percentile, row
 
 PER_SECOND = 190.0
 REQUESTS, QUICK_REQUESTS, WARM_UP = 10_000, 3_000, 500
+WARM_JOBS = 20
 SETTLE_SECONDS = 120.0
 LIMITS_MS: Mapping[str, float] = {"p50": 3.0, "p99": 30.0, "worst": 100.0}
 MOST_GROWTH_MB = 5.0
@@ -67,6 +68,7 @@ def _hear(tree: Path | None, requests: int) -> Heard:
         people = People(served.start(), seed=14)
         try:
             people.mix(WARM_UP, PER_SECOND)
+            people.until_ended(WARM_JOBS, SETTLE_SECONDS)
             before = served.megabytes()
             pinger = _start_pinger(served)
             people.mix(requests - WARM_UP, PER_SECOND)

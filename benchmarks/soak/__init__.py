@@ -20,6 +20,7 @@ from .troubles import Troubles
 LONG = True
 SEED = 14
 SETTLE_SECONDS = 120.0
+WARM_JOBS = 20
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def attack(root: Path, scale: Scale) -> Figures:
     figures = Figures()
     try:
         people.mix(scale.calm // 5, scale.per_second)
+        people.until_ended(WARM_JOBS, SETTLE_SECONDS)
         before = served.megabytes()
         people.mix(scale.calm - scale.calm // 5, scale.per_second)
         people.settle(SETTLE_SECONDS)

@@ -24,6 +24,7 @@ class Hostile:
         self._dice = random.Random(seed)
         self._context = zmq.Context()
         self._strangers: list[socket.socket] = []
+        self._peers: list[zmq.SyncSocket] = []
 
     def idle(self, facts: ConnectionFacts, count: int) -> None:
         """Connections without keys: silent ones, and half a handshake each second one."""
@@ -63,10 +64,13 @@ class Hostile:
     def _peer(self, facts: ConnectionFacts, name: bytes) -> zmq.SyncSocket:
         peer = self._context.socket(zmq.DEALER)
         peer.rcvhwm = 1
+        self._peers.append(peer)
         return connected(peer, facts, name)
 
     def close(self) -> None:
         """All leave."""
+        for peer in self._peers:
+            peer.close(linger=0)
         self._context.destroy(linger=0)
         for stranger in self._strangers:
             stranger.close()

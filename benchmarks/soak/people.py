@@ -6,6 +6,7 @@ Of a hundred requests 32 make clips, 15 are wrong, 10 cancel, 9 repeat a request
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 from decimal import Decimal
@@ -178,11 +179,22 @@ class People:
             self.listen(max(0.0, began + number / per_second - time.perf_counter()))
             self.ask_something()
 
+    def until_ended(self, jobs: int, seconds: float) -> None:
+        """Wait until so many jobs have ended: by then the daemon has loaded all that it needs."""
+        until = time.perf_counter() + seconds
+        while self.ledger.ended < jobs and time.perf_counter() < until:
+            self.listen(0.1)
+
     def settle(self, seconds: float) -> None:
         """Wait for everything that is owed, asking again for what seems lost."""
         until = time.perf_counter() + seconds
-        while self.ledger.unsettled and time.perf_counter() < until:
+        for silence in itertools.count(1):
+            if not self.ledger.unsettled or time.perf_counter() > until:
+                return
             self.listen(_AGAIN_SECONDS)
+            if silence % 3 == 0:  # as the client library does
+                for number in {asked.asker for asked in self.ledger.unsettled}:
+                    self._return(number)
             for asked in self.ledger.unsettled:
                 self.ask_again(asked)
 

@@ -50,6 +50,7 @@ class AsyncClient(Endpoint, AsyncOperations):
 
     _reader: asyncio.Task[None] | None = None
     _last_heard = 0.0
+    _reopening = False
 
     async def __aenter__(self) -> Self:
         """Connect. Raises DaemonUnreachable when no daemon runs, or none answers."""
@@ -141,7 +142,7 @@ class AsyncClient(Endpoint, AsyncOperations):
             elif patience.exhausted(time.monotonic()):
                 raise patience.unreachable()
             else:
-                await self._look_again()
+                await self._look_again(anew=patience.anew())
             await self._flush()
 
     async def _read(self) -> None:
@@ -153,18 +154,22 @@ class AsyncClient(Endpoint, AsyncOperations):
             news, self._news = self._news, asyncio.get_running_loop().create_future()
             news.set_result(None)
 
-    async def _look_again(self) -> None:
+    async def _look_again(self, *, anew: bool) -> None:
         """The daemon is silent: perhaps another took over, perhaps it lost something."""
         facts = self._current_facts()
-        if facts == self._facts:
+        if self._reopening or (facts == self._facts and not anew):
             self._session.stir()
             return
-        await self._stop_reading()
-        self._socket.close(linger=0)
-        self._socket = self._open(facts)
-        self._facts = facts
-        self._session.reconnected()
-        self._reader = asyncio.create_task(self._read())
+        self._reopening = True  # other tasks, which are as impatient, leave it to this one
+        try:
+            await self._stop_reading()
+            self._socket.close(linger=0)
+            self._socket = self._open(facts)
+            self._facts = facts
+            self._session.reconnected()
+            self._reader = asyncio.create_task(self._read())
+        finally:
+            self._reopening = False
 
     async def _stop_reading(self) -> None:
         if self._reader is not None:

@@ -146,13 +146,13 @@ class Client(Endpoint, Operations):
             elif patience.exhausted(time.monotonic()):
                 raise patience.unreachable()
             else:
-                self._look_again()
+                self._look_again(anew=patience.anew())
             self._flush()
 
-    def _look_again(self) -> None:
+    def _look_again(self, *, anew: bool) -> None:
         """The daemon is silent: perhaps another took over, perhaps it lost something."""
         facts = self._current_facts()
-        if facts == self._facts:
+        if facts == self._facts and not anew:
             self._session.stir()
             return
         self._socket.close(linger=0)

@@ -12,6 +12,8 @@ STEP_SECONDS = 1.0
 PATIENCE_SECONDS = 10.0
 """After so long a silence the daemon counts as gone."""
 
+_LOOKS_UNTIL_ANEW = 3
+
 
 @dataclass(slots=True)
 class Patience:
@@ -20,10 +22,12 @@ class Patience:
     Attributes:
         last_heard: when anything at all came from the daemon.
         most: how long it may stay silent.
+        looks: how often it was asked again since.
     """
 
     last_heard: float
     most: float = PATIENCE_SECONDS
+    looks: int = 0
 
     @property
     def step(self) -> float:
@@ -33,6 +37,15 @@ class Patience:
     def heard(self, now: float) -> None:
         """Something came."""
         self.last_heard = now
+        self.looks = 0
+
+    def anew(self) -> bool:
+        """Count a look; whether it is to be taken over a new connection.
+
+        ZeroMQ does not tell that a connection is dead whose name somebody else has taken since.
+        """
+        self.looks += 1
+        return self.looks % _LOOKS_UNTIL_ANEW == 0
 
     def exhausted(self, now: float) -> bool:
         """Whether the silence has lasted too long."""

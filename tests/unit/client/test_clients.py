@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from tonekiln.client.asynchronous import AsyncClient
 from tonekiln.client.blocking import Client
+from tonekiln.client.connection import read_connection
+from tonekiln.client.wire import connected
 from tonekiln.protocol import (
     KINDS,
     Accepted,
@@ -31,6 +33,7 @@ from tonekiln.protocol import (
     Resume,
     Timing,
     Watch,
+    encode,
 )
 from tonekiln.protocol.errors import (
     Busy,
@@ -390,3 +393,16 @@ def test_two_tasks_may_ask_at_once(daemon, home):
 
     answers = asyncio.run(ask())
     assert answers == [MESSAGES["status"], MESSAGES["engine_list"]] * 20
+
+
+def test_a_client_whose_name_another_took_is_heard_again(daemon, open_client):
+    client = open_client(name="cli-steady", timeout=4.0)
+    facts = read_connection(daemon.home.connection_file)
+    context = zmq.Context()
+    try:
+        forger = connected(context.socket(zmq.DEALER), facts, b"cli-steady")
+        forger.send_multipart(encode(Ping(), id="forged"))
+        assert forger.recv_multipart()
+    finally:
+        context.destroy(linger=0)
+    assert client.ping().daemon == daemon.name
