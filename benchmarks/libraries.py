@@ -29,11 +29,11 @@ from tonekilnd.engines.neural.fast.decoder_weights import (
     Layer,
     Norm,
 )
-from tonekilnd.engines.neural.fast.matrices import Int8Matrix
 from tonekilnd.engines.neural.fast.native.abi import DType
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
 from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_weights
-from tonekilnd.engines.neural.fast.prologue import Prologue
+from tonekilnd.engines.neural.fast.prefill import Prefill
+from tonekilnd.engines.neural.fast.quantise import TorchInt8Gemm
 
 from . import full_size
 from .table import Row, median_ms, row
@@ -131,7 +131,7 @@ def _turns(openers: list[OpenStepper], model: Model, count: int) -> list[float]:
 
 
 def _torch_quantised(products: Products, x: Tensor) -> Callable[[], object]:
-    layers = [[Int8Matrix(m.weight) for m in layer] for layer in products.layers]
+    layers = [[TorchInt8Gemm(m.weight) for m in layer] for layer in products.layers]
 
     def work() -> Tensor:
         y = x
@@ -281,8 +281,8 @@ def _native(dtype: DType) -> Callable[[], object]:
     embeddings = torch.randn(1, 17, DIM)
     weights = DecoderWeights(embeddings, layers, norm, matrix(16, DIM), HEADS, 1, 16, 1e4, 1.0)
     words = torch.randn(ROWS, HEADS, 12, DIM // HEADS)
-    prologue = Prologue(torch.zeros(ROWS, 0, DIM), (words,) * LAYERS, (words,) * LAYERS)
+    prefill = Prefill(torch.zeros(ROWS, 0, DIM), (words,) * LAYERS, (words,) * LAYERS)
     packed = native_weights(weights, dtype, Path(tempfile.mkdtemp()))
-    decoder = NativeDecoder(packed, prologue, 200)
+    decoder = NativeDecoder(packed, prefill, 200)
     tokens = torch.zeros(ROWS, 1, 1, dtype=torch.long)
     return lambda: decoder.logits(tokens)

@@ -24,6 +24,8 @@ class EngineCatalogue:
         self._settings = settings
         self._facts: dict[str, EngineFacts] = {}
         self._problems: tuple[str, ...] = ()
+        self._listed: tuple[str, ...] = ()
+        """The names of all engines, as long as nothing has changed since they were listed."""
         self._stamp: tuple[int, ...] = ()
         self._reading = asyncio.Lock()
 
@@ -37,6 +39,7 @@ class EngineCatalogue:
         self._stamp = self._stamp_now()
         found = self._registry.describe(self._settings)
         self._facts = {facts.name: facts for facts in found.engines}
+        self._listed = tuple(self._facts)
         self._problems = found.problems
         return found.engines
 
@@ -78,14 +81,15 @@ class EngineCatalogue:
             async with self._reading:
                 if self.must_look(name):
                     self._facts[name] = await in_background(
-                        lambda: self._registry.find(name, self._settings), "looking for an engine"
+                        lambda: self._registry.find(name, self._settings, self._listed),
+                        "looking for an engine",
                     )
         return self.find(name)
 
     def _forget_what_changed(self) -> None:
         now = self._stamp_now()
         if now != self._stamp:
-            self._facts, self._stamp = {}, now
+            self._facts, self._listed, self._stamp = {}, (), now
 
     def _stamp_now(self) -> tuple[int, ...]:
         return tuple(_changed_ns(self._settings.home / name) for name in _WRITTEN_BY_COMMANDS)

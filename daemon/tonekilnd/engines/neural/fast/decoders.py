@@ -13,10 +13,10 @@ from .cuda_graph import GraphedDecoder
 from .decoder import TorchDecoder, guided
 from .decoder_weights import DecoderWeights
 from .interfaces import Decoder, OpenDecoder
-from .matrices import in_bf16, in_int8
 from .native.compiler import CannotBuild
 from .native.decode import NativeDecoder, native_weights
 from .native.packing import DTYPES
+from .quantise import in_bf16, in_int8
 
 log = logging.getLogger(__name__)
 

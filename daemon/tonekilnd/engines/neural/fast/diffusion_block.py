@@ -16,8 +16,8 @@ from .native.full_attention import FullAttention, Rotary
 from .native.gemm import Int8Gemm, Norm
 from .native.packing import SIMD_WIDTH
 
-HEAD_MULTIPLE = 4 * SIMD_WIDTH
-"""Heads' widths are multiples of this: half of a head's numbers are turned, sixteen by sixteen."""
+HEAD_DIM_MULTIPLE = 4 * SIMD_WIDTH
+"""Head sizes are multiples of this: half of a head's numbers are rotated, sixteen by sixteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class AttentionWeights:
     """What attention does to the numbers of its heads.
 
     Attributes:
-        width: of a head.
+        head_dim: numbers of a head.
         query_norm: over a head's numbers, or None.
         key_norm: likewise.
         out: from all heads back to the residual stream.
     """
 
-    width: int
+    head_dim: int
     query_norm: Norm | None
     key_norm: Norm | None
     out: Linear
@@ -69,7 +69,7 @@ class BlockWeights:
     qkv: Linear
     self_attention: AttentionWeights
     cross: CrossWeights | None
-    feed_norm: Norm
+    ffn_norm: Norm
     up: Linear
     down: Linear
 
@@ -87,12 +87,12 @@ class Int8Block:
         self._qkv = _matrix(weights.qkv, cache)
         self._self_attention = _attention(weights.self_attention, cache)
         self._self_out = _matrix(weights.self_attention.out, cache)
-        self._cross = None if weights.cross is None else _Words(weights.cross, cache)
-        self._feed_norm = weights.feed_norm
+        self._cross = None if weights.cross is None else _CrossAttention(weights.cross, cache)
+        self._ffn_norm = weights.ffn_norm
         self._up = _matrix(weights.up, cache)
         self._down = _matrix(weights.down, cache)
 
-    def of(self, x: Tensor, context: Tensor | None, rotary: Rotary | None) -> Tensor:
+    def forward(self, x: Tensor, context: Tensor | None, rotary: Rotary | None) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32.
 
         Args:
@@ -108,11 +108,11 @@ class Int8Block:
         )
         if context is not None and self._cross is not None:
             self._cross.add_to(stream, context)
-        self._down.matmul_swiglu_add(stream, self._up.matmul_normed(stream, self._feed_norm))
+        self._down.matmul_swiglu_add(stream, self._up.matmul_normed(stream, self._ffn_norm))
         return stream
 
 
-class _Words:
+class _CrossAttention:
     """Attention to the words, which stay the same for all steps of a take."""
 
     def __init__(self, weights: CrossWeights, cache: Path) -> None:
@@ -139,4 +139,4 @@ def _matrix(linear: Linear, cache: Path) -> Int8Gemm:
 
 
 def _attention(weights: AttentionWeights, cache: Path) -> FullAttention:
-    return FullAttention(weights.width, weights.query_norm, weights.key_norm, cache)
+    return FullAttention(weights.head_dim, weights.query_norm, weights.key_norm, cache)

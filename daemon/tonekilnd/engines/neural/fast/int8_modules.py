@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from .matrices import int8_gemm
+from .quantise import int8_gemm
 
 
 class Int8Linear(nn.Module):

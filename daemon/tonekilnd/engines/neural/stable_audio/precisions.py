@@ -16,7 +16,7 @@ from ..fast.int8_modules import copied_with, linears_in_int8
 from ..fast.interfaces import CodecDecoder
 from ..fast.native.abi import DType
 from ..fast.native.compiler import CannotBuild
-from .block import FastBlock
+from .block import FastBlock, RotaryTables
 from .model import Model
 from .oobleck import conv_layers
 
@@ -78,17 +78,18 @@ def _with_transformer(model: Model, transformer: nn.Module, dtype: torch.dtype) 
 
 def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
     """A copy with its blocks' matrices in int8; what leads in and out stays as it is."""
+    rotary = RotaryTables()
     return copied_with(
         transformer,
         lambda part: type(part).__name__ == _BLOCK,
-        lambda block: block_in_int8(block, cache),
+        lambda block: block_in_int8(block, cache, rotary),
     )
 
 
-def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
+def block_in_int8(block: nn.Module, cache: Path, rotary: RotaryTables | None = None) -> nn.Module:
     """All in one, or where that is not written or cannot be, upstream's around int8 matrices."""
     try:
-        return FastBlock(block, cache)
+        return FastBlock(block, cache, rotary)
     except CannotBuild as reason:
         log.info("computing between int8 matrices in torch: %s", reason)
     return linears_in_int8(block, cache)

@@ -23,12 +23,12 @@ from audiocraft.models import builders
 from audiocraft.modules.transformer import set_efficient_attention_backend
 from omegaconf import OmegaConf
 
-from tonekilnd.engines.neural.audiocraft.lm_weights import prologue_of, weights_of
+from tonekilnd.engines.neural.audiocraft.lm_weights import prefill_of, weights_of
 from tonekilnd.engines.neural.fast import cuda_graph
 from tonekilnd.engines.neural.fast.decoder import TorchDecoder
-from tonekilnd.engines.neural.fast.matrices import in_bf16, in_int8
 from tonekilnd.engines.neural.fast.native.abi import DType
 from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_weights
+from tonekilnd.engines.neural.fast.quantise import in_bf16, in_int8
 
 CARD, DIM = 64, 64
 WORDS, PREFIX = 7, 5
@@ -125,23 +125,23 @@ def logits_of(decoder, built: Built, takes: int, parts: list[int]):
 def torch_decoder(built: Built, takes: int, change=lambda weights: weights):
     lm = model(built)
     weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    return TorchDecoder(change(weights), prologue, ROOM)
+    prefill = prefill_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    return TorchDecoder(change(weights), prefill, ROOM)
 
 
 def graphed_decoder(built: Built, takes: int):
     lm = model(built)
     weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    return cuda_graph.GraphedDecoder(weights, prologue, ROOM)
+    prefill = prefill_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    return cuda_graph.GraphedDecoder(weights, prefill, ROOM)
 
 
 def native_decoder(built: Built, takes: int, dtype: DType, cache_folder: Path):
     lm = model(built)
     weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    prefill = prefill_of(lm, weights, conditions(takes, prefixed=built.prefixed))
     packed = native_or_skip(native_weights, weights, dtype, cache_folder)
-    return NativeDecoder(packed, prologue, ROOM)
+    return NativeDecoder(packed, prefill, ROOM)
 
 
 def farthest(ours, upstream) -> float:
@@ -231,8 +231,8 @@ def test_on_a_gpu_steps_are_replayed():
     lm = copy.deepcopy(model(built)).cuda()
     weights = weights_of(lm)
     given = {k: (a.cuda(), b.cuda()) for k, (a, b) in conditions(1, prefixed=False).items()}
-    prologue = prologue_of(lm, weights, given)
-    decoder = cuda_graph.GraphedDecoder(weights, prologue, ROOM)
+    prefill = prefill_of(lm, weights, given)
+    decoder = cuda_graph.GraphedDecoder(weights, prefill, ROOM)
     with torch.inference_mode():
         ours = [decoder.logits(part.cuda()).cpu() for part in columns(built, 1, parts)]
     assert farthest(ours, upstream_logits(built, 1, parts)) < 1e-3

@@ -16,7 +16,7 @@ from torch.nn import functional
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
 from tonekilnd.engines.neural.fast.native.full_attention import FullAttention, Rotary
 from tonekilnd.engines.neural.fast.native.gemm import Norm
-from tonekilnd.engines.neural.stable_audio.block import FastBlock
+from tonekilnd.engines.neural.stable_audio.block import FastBlock, RotaryTables
 from tonekilnd.engines.neural.stable_audio.precisions import block_in_int8
 from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
@@ -140,6 +140,16 @@ def test_a_block_hears_the_words_it_is_given_now(native_cache, upstream):
         assert torch.equal(kept(x, context=first), fresh(x, context=first))
         assert torch.equal(kept(x, context=second), once)
         assert kept(x[:1], context=second[:1, :5]).shape == x[:1].shape
+
+
+def test_cosines_and_sines_are_made_once_for_the_blocks_of_a_step(upstream):
+    tables = RotaryTables()
+    angles, _ = upstream.RotaryEmbedding(32).forward_from_seq_len(20)
+    first = tables.of(angles)
+    assert tables.of(angles) is first
+    torch.testing.assert_close(first.cosines, angles[:, :16].cos(), rtol=0, atol=0)
+    longer, _ = upstream.RotaryEmbedding(32).forward_from_seq_len(33)
+    torch.testing.assert_close(tables.of(longer).sines, longer[:, :16].sin(), rtol=0, atol=0)
 
 
 @pytest.mark.parametrize(

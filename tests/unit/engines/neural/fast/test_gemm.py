@@ -11,8 +11,8 @@ from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 from torch.nn import functional
 
 from tonekilnd.engines.neural.fast.local_attention import LocalAttention
-from tonekilnd.engines.neural.fast.matrices import int8_gemm
 from tonekilnd.engines.neural.fast.native.gemm import Int8Gemm, Norm
+from tonekilnd.engines.neural.fast.quantise import int8_gemm
 
 
 def rounded(x, group: int):

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from ..decoder_weights import DecoderWeights, Layer, Norm
-from ..prologue import Prologue
+from ..prefill import Prefill
 from .abi import CDecoder, CDecoderLayer, CNorm, CPackedMatrix, DType
 from .build import library
 from .compiler import CannotBuild
@@ -92,7 +92,7 @@ class _Packer:
             self.norm(cross.norm) if cross else CNorm(),
             self.matrix(cross.query) if cross else CPackedMatrix(),
             self.matrix(cross.out) if cross else CPackedMatrix(),
-            self.norm(layer.feed_norm),
+            self.norm(layer.ffn_norm),
             self.matrix(layer.up),
             self.matrix(layer.down),
         )
@@ -112,16 +112,16 @@ class _Packer:
 class NativeDecoder:
     """One decoding; forgets nothing until it is dropped."""
 
-    def __init__(self, weights: NativeWeights, prologue: Prologue, most_steps: int) -> None:
-        """Make room for `most_steps` beyond the prologue's prefix."""
+    def __init__(self, weights: NativeWeights, prefill: Prefill, most_steps: int) -> None:
+        """Make room for `most_steps` beyond the prefill's prefix."""
         self._weights = weights
-        self._prologue = prologue
+        self._prefill = prefill
         self._past = 0
         self._threads = torch.get_num_threads()
-        max_steps = prologue.prefix.shape[1] + most_steps
+        max_steps = prefill.prefix.shape[1] + most_steps
         self._positions = weights.plain.positions(max_steps).float()
         cached = DType.FP32 if weights.dtype is DType.FP32 else DType.BF16
-        self._cache = KvCache(weights.plain, prologue, max_steps, cached)
+        self._cache = KvCache(weights.plain, prefill, max_steps, cached)
 
     def logits(self, columns: Tensor) -> Tensor:
         """Logits for the column after these.
@@ -135,7 +135,7 @@ class NativeDecoder:
         plain = self._weights.plain
         x = plain.embedded(columns).float()
         if self._past == 0:
-            x = torch.cat([self._prologue.prefix.float(), x], dim=1)
+            x = torch.cat([self._prefill.prefix.float(), x], dim=1)
         x = x + self._positions[self._past : self._past + x.shape[1]]
         logits = torch.empty((len(columns), plain.codebooks * plain.card))
         for part in x.split(max(1, PREFILL_ROWS // len(x)), dim=1):

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ..decoder_weights import DecoderWeights
-from ..prologue import Prologue
+from ..prefill import Prefill
 from .abi import CKvCache, DType
 from .packing import SIMD_WIDTH, pack_keys
 
@@ -18,18 +18,18 @@ class KvCache:
     """Memory for a number of steps; the kernels fill and read it."""
 
     def __init__(
-        self, weights: DecoderWeights, prologue: Prologue, max_steps: int, dtype: DType
+        self, weights: DecoderWeights, prefill: Prefill, max_steps: int, dtype: DType
     ) -> None:
         """Take it, and pack the words' keys and values.
 
         Args:
             weights: of the decoder.
-            prologue: its prefix counts among the steps, its words are attended to.
+            prefill: its prefix counts among the steps, its words are attended to.
             max_steps: how many there will be, the prefix included.
             dtype: of all that is cached, fp32 or bf16.
         """
         torch_dtype = torch.float32 if dtype is DType.FP32 else torch.bfloat16
-        heads = (prologue.rows, weights.heads)
+        heads = (prefill.rows, weights.heads)
         blocks = -(-max_steps // SIMD_WIDTH)
         keys = [
             torch.empty((*heads, blocks, weights.head_dim, SIMD_WIDTH), dtype=torch_dtype)
@@ -39,13 +39,13 @@ class KvCache:
             torch.empty((*heads, max_steps, weights.head_dim), dtype=torch_dtype)
             for _ in weights.layers
         ]
-        cross_keys = [pack_keys(part, torch_dtype) for part in prologue.keys]
-        cross_values = [part.to(torch_dtype).contiguous() for part in prologue.values]
+        cross_keys = [pack_keys(part, torch_dtype) for part in prefill.cross_keys]
+        cross_values = [part.to(torch_dtype).contiguous() for part in prefill.cross_values]
         tensors = (keys, values, cross_keys, cross_values)
         pointers = [_pointers(of_layers) for of_layers in tensors]
         self._kept = (*tensors, *pointers)
-        cross_steps = prologue.keys[0].shape[2] if prologue.keys else 0
-        self.c = CKvCache(*pointers, prologue.rows, max_steps, cross_steps, int(dtype))
+        cross_steps = prefill.cross_keys[0].shape[2] if prefill.cross_keys else 0
+        self.c = CKvCache(*pointers, prefill.rows, max_steps, cross_steps, int(dtype))
         """What C++ is given; valid while this object lives."""
 
 

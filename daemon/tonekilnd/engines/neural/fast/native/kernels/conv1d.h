@@ -6,7 +6,7 @@
 // column matrix is ever written; out: (rows, outputs), likewise. fp32 or bf16; sums are fp32, in
 // one order whatever else is computed.
 // Alignment: none asked of x and out; a micro-kernel's sums are aligned at 64 bytes.
-// Micro-kernels, chosen in conv1d.cpp: conv1d_amx_bf16.h, conv1d_avx512_bf16.h, conv1d_f32.h.
+// Micro-kernels, dispatched in conv1d.cpp: conv1d_amx_bf16.h, conv1d_avx512_bf16.h, conv1d_f32.h.
 // Threads: conv1d opens a team of its own; a thread takes 32 outputs of up to 256 steps at a time
 // and writes nothing else.
 // Roofline: arithmetic; figures at each micro-kernel, from docs/performance.md.

@@ -1,5 +1,5 @@
 // gemv (skinny gemm): a few rows times a packed matrix that is read once, whatever their number.
-// Here the micro-kernel is chosen by type: gemv_f32.h, gemv_bf16.h, gemv_vnni_s8.h.
+// Here is the dispatch by type: gemv_f32.h, gemv_bf16.h, gemv_vnni_s8.h.
 //
 // x: rows of fp32 (inputs), any number, eight at a time; products go to `put` by sixteen outputs.
 // Threads: every thread of a team calls gemv with its number, on a GemvInput of its own, and

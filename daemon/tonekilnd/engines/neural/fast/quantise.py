@@ -20,7 +20,7 @@ from .native.gemm import Int8Gemm
 log = logging.getLogger(__name__)
 
 
-class Int8Matrix:
+class TorchInt8Gemm:
     """A matrix for torch's own dynamically quantised product: one scale an output."""
 
     def __init__(self, matrix: Tensor, bias: Tensor | None = None) -> None:
@@ -36,7 +36,7 @@ class Int8Matrix:
         return torch.ops.quantized.linear_dynamic(x.contiguous(), self._packed)
 
 
-def int8_gemm(matrix: Tensor, bias: Tensor | None, cache: Path) -> Int8Matrix | Int8Gemm:
+def int8_gemm(matrix: Tensor, bias: Tensor | None, cache: Path) -> TorchInt8Gemm | Int8Gemm:
     """A matrix that many rows go through at once.
 
     Args:
@@ -48,10 +48,10 @@ def int8_gemm(matrix: Tensor, bias: Tensor | None, cache: Path) -> Int8Matrix | 
         return Int8Gemm(matrix, bias, cache)
     except CannotBuild as reason:
         log.info("multiplying in torch: %s", reason)
-        return Int8Matrix(matrix, bias)
+        return TorchInt8Gemm(matrix, bias)
 
 
-def multiplied(x: Tensor, matrix: Tensor | Int8Matrix | Int8Gemm) -> Tensor:
+def matmul(x: Tensor, matrix: Tensor | TorchInt8Gemm | Int8Gemm) -> Tensor:
     """Rows (..., inputs) through a matrix (outputs, inputs)."""
     return functional.linear(x, matrix) if isinstance(matrix, Tensor) else matrix.matmul(x)
 
@@ -63,7 +63,7 @@ def in_bf16(weights: DecoderWeights) -> DecoderWeights:
 
 
 def in_int8(
-    weights: DecoderWeights, made: Callable[[Tensor], Int8Matrix | Int8Gemm] = Int8Matrix
+    weights: DecoderWeights, made: Callable[[Tensor], TorchInt8Gemm | Int8Gemm] = TorchInt8Gemm
 ) -> DecoderWeights:
     """The matrices each step reads in int8; embeddings and norms as they are."""
 

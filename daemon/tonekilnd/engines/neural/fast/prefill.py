@@ -1,4 +1,4 @@
-"""What a decoder hears before its first token: a prefix, and words to attend to."""
+"""What a decoder is given before its first token: a prefix, and a cross-attention cache."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from .decoder_weights import DecoderWeights
 
 
 @dataclass(frozen=True, slots=True)
-class Prologue:
+class Prefill:
     """Conditions in the decoder's own terms; a row is a take, asked or with nothing asked.
 
     Attributes:
         prefix: (rows, steps, dim) put before the tokens; steps may be 0.
-        keys: per layer (rows, heads, words, head_dim); empty where nothing is attended to.
-        values: likewise.
+        cross_keys: the cross-attention cache, per layer (rows, heads, words, head_dim); empty
+            where nothing is attended to.
+        cross_values: likewise.
     """
 
     prefix: Tensor
-    keys: tuple[Tensor, ...]
-    values: tuple[Tensor, ...]
+    cross_keys: tuple[Tensor, ...]
+    cross_values: tuple[Tensor, ...]
 
     @property
     def rows(self) -> int:
@@ -31,7 +32,7 @@ class Prologue:
         return len(self.prefix)
 
     @classmethod
-    def projected(cls, prefix: Tensor, words: Tensor | None, weights: DecoderWeights) -> Prologue:
+    def projected(cls, prefix: Tensor, words: Tensor | None, weights: DecoderWeights) -> Prefill:
         """Keys and values of the words, computed once for all steps.
 
         Args:
@@ -48,12 +49,12 @@ class Prologue:
         )
         return cls(prefix, keys, values)
 
-    def typed(self, dtype: torch.dtype) -> Prologue:
+    def typed(self, dtype: torch.dtype) -> Prefill:
         """The same in another type."""
-        return Prologue(
+        return Prefill(
             self.prefix.to(dtype),
-            tuple(keys.to(dtype) for keys in self.keys),
-            tuple(values.to(dtype) for values in self.values),
+            tuple(keys.to(dtype) for keys in self.cross_keys),
+            tuple(values.to(dtype) for values in self.cross_values),
         )
 
 
