@@ -34,7 +34,7 @@ FLAGS = (
 )
 WIDE = "-mprefer-vector-width=512"
 SECONDS = 900
-"""A compiler takes seven; on a machine where everything else computes too it once took two minutes."""
+"""A compiler takes seven; where everything else computes too it once took two minutes."""
 
 
 @functools.cache
