@@ -72,7 +72,7 @@ class Callbacks:
     Attributes:
         step: `step(done, of)`; raises StopGenerating once the batch is cancelled, so calling
             it between steps is all an engine must do for cancellation. One whose steps are long
-            may call `stopping.check` within them.
+            may call `tonekilnd.engines.neural.stopping.check` within them.
         preview: `preview(variation, start_frame, audio, sample_rate)` with newly finished audio.
     """
 

@@ -88,8 +88,8 @@ class OscServer:
         self._senders = Senders()
         self._schedule = Schedule()
         self._handlers: dict[str, _Handler] = {
-            f"{PREFIX}/generate": self._generate,
-            f"{PREFIX}/preset": self._preset,
+            f"{PREFIX}/generate": partial(self._ask, second="prompt"),
+            f"{PREFIX}/preset": partial(self._ask, second="preset"),
             f"{PREFIX}/cancel": self._cancel,
             f"{PREFIX}/tempo": self._tempo,
             f"{PREFIX}/place": self._place,
@@ -196,12 +196,6 @@ class OscServer:
         """The file of a clip: no datagram can name one itself. Raises NotFound."""
         return self._library.find(clip_id).path
 
-    def _generate(self, address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
-        self._ask(address, sender, arguments, second="prompt")
-
-    def _preset(self, address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
-        self._ask(address, sender, arguments, second="preset")
-
     def _ask(
         self, address: Address, sender: Sender, arguments: Sequence[Argument], second: str
     ) -> None:
@@ -259,8 +253,7 @@ class OscServer:
         sender.set_tempo(tempo_from(arguments))
 
     def _place(self, address: Address, _sender: Sender, arguments: Sequence[Argument]) -> None:
-        request = place_from(arguments)
-        self._later(self._put(address, request))
+        self._later(self._put(address, place_from(arguments)))
 
     async def _put(self, address: Address, request: PlaceClip) -> None:
         try:

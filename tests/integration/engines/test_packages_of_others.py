@@ -95,3 +95,12 @@ def test_one_from_before_the_move_still_stops_within_a_step(serving: RunningDaem
         with pytest.raises(Cancelled):
             job.result()
         assert [warm.engine for warm in client.status().warm] == ["early-beeps"]
+
+
+@pytest.mark.parametrize("name", ["beeps.py", "pyproject.toml"])
+def test_the_page_shows_the_package_as_it_is(name: str) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "engines.md").read_text("utf-8")
+    shown = page.partition(f"<!-- {name} -->\n")[2].partition(f"<!-- end of {name} -->")[0]
+    assert shown.partition("\n")[2].removesuffix("```\n") == (PACKAGES / "today" / name).read_text(
+        "utf-8"
+    )
