@@ -2,27 +2,25 @@
 #pragma once
 
 #include "StandIn.h"
+#include "ThisProcess.h"
 
 #include <juce_audio_processors/juce_audio_processors.h>
 
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
-#include <fstream>
-#include <unistd.h>
 
 namespace tonekiln::test
 {
 
 /** The plugin's home for as long as this lives. */
-class HomeVariable
+class HomeVariable : Variable
 {
 public:
     explicit HomeVariable(const juce::File& home)
+        : Variable("TONEKILN_HOME", home.getFullPathName())
     {
-        setenv("TONEKILN_HOME", home.getFullPathName().toRawUTF8(), 1);
     }
-    ~HomeVariable() { unsetenv("TONEKILN_HOME"); }
 };
 
 class Host
@@ -57,15 +55,6 @@ inline juce::MemoryBlock stateOf(juce::AudioPluginInstance& plugin)
     juce::MemoryBlock block;
     plugin.getStateInformation(block);
     return block;
-}
-
-/** Of this process. */
-inline double residentMegabytes()
-{
-    std::ifstream file{"/proc/self/statm"};
-    long total = 0, resident = 0;
-    file >> total >> resident;
-    return static_cast<double>(resident * sysconf(_SC_PAGESIZE)) / 1.0e6;
 }
 
 } // namespace tonekiln::test
