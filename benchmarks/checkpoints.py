@@ -79,7 +79,7 @@ def named_for_upstream(t5: Path) -> None:
 def spec(name: str, seconds: float, **fields: Any) -> Any:
     """What an engine is asked for."""
     from tonekilnd.domain import TakeSpec
-    from tonekilnd.engines.manifest import row_of
+    from tonekilnd.engines.manifest.rows import row_of
 
     rate = row_of(name).sample_rate
     return TakeSpec(
@@ -91,8 +91,8 @@ def spec(name: str, seconds: float, **fields: Any) -> Any:
 
 def ours(name: str, home: Path, seconds: float, threads: int, **fields: Any) -> Generate:
     """An engine on its folder, `NAME:/path`, loaded."""
-    from tonekilnd.engines.base import Callbacks, EngineSettings
-    from tonekilnd.engines.registry import EngineRegistry
+    from tonekilnd.engines.catalogue.registry import EngineRegistry
+    from tonekilnd.engines.contract import Callbacks, EngineSettings
 
     settings = EngineSettings(home=home, threads=threads, device="cpu", precision="fp32")
     engine = EngineRegistry.installed().create(name, settings)

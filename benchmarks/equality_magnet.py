@@ -37,8 +37,8 @@ def _stock(named: Path, t5: Path, steps: int):
     import torch
     from audiocraft.models import MAGNeT
 
-    from tonekilnd.engines.audiocraft.masked import spread
-    from tonekilnd.engines.manifest import row_of
+    from tonekilnd.engines.manifest.rows import row_of
+    from tonekilnd.engines.neural.audiocraft.masked import spread
 
     checkpoints.named_for_upstream(t5)
     sampler = row_of("magnet-small-10secs").sampler

@@ -36,8 +36,8 @@ def _stock(folder: Path, seconds: float, steps: int):
     import torch
     from stable_audio_tools.models.utils import load_ckpt_state_dict
 
-    from tonekilnd.engines.manifest import row_of
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+    from tonekilnd.engines.manifest.rows import row_of
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
     tools = stable_audio_tools()
     t5 = str(folder / "t5-base")

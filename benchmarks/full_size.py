@@ -9,8 +9,8 @@ from unittest import mock
 import torch
 from tests.tiny_checkpoints import audiocraft_pair, stable_audio, upstream_talks
 
-from tonekilnd.engines.audiocraft.model import Model
-from tonekilnd.engines.audiocraft.upstream import audiocraft
+from tonekilnd.engines.neural.audiocraft.model import Model
+from tonekilnd.engines.neural.audiocraft.upstream import audiocraft
 
 WORDS = 16
 """Tokens of a usual prompt."""
@@ -132,7 +132,7 @@ def stable_audio_config() -> dict[str, Any]:
 
 def stable_audio_open_small() -> Any:
     """The diffusion model of stable-audio-tools, without its text encoder."""
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
     config = stable_audio_config()
     del config["model"]["conditioning"]

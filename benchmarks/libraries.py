@@ -19,16 +19,21 @@ from unittest import mock
 import torch
 from torch import Tensor, nn
 
-from tonekilnd.engines.audiocraft.autoregressive import OpenStepper
-from tonekilnd.engines.audiocraft.model import Model
-from tonekilnd.engines.fast import stepper
-from tonekilnd.engines.fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
-from tonekilnd.engines.fast.matrices import Int8Matrix
-from tonekilnd.engines.fast.native.compiler import CannotBuild
-from tonekilnd.engines.fast.native.packing import Kind
-from tonekilnd.engines.fast.native.step import NativeDecoder, native_weights
-from tonekilnd.engines.fast.prologue import Prologue
-from tonekilnd.engines.fast.stepper import FastSteppers
+from tonekilnd.engines.neural.audiocraft.autoregressive import OpenStepper
+from tonekilnd.engines.neural.audiocraft.model import Model
+from tonekilnd.engines.neural.audiocraft.precisions import FastSteppers
+from tonekilnd.engines.neural.fast import decoders
+from tonekilnd.engines.neural.fast.decoder_weights import (
+    CrossAttention,
+    DecoderWeights,
+    Layer,
+    Norm,
+)
+from tonekilnd.engines.neural.fast.matrices import Int8Matrix
+from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
+from tonekilnd.engines.neural.fast.native.packing import Kind
+from tonekilnd.engines.neural.fast.native.step import NativeDecoder, native_weights
+from tonekilnd.engines.neural.fast.prologue import Prologue
 
 from . import full_size
 from .table import Row, median_ms, row
@@ -104,7 +109,7 @@ def _whole_steps(count: int) -> Iterator[Row]:
     """
     model = full_size.musicgen_small()
     native = FastSteppers(model, Path(tempfile.mkdtemp()))
-    with mock.patch.object(stepper, "native_weights", side_effect=CannotBuild("left out here")):
+    with mock.patch.object(decoders, "native_weights", side_effect=CannotBuild("left out here")):
         plain = FastSteppers(model, Path(tempfile.mkdtemp()))
         for precision in ("fp32", "bf16", "int8"):
             plain.of(precision)

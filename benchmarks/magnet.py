@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 from tests.tiny_checkpoints import upstream_talks
 
-from tonekilnd.engines.audiocraft.masked import upstream_hearing, window_tokens
-from tonekilnd.engines.fast.masked import FastMasked
+from tonekilnd.engines.neural.audiocraft.masked import upstream_masked, window_tokens
+from tonekilnd.engines.neural.audiocraft.precisions import FastMasked
 
 from . import full_size
 from .table import Row, row
@@ -27,7 +27,7 @@ def measure(*, quick: bool) -> list[Row]:
     given = full_size.conditions(model, 1)
     codes = torch.randint(0, model.lm.card, (2, model.lm.n_q, tokens))
     openers = {
-        "audiocraft": upstream_hearing,
+        "audiocraft": upstream_masked,
         "fp32": fast.of("fp32"),
         "bf16": fast.of("bf16"),
         "int8": fast.of("int8"),

@@ -56,9 +56,9 @@ print(json.dumps({{
 _OURS = _MEASURED.format(
     imports="""
 from pathlib import Path
-from tonekilnd.engines.audiocraft import engine as engines, loading
-from tonekilnd.engines.base import EngineSettings
-from tonekilnd.engines.manifest import row_of
+from tonekilnd.engines.neural.audiocraft import engine as engines, loading
+from tonekilnd.engines.contract import EngineSettings
+from tonekilnd.engines.manifest.rows import row_of
 """,
     load="""
 settings = EngineSettings(home=Path(sys.argv[2]), threads=2, device="cpu", precision="fp32")
@@ -74,7 +74,7 @@ touched = sum(float(t.sum()) for m in (model.lm, model.codec, t5) for t in m.par
 _STOCK = _MEASURED.format(
     imports="""
 import warnings; warnings.simplefilter("ignore")
-from tonekilnd.engines.audiocraft.upstream import audiocraft
+from tonekilnd.engines.neural.audiocraft.upstream import audiocraft
 audiocraft()
 from audiocraft.models import MusicGen
 from audiocraft.modules.conditioners import T5Conditioner

@@ -13,11 +13,11 @@ from time import perf_counter
 import torch
 from tests.tiny_checkpoints import upstream_talks
 
-from tonekilnd.engines.audiocraft.autoregressive import Choice, continued, upstream_stepper
-from tonekilnd.engines.audiocraft.model import Model
-from tonekilnd.engines.fast.decoder_weights import weights_of
-from tonekilnd.engines.fast.native.packing import GROUP
-from tonekilnd.engines.fast.stepper import FastSteppers
+from tonekilnd.engines.neural.audiocraft.autoregressive import Choice, continued, upstream_stepper
+from tonekilnd.engines.neural.audiocraft.lm_weights import weights_of
+from tonekilnd.engines.neural.audiocraft.model import Model
+from tonekilnd.engines.neural.audiocraft.precisions import FastSteppers
+from tonekilnd.engines.neural.fast.native.packing import GROUP
 
 from . import full_size
 from .table import Row, row

@@ -12,11 +12,11 @@ from pathlib import Path
 import torch
 from tests.tiny_checkpoints import upstream_talks
 
-from tonekilnd.engines.audiocraft.autoregressive import upstream_stepper
-from tonekilnd.engines.audiocraft.model import Model
-from tonekilnd.engines.fast.diffusion import FastDiffusion
-from tonekilnd.engines.fast.stepper import FastSteppers
-from tonekilnd.engines.stable_audio.model import Model as DiffusionModel
+from tonekilnd.engines.neural.audiocraft.autoregressive import upstream_stepper
+from tonekilnd.engines.neural.audiocraft.model import Model
+from tonekilnd.engines.neural.audiocraft.precisions import FastSteppers
+from tonekilnd.engines.neural.stable_audio.model import Model as DiffusionModel
+from tonekilnd.engines.neural.stable_audio.precisions import FastDiffusion
 
 from . import full_size
 from .musicgen_step import step_bytes

@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 from tests.tiny_checkpoints import upstream_talks
 
-from tonekilnd.engines.fast.diffusion import FastDiffusion
-from tonekilnd.engines.stable_audio.model import Model
+from tonekilnd.engines.neural.stable_audio.model import Model
+from tonekilnd.engines.neural.stable_audio.precisions import FastDiffusion
 
 from . import full_size
 from .table import Row, row

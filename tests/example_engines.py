@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tonekiln.protocol import Ability, EngineKind, Generate, Readiness
 from tonekilnd.domain import Plan
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.planning.plan import make_plan
 
 MEGABYTE = 2**20

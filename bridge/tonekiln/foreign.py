@@ -16,6 +16,8 @@ from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
+from tonekiln.plain import plain, shortened
+
 T = TypeVar("T")
 
 MOST_JSON_BYTES = 2 * 2**20
@@ -70,19 +72,7 @@ def shown(path: Path | str) -> str:
     home = str(expanded("~"))
     if len(home) > 1 and text.startswith(home + os.sep):
         text = "~" + text[len(home) :]
-    text = "".join(_written_out(character) for character in text)
-    if len(text) > _MOST_SHOWN:
-        text = f"{text[: _MOST_SHOWN // 2]}…{text[-_MOST_SHOWN // 2 :]}"
-    return text
-
-
-def _written_out(character: str) -> str:
-    if character.isprintable():
-        return character
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8, as Python keeps it in a path
-        return f"\\x{code - 0xDC00:02x}"
-    return character.encode("unicode_escape").decode()
+    return shortened(plain(text), _MOST_SHOWN)
 
 
 def expanded(path: str) -> Path:

@@ -12,6 +12,7 @@ import msgspec
 
 from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_folder
+from tonekiln.plain import plain
 from tonekiln.platform import streams
 from tonekiln.protocol.errors import InvalidRequest, TonekilnError
 
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except TonekilnError as error:
-        print(f"tonekilnd: {error}", file=sys.stderr)  # noqa: T201
+        print(f"tonekilnd: {plain(str(error))}", file=sys.stderr)  # noqa: T201
         return 1
     return status
 
@@ -111,7 +112,7 @@ def _serve(options: argparse.Namespace) -> int:
     try:
         serve(home, settings)
     except AlreadyRunning:
-        print(f"a daemon runs already for {home.root}", file=sys.stderr)  # noqa: T201
+        print(f"a daemon runs already for {plain(str(home.root))}", file=sys.stderr)  # noqa: T201
         return EXIT_ALREADY_RUNNING
     return 0
 
@@ -123,7 +124,7 @@ def _settings(options: argparse.Namespace) -> int:
 
 
 def _engines(options: argparse.Namespace) -> int:
-    from .engines.overview import overview  # noqa: PLC0415 - the other processes need none of it
+    from tonekilnd.engines.catalogue.overview import overview  # noqa: PLC0415 - the other processes need none of it
 
     home, settings, _ = _load(options)
     print(json.dumps(overview(home.root, settings), indent=1))  # noqa: T201
@@ -148,8 +149,8 @@ def _check_database(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
-    from .engines.base import EngineSettings  # noqa: PLC0415 - the daemon needs none of it
-    from .engines.worker.child import run_worker  # noqa: PLC0415
+    from tonekilnd.engines.contract import EngineSettings  # noqa: PLC0415 - the daemon needs none of it
+    from tonekilnd.engines.worker.child import run_worker  # noqa: PLC0415
 
     settings = EngineSettings(
         home=options.home,

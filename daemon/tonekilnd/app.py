@@ -1,4 +1,4 @@
-"""The composition root: the only module that knows everyone."""
+"""A daemon's life: one a home, wired, recovered, served, ended."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-import uuid
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from filelock import FileLock, Timeout
 
@@ -19,43 +17,17 @@ from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
 
 from .config import Settings
-from .database import open_database
-from .domain import EngineFacts
-from .engines.base import EngineSettings, engine_settings
-from .engines.catalogue import EngineCatalogue
-from .engines.registry import EngineRegistry
-from .engines.worker.launch import WorkerLaunch
-from .engines.worker.process import ProcessWorker
 from .fit import loudness
-from .inputs.store import InputStore
-from .jobs.estimate import Estimates
-from .jobs.inputs import Inputs
-from .jobs.intake import Intake
-from .jobs.journal import Journal
-from .jobs.memory import Budget
-from .jobs.outbox import Outbox
-from .jobs.pipeline import Pipeline
-from .jobs.plans import Plans
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
-from .jobs.residency import Residency
-from .jobs.scheduler import Scheduler
 from .keys import (
     load_keys,
     make_private_folder,
     remove_connection_file,
     write_connection_file,
 )
-from .library.index import ClipIndex
-from .library.store import Library
 from .platform import event_loop
 from .platform.signals import told_to_stop
-from .presets import PresetShelf
-from .transport.dispatch import Dispatcher
-from .transport.handlers import DaemonFacts, Handlers
-from .transport.osc_senders import OscClient
-from .transport.osc_server import OscServer
-from .transport.placing import Placing
-from .transport.zmq_server import ZmqServer
+from .wiring import doors_to, engines_of, jobs_on, kept_in
 
 log = logging.getLogger(__name__)
 
@@ -116,19 +88,19 @@ class Daemon:
             await self._serve()
 
     async def _serve(self) -> None:
-        serving = asyncio.ensure_future(self._server.serve(self._dispatcher.receive))
-        await self._osc.start()
+        serving = asyncio.ensure_future(self._doors.server.serve(self._doors.dispatcher.receive))
+        await self._doors.osc.start()
         write_connection_file(
-            self._home, load_keys(self._home), self._server.endpoint, tonekiln.__version__
+            self._home, load_keys(self._home), self._doors.server.endpoint, tonekiln.__version__
         )
-        log.info("ready on %s", self._server.endpoint)
+        log.info("ready on %s", self._doors.server.endpoint)
         # Whoever started this process can wait for the line instead of looking for the file.
         with contextlib.suppress(OSError, ValueError):  # that reader may have gone already
-            print(f"ready {self._server.endpoint}", flush=True)  # noqa: T201
+            print(f"ready {self._doors.server.endpoint}", flush=True)  # noqa: T201
         housekeeping = asyncio.ensure_future(self._housekeeping())
         warming = asyncio.ensure_future(self._warm_up())
         adopting = asyncio.ensure_future(
-            adopt_the_rest(self._journal, self._library, self._threads)
+            adopt_the_rest(self._kept.journal, self._kept.library, self._jobs.threads)
         )
         for task in (serving, housekeeping):
             task.add_done_callback(self._ended)
@@ -146,105 +118,41 @@ class Daemon:
 
     def _wire(self) -> None:
         home, settings = self._home, self._settings
-        for_engines = engine_settings(home.root, settings)
-        database = open_database(home.database)
-        self._journal = Journal(database)
-        self._library = Library(
-            settings.library_folder(home), ClipIndex(database), settings.library_quota_bytes
-        )
-        self._server = ZmqServer(
-            load_keys(home),
-            settings.allowed_clients,
-            port=settings.port,
-            allow_remote=settings.allow_remote,
-        )
-        self._outbox = Outbox(self._journal, self._deliver)
-        self._catalogue = EngineCatalogue(EngineRegistry.installed(), for_engines)
-        self._launch = _worker_launch(home, settings, for_engines)
-        self._residency = Residency(
-            self._start_worker,
-            Budget(settings.memory_budget(), settings.device_budget_bytes),
-            settings.keep_alive_seconds,
-            self._catalogue.known,
-        )
-        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="fit")
-        estimates = Estimates(self._journal)
-        pipeline = Pipeline(
-            catalogue=self._catalogue,
-            residency=self._residency,
-            library=self._library,
-            outbox=self._outbox,
-            estimates=estimates,
-            threads=self._threads,
-        )
-        self._scheduler = Scheduler(pipeline.run, settings.queue_limit, settings.running_limit)
-        presets = PresetShelf(home.presets)
-        self._inputs = Inputs(InputStore(home.inputs), self._library, self._journal)
-        plans = Plans(
-            catalogue=self._catalogue,
-            presets=presets,
-            inputs=self._inputs,
-            library=self._library,
-            journal=self._journal,
-            default_engine=settings.default_engine,
-        )
-        intake = Intake(
-            plans=plans,
-            inputs=self._inputs,
-            catalogue=self._catalogue,
-            journal=self._journal,
-            outbox=self._outbox,
-            scheduler=self._scheduler,
-            estimates=estimates,
-        )
-        placing = Placing(home, self._library)
-        self._osc = OscServer(
-            intake, self._scheduler, self._residency, placing, self._library, settings
-        )
-        handlers = Handlers(
-            facts=DaemonFacts(
-                daemon=uuid.uuid4().hex,
-                home=home.root,
-                default_engine=settings.default_engine,
-                memory_budget_bytes=settings.memory_budget(),
-                osc_port=settings.osc_port or None,
-                started=self._began,
-            ),
-            intake=intake,
-            inputs=self._inputs,
-            scheduler=self._scheduler,
-            residency=self._residency,
-            catalogue=self._catalogue,
-            library=self._library,
-            presets=presets,
-            placing=placing,
-            outbox=self._outbox,
-            count_clients=lambda: self._server.clients,
+        self._kept = kept_in(home, settings)
+        self._engines = engines_of(home, settings)
+        self._jobs = jobs_on(self._kept, self._engines, settings, self._deliver)
+        self._doors = doors_to(
+            home,
+            settings,
+            self._kept,
+            self._engines,
+            self._jobs,
+            began=self._began,
             shut_down=self._stopping.set,
         )
-        self._dispatcher = Dispatcher(
-            handlers.table(), self._server.deliver, self._outbox.heard_from
-        )
 
-    def _deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
-        if isinstance(client, OscClient):
-            return self._osc.deliver(client, frames)
-        return self._server.deliver(client, frames)
-
-    def _start_worker(self, facts: EngineFacts) -> ProcessWorker:
-        return self._launch.start(facts.name, facts.device, facts.interpreter)
+    def _deliver(
+        self,
+        client: bytes,
+        frames: Sequence[bytes],
+        *,
+        passing: bool = False,
+        seq: int | None = None,
+    ) -> bool:
+        """Jobs come before the doors that answer for them."""
+        return self._doors.deliver(client, frames, passing=passing, seq=seq)
 
     def _recover(self) -> None:
-        answer_for_unfinished(self._journal, self._library, self._outbox)
-        self._inputs.clear_leftovers()
-        self._catalogue.refresh()
+        answer_for_unfinished(self._kept.journal, self._kept.library, self._jobs.outbox)
+        self._kept.inputs.clear_leftovers()
+        self._engines.catalogue.refresh()
 
     async def _warm_up(self) -> None:
-        self._threads.submit(loudness.preload)
+        self._jobs.threads.submit(loudness.preload)
         for name in self._settings.warm:
             try:
-                facts = await self._catalogue.read(name)
-                lease = await self._residency.acquire(facts, lambda _done, _what: None)
+                facts = await self._engines.catalogue.read(name)
+                lease = await self._engines.residency.acquire(facts, lambda _done, _what: None)
                 lease.release()
             except TonekilnError as error:
                 log.warning("cannot warm %s: %s", name, error)
@@ -252,24 +160,24 @@ class Daemon:
     async def _housekeeping(self) -> None:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
-            await self._residency.evict_expired()
-            self._outbox.settle()
-            self._inputs.sweep_now_and_then()
+            await self._engines.residency.evict_expired()
+            self._jobs.outbox.settle()
+            self._kept.inputs.sweep_now_and_then()
             if self._idle_for_too_long():
                 log.info("nobody has asked for anything in a while: ending")
                 self._stopping.set()
 
     def _idle_for_too_long(self) -> bool:
         longest = self._settings.exit_when_idle
-        if not longest or self._scheduler.jobs:
+        if not longest or self._jobs.scheduler.jobs:
             return False
-        last = max(self._server.last_heard, self._osc.last_heard, self._began)
+        last = max(self._doors.last_heard, self._began)
         return time.monotonic() - last > longest
 
     async def _close(self, tasks: list[asyncio.Future[None]]) -> None:
         log.info("stopping")
-        for job in self._scheduler.drop_waiting():
-            self._outbox.emit(
+        for job in self._jobs.scheduler.drop_waiting():
+            self._jobs.outbox.emit(
                 job.client, job.id, Failure.of(InternalError("the daemon was stopped"), job.id)
             )
         try:
@@ -278,20 +186,8 @@ class Daemon:
             log.warning("the connection file stays behind: %s", error)
         for task in tasks:
             task.cancel()
-        await self._scheduler.close()
-        await self._residency.close()
-        self._osc.close()
-        self._threads.shutdown(wait=True, cancel_futures=True)
-        self._server.close()
-
-
-def _worker_launch(home: Home, settings: Settings, engine: EngineSettings) -> WorkerLaunch:
-    arguments = (
-        f"--home={home.root}",
-        f"--threads={engine.threads}",
-        f"--precision={engine.precision}",
-        f"--nice={settings.worker_nice}",
-    )
-    return WorkerLaunch(
-        arguments, engine.threads, home.run / "workers.log", settings.cancel_grace_seconds
-    )
+        await self._jobs.scheduler.close()
+        await self._engines.residency.close()
+        self._doors.osc.close()
+        self._jobs.threads.shutdown(wait=True, cancel_futures=True)
+        self._doors.server.close()

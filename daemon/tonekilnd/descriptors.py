@@ -6,6 +6,8 @@ import contextlib
 import logging
 import sys
 
+import psutil
+
 log = logging.getLogger(__name__)
 
 WANTED = 65_536
@@ -25,6 +27,28 @@ def raise_limit(wanted: int = WANTED) -> int:
             # macOS names a hard limit that it does not grant.
             with contextlib.suppress(OSError, ValueError):
                 resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        soft = limit()
         log.info("%d files and connections may be open", soft)
         return soft
+
+
+def limit() -> int:
+    """How many may be open now, 0 where unknown or without end."""
+    if sys.platform == "win32":
+        return 0
+    else:
+        import resource  # noqa: PLC0415 - not on Windows
+
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return 0 if soft == resource.RLIM_INFINITY else soft
+
+
+def in_use(most: int) -> int:
+    """How many are open; `most` where not even one is left to look with."""
+    if sys.platform == "win32":
+        return 0
+    else:
+        try:
+            return int(psutil.Process().num_fds())
+        except (OSError, psutil.Error):
+            return most

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tonekiln.in_the_way import way_for_file
+from tonekiln.plain import plain
 from tonekiln.platform.streams import is_terminal
 
 MAX_LOG_BYTES = 5_000_000
@@ -36,6 +37,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(line)
 
 
+class PlainLines(logging.Formatter):
+    """A record for a terminal, which obeys nothing in it; a traceback keeps its own lines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's lines."""
+        return "\n".join(plain(line) for line in super().format(record).split("\n"))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """The message, on one line whatever it names."""
+        return plain(super().formatMessage(record))
+
+
 def start_logging(file: Path, level: str) -> None:
     """Log to `file` (two generations of 5 MB), and to a terminal when there is one."""
     root = logging.getLogger("tonekilnd")
@@ -49,5 +62,5 @@ def start_logging(file: Path, level: str) -> None:
     root.addHandler(rotating)
     if is_terminal(sys.stderr):
         terminal = logging.StreamHandler()
-        terminal.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+        terminal.setFormatter(PlainLines("%(levelname)s %(message)s"))
         root.addHandler(terminal)

@@ -1,6 +1,6 @@
 // What processBlock costs. Hidden: run `tonekiln_tests "[bench]"`.
-#include "StandIn.h"
 #include "audio/Audition.h"
+#include "client/StandIn.h"
 #include "processor/Processor.h"
 
 #include <catch2/catch.hpp>

@@ -17,8 +17,8 @@ import psutil
 from tonekiln.protocol import Ability, EngineKind, Readiness
 from tonekiln.protocol.errors import EngineUnavailable, OutOfMemory, UnknownEngine
 from tonekilnd.domain import Take, TakeSpec
-from tonekilnd.engines.audiocraft.melody import melody_wave
-from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
+from tonekilnd.engines.contract import Callbacks, Engine, EngineFacts, EngineSettings
+from tonekilnd.engines.neural.audiocraft.melody import melody_wave
 from tonekilnd.inputs.audio import read_audio
 
 MEGABYTE = 2**20

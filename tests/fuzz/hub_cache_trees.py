@@ -27,12 +27,12 @@ import msgspec
 
 from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import TonekilnError
-from tonekilnd.engines.base import EngineSettings
-from tonekilnd.engines.catalogue import engine_row
+from tonekilnd.engines.catalogue.catalogue import engine_row
+from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.checkpoints import adopt
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest import row_of, rows
-from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.engines.contract import EngineSettings
+from tonekilnd.engines.manifest.rows import row_of, rows
 
 MOST_BYTES = 64 * 2**20
 

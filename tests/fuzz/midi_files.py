@@ -30,7 +30,7 @@ from tests.foreign_files import (
 
 from tonekiln.protocol import InputAudio, Meter, bar_frames
 from tonekiln.protocol.errors import InvalidRequest
-from tonekilnd.engines.audiocraft.melody import melody_wave
+from tonekilnd.engines.neural.audiocraft.melody import melody_wave
 from tonekilnd.inputs.laying import laid
 from tonekilnd.inputs.store import InputStore
 from tonekilnd.inputs.tune import Tune

@@ -17,9 +17,9 @@ from tests.osc_surface import free_port, message
 from tonekiln.home import Home
 from tonekilnd.config import Settings
 from tonekilnd.database import open_database
-from tonekilnd.engines.base import engine_settings
-from tonekilnd.engines.catalogue import EngineCatalogue
-from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import engine_settings
 from tonekilnd.inputs.store import InputStore
 from tonekilnd.jobs.estimate import Estimates
 from tonekilnd.jobs.inputs import Inputs
@@ -99,7 +99,7 @@ class OscPort:
         self._database = open_database(home.database)
         journal = Journal(self._database)
         library = Library(home.library, ClipIndex(self._database), 0)
-        outbox = Outbox(journal, lambda _client, _frames: False)
+        outbox = Outbox(journal, lambda _client, _frames, **_: False)
         catalogue = EngineCatalogue(
             EngineRegistry.installed(), engine_settings(home.root, settings)
         )

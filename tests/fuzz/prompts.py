@@ -171,7 +171,7 @@ def _tokens_of(folder: Path) -> Callable[[str], int]:
     """The tiny T5's tokenizer, as Stable Audio's conditioner counts with it."""
     from tests.tiny_checkpoints import hub
 
-    from tonekilnd.engines.text_encoder import text_encoder_in
+    from tonekilnd.engines.neural.text_encoder import text_encoder_in
 
     del folder  # the hub keeps its own
     tokenizer = text_encoder_in(hub.text_encoder()).tokenizer

@@ -187,7 +187,7 @@ def test_a_plan_names_its_weights_precision_and_device(client: Client) -> None:
 
 CYCLES = int(os.environ.get("TONEKILN_KILL_CYCLES", "2"))
 SPARE_FIT_THREADS = 1
-"""The fit's pool has two threads and starts the second when it first needs it; a leak would add one per kill."""
+"""The fit's pool starts its second thread when it first needs it; a leak adds one per kill."""
 
 
 def test_workers_killed_in_the_midst_leave_nothing_behind(

@@ -18,7 +18,7 @@ from tests.tiny_checkpoints.upstream_models import (
     stable_audio_take,
 )
 
-from tonekilnd.engines.manifest import row_of
+from tonekilnd.engines.manifest.rows import row_of
 from tonekilnd.musical_words import shortened
 
 
@@ -160,8 +160,8 @@ def test_transformers_form_gives_transformers_logits() -> None:
     from tests.tiny_checkpoints import hub, upstream_talks
     from transformers import MusicgenForConditionalGeneration
 
-    from tonekilnd.engines.audiocraft import transformers_form
-    from tonekilnd.engines.audiocraft.model import build
+    from tonekilnd.engines.neural.audiocraft import transformers_form
+    from tonekilnd.engines.neural.audiocraft.model import build
 
     row = row_of("musicgen-small")
     folder = hub.folder_of(row)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tonekiln.protocol.errors import EngineUnavailable
-from tonekilnd.engines import install
+from tonekilnd.engines.libraries import install
 
 
 def pins(file: Path) -> dict[str, str]:
@@ -67,7 +67,7 @@ def test_what_is_installed_here_are_the_pinned_versions() -> None:
 def test_check_imports_both_libraries() -> None:
     pytest.importorskip("torch", reason="the model libraries are not installed: make models")
     done = subprocess.run(
-        [sys.executable, "-m", "tonekilnd.engines.install", "--check"],
+        [sys.executable, "-m", "tonekilnd.engines.libraries.install", "--check"],
         capture_output=True,
         text=True,
         check=False,

@@ -20,10 +20,10 @@ from tests.tiny_checkpoints.audiocraft_pair import write_pair
 
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineUnavailable, UnknownEngine
-from tonekilnd.engines.base import Engine, EngineSettings
+from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest import row_of
-from tonekilnd.engines.registry import EngineRegistry
+from tonekilnd.engines.contract import Engine, EngineSettings
+from tonekilnd.engines.manifest.rows import row_of
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_weights_in_a_folder_are_an_engine_of_their_own(
 
 def test_a_workers_imports_forbid_the_hub() -> None:
     text = (
-        "import tonekilnd.engines.text_encoder\n"
+        "import tonekilnd.engines.neural.text_encoder\n"
         "from huggingface_hub import constants\n"
         "print(constants.HF_HUB_OFFLINE)"
     )

@@ -31,7 +31,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest import Row, rows
+from tonekilnd.engines.manifest.rows import Row, rows
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "engines.md"
 

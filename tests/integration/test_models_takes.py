@@ -16,10 +16,10 @@ from tests.tiny_checkpoints.asking import ONE_OF_EACH, Heard, loaded, noise_file
 from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.domain import InputFile
-from tonekilnd.engines import takes
-from tonekilnd.engines.base import StopGenerating
-from tonekilnd.engines.manifest import row_of
-from tonekilnd.engines.stopping import stoppable
+from tonekilnd.engines.contract import StopGenerating
+from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.neural import takes
+from tonekilnd.engines.neural.stopping import stoppable
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH)
@@ -266,8 +266,8 @@ def test_a_melody_may_be_midi(tmp_path: Path) -> None:
 def test_a_melodys_chroma_is_the_midis_pitches(tmp_path: Path) -> None:
     import torch
 
-    from tonekilnd.engines.audiocraft.conditioners import ChromaExtractor
-    from tonekilnd.engines.audiocraft.melody import melody_wave
+    from tonekilnd.engines.neural.audiocraft.conditioners import ChromaExtractor
+    from tonekilnd.engines.neural.audiocraft.melody import melody_wave
 
     pitches = [60, 64, 67, 71]
     file = midi_file(tmp_path / "a.mid", pitches)

@@ -19,7 +19,10 @@ import pytest
 from tests.material import RATE, clip_frames, drum_take, pad, take_spec
 
 from tonekilnd.domain import FitSettings, Take
-from tonekilnd.engines.made_by import REVISIONS
+from tonekilnd.engines.contract import Callbacks
+from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
+from tonekilnd.engines.neural.stable_audio.family import StableAudioFamily
+from tonekilnd.engines.sketch.engine import SketchEngine
 from tonekilnd.fit import fit_take
 from tonekilnd.fit.revision import REVISION
 
@@ -56,22 +59,31 @@ def model(name: str, **asked: Any) -> np.ndarray:
     return take_of(name, **asked)
 
 
+def sketch(**asked: Any) -> np.ndarray:
+    """Without a SoundFont, which not every machine has."""
+    spec = take_spec(bpm=120, rate=24_000, audio=np.zeros((2, 96_000), np.float32), **asked)
+    return SketchEngine().generate([spec], Callbacks(lambda *_: None, lambda *_: None))[0].audio
+
+
 def noise(folder: Path, rate: int) -> Any:
     from tests.tiny_checkpoints.asking import noise_file
 
     return noise_file(folder, rate, 0.75)
 
 
+SKETCH_REVISION = 1
+"""Sketch's Plans follow its sources by themselves (`rules.py`); raised when samples change."""
+
 CASES: dict[str, tuple[int, Callable[[Path], np.ndarray]]] = {
     "fit: drums stretched": (REVISION, lambda _: fitted(0.03)),
     "fit: drums resampled": (REVISION, lambda _: fitted(0.0005)),
     "fit: a one-shot": (REVISION, lambda _: fitted_one_shot()),
     "stable_audio": (
-        REVISIONS["stable_audio"],
+        StableAudioFamily.revision,
         lambda _: model("stable-audio-open-small", seconds=1.0, steps=3),
     ),
     "stable_audio: initial audio": (
-        REVISIONS["stable_audio"],
+        StableAudioFamily.revision,
         lambda folder: model(
             "stable-audio-open-small",
             seconds=1.0,
@@ -82,12 +94,29 @@ CASES: dict[str, tuple[int, Callable[[Path], np.ndarray]]] = {
             init=noise(folder, 44_100),
         ),
     ),
-    "audiocraft": (REVISIONS["audiocraft"], lambda _: model("musicgen-small", seconds=0.5)),
+    "audiocraft": (AudiocraftFamily.revision, lambda _: model("musicgen-small", seconds=0.5)),
     "audiocraft: continuation": (
-        REVISIONS["audiocraft"],
+        AudiocraftFamily.revision,
         lambda folder: model(
             "musicgen-small", seconds=0.5, pre_roll_frames=3_200, continuation=noise(folder, 32_000)
         ),
+    ),
+    "audiocraft: masked": (
+        AudiocraftFamily.revision,
+        lambda _: model("magnet-small-10secs", seconds=0.5, steps=4),
+    ),
+    "stable_audio: v-diffusion": (
+        StableAudioFamily.revision,
+        lambda _: model("stable-audio-open-1.0", seconds=1.0, steps=3),
+    ),
+    "sketch: a beat": (SKETCH_REVISION, lambda _: sketch(prompt="dusty boom bap", bars=2)),
+    "sketch: chords in a key": (
+        SKETCH_REVISION,
+        lambda _: sketch(prompt="warm analog pad, slow", bars=2, key="F# minor", seed=3),
+    ),
+    "sketch: a one-shot": (
+        SKETCH_REVISION,
+        lambda _: sketch(prompt="deep kick", bars=None, one_shot=True),
     ),
 }
 

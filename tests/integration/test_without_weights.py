@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tonekilnd.engines.libraries import PACKAGES, missing_packages
-from tonekilnd.engines.manifest import row_of
+from tonekilnd.engines.libraries.needs import missing_packages
+from tonekilnd.engines.manifest.rows import libraries, row_of
 
 MODEL = "musicgen-stereo-medium"
 GATED = "stable-audio-open-1.0"
@@ -38,7 +38,7 @@ def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> str:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     places = {"base": str(folder), "platbase": str(folder)}
     theirs = Path(sysconfig.get_path("purelib", "venv", places))
-    left_out = {name for names in PACKAGES.values() for name in names} | {"huggingface_hub"}
+    left_out = {name for library in libraries() for name in library.packages} | {"huggingface_hub"}
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
         if entry.name.partition("-")[0] not in left_out and not (theirs / entry.name).exists():
             (theirs / entry.name).symlink_to(entry)

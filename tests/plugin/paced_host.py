@@ -1,4 +1,4 @@
-"""The plugin under a host at real-time pace (`juce-plugin/tests/paced_Host.cpp`), followed."""
+"""The plugin under a host at real-time pace (`tests/audio/paced_Host.cpp` of the plugin)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import io
 import warnings
 from collections.abc import Iterator
 
-from tonekilnd.engines.stand_ins import torchaudio_without_its_extension
+from tonekilnd.engines.libraries.stand_ins import torchaudio_without_its_extension
 
 torchaudio_without_its_extension()
 

@@ -16,10 +16,10 @@ import soundfile
 from tests.tiny_checkpoints import hub
 
 from tonekilnd.domain import InputFile, TakeSpec
-from tonekilnd.engines.audiocraft.family import AudiocraftFamily
-from tonekilnd.engines.base import Callbacks, Engine, EngineSettings, StopGenerating
-from tonekilnd.engines.manifest import row_of
-from tonekilnd.engines.stable_audio.family import StableAudioFamily
+from tonekilnd.engines.contract import Callbacks, Engine, EngineSettings, StopGenerating
+from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
+from tonekilnd.engines.neural.stable_audio.family import StableAudioFamily
 
 FAMILIES = {"audiocraft": AudiocraftFamily(), "stable_audio": StableAudioFamily()}
 

@@ -68,7 +68,7 @@ def write_pair(
 
     With `codec_name` the codec's file only names a published codec.
     """
-    from tonekilnd.engines.audiocraft.upstream import audiocraft
+    from tonekilnd.engines.neural.audiocraft.upstream import audiocraft
 
     audiocraft()
     import torch
@@ -111,7 +111,7 @@ def _lm_state(text: str, sizes: Sizes) -> dict[str, Any]:
     from audiocraft.models import builders
     from omegaconf import OmegaConf
 
-    from tonekilnd.engines.audiocraft.conditioners import BaseConditioner, ChromaExtractor
+    from tonekilnd.engines.neural.audiocraft.conditioners import BaseConditioner, ChromaExtractor
 
     config = OmegaConf.create(text)
     conditioners, config.conditioners = config.conditioners, {}

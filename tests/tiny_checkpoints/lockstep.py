@@ -26,9 +26,9 @@ from tests.tiny_checkpoints.asking import loaded, take_of
 from tests.tiny_checkpoints.upstream_models import largest_difference, seeded
 from torch import Generator, Tensor
 
-from tonekilnd.engines.audiocraft import autoregressive, masked
-from tonekilnd.engines.base import Engine
-from tonekilnd.engines.generators import generator_of
+from tonekilnd.engines.contract import Engine
+from tonekilnd.engines.neural.audiocraft import autoregressive, masked
+from tonekilnd.engines.neural.generators import generator_of
 
 TOLERANCE = 1e-4
 """Between samples of the same tokens, or of the same diffusion, decoded in fp32."""
@@ -170,7 +170,7 @@ def following(engine: Engine, lm: Any, asked: list[Asked]) -> Iterator[Followed]
 
 def _of(engine: Any, followed: Followed, lm: Any) -> Callable[[str], Any]:
     given = (engine._steppers or engine._masked).of
-    opened = _stepper_opened if engine._steppers else _hearing_opened
+    opened = _stepper_opened if engine._steppers else _masked_opened
     return lambda precision: opened(given(precision), followed, lm)
 
 
@@ -203,9 +203,9 @@ class _Follower:
         return self._followed.compared(ours, guided.float(), rounding)
 
 
-def _hearing_opened(open_hearing: Any, followed: Followed, lm: Any) -> Any:
+def _masked_opened(open_masked: Any, followed: Followed, lm: Any) -> Any:
     def opened(model: Any, conditions: Any, tokens: int) -> Any:
-        hear = open_hearing(model, conditions, tokens)
+        hear = open_masked(model, conditions, tokens)
 
         def follow(codes: Tensor, stage: int) -> Tensor:
             was = followed.next()

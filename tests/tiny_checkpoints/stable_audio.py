@@ -20,7 +20,7 @@ def write_stable_audio(
 
     A config of one's own is built without upstream's initialisation: all is filled here.
     """
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
     tools = stable_audio_tools()
     import torch

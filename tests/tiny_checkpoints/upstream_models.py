@@ -15,9 +15,9 @@ import numpy as np
 from tests.tiny_checkpoints import hub, upstream_talks
 from tests.tiny_checkpoints.text_encoder import D_MODEL
 
-from tonekilnd.engines.audiocraft import upstream
-from tonekilnd.engines.manifest import Row
-from tonekilnd.engines.stand_ins import StandIn
+from tonekilnd.engines.libraries.stand_ins import StandIn
+from tonekilnd.engines.manifest.rows import Row
+from tonekilnd.engines.neural.audiocraft import upstream
 
 
 @functools.cache
@@ -71,7 +71,7 @@ def short_take(row: Row) -> tuple[Any, dict[str, Any]]:
     """Upstream's model of audiocraft's family, set to a short take, and what to ask ours for."""
     upstream = audiocraft_upstream(KINDS[row.family], row)
     if row.method == "masked":
-        from tonekilnd.engines.audiocraft.masked import spread
+        from tonekilnd.engines.neural.audiocraft.masked import spread
 
         sampler = row.sampler
         upstream.set_generation_params(
@@ -104,7 +104,7 @@ def seeded(generate: Any, *arguments: Any, seed: int = 42, **named: Any) -> np.n
 @functools.cache
 def stable_audio_upstream(row: Row) -> Any:
     """`create_model_from_config` and the checkpoint, T5 named by folder, as upstream loads it."""
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
     tools = stable_audio_tools()
     from stable_audio_tools.models.utils import load_ckpt_state_dict
@@ -125,7 +125,7 @@ def stable_audio_upstream(row: Row) -> Any:
 
 def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
     """One take by upstream's generate_diffusion_cond, with the row's published settings."""
-    from tonekilnd.engines.stable_audio.upstream import stable_audio_tools
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
     model = stable_audio_upstream(row)
     asked = {"prompt": "warm analog pad", "seconds_start": 0, "seconds_total": seconds}

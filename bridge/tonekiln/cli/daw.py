@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
+from tonekiln.plain import plain
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.timeline.errors import RoadClosed
@@ -21,7 +22,6 @@ from tonekiln.timeline.spot import Spot
 from .answer import Answer, table
 from .arguments import Commands, Parser, add_command
 from .chosen import chosen_clip
-from .terminal import plain
 
 
 def add_commands(commands: Commands) -> None:

@@ -15,6 +15,7 @@ from tonekiln import foreign
 from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
 from tonekiln.engine_names import from_here
+from tonekiln.plain import plain
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
@@ -26,7 +27,6 @@ from .generate_options import add_options, request_of
 from .play import play_clips
 from .progress import display_for
 from .report import report_lines, timing_line
-from .terminal import plain
 
 _WIDEST = 96
 

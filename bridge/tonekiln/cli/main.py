@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 
 import tonekiln
+from tonekiln.plain import plain
 from tonekiln.platform import streams
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
@@ -21,7 +22,6 @@ from . import daemon, daw, doctor, engines, generate, jobs, library, play, prese
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
 from .install_record import write_install_record
-from .terminal import plain
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 

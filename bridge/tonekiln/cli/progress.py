@@ -7,10 +7,10 @@ from typing import Protocol, TextIO, TypeGuard
 
 from tonekiln.client.jobs import JobEvent
 from tonekiln.engine_names import in_short
+from tonekiln.plain import plain
 from tonekiln.protocol import Accepted, JobState, Progress
 
 from .answer import count
-from .terminal import plain
 
 _LEAST_ETA_MS = 500
 

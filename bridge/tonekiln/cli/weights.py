@@ -30,10 +30,10 @@ def add_commands(commands: Commands) -> None:
 def hand_over(given: list[str]) -> None:
     """Become the process of the command line `given`, if it is one of this group's."""
     if given[:1] == ["engines"] and given[1:2] == ["install"]:
-        become("tonekilnd.engines.install", *given[2:])
+        become("tonekilnd.engines.libraries.install", *given[2:])
     if given[:1] == ["engines"]:
-        become("tonekilnd.engines.install", "--help")
+        become("tonekilnd.engines.libraries.install", "--help")
     if given[:1] == ["tune"]:
-        become("tonekilnd.engines.tune", *given[1:])
+        become("tonekilnd.engines.neural.tuning", *given[1:])
     if given[:1] and given[0] in _HELP:
         become(_CHECKPOINTS, *given)

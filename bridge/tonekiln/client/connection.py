@@ -12,12 +12,17 @@ import psutil
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.home import Home
 from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
 from tonekiln.protocol.errors import DaemonUnreachable
 
 START_HINT = "start it with `tonekiln serve`"
 
 _CONNECT_SECONDS = 2.0
+_GREETING_SECONDS = 1.0
+_GREETING = b"\xff"
+"""A ZeroMQ peer's first byte, which it sends unasked (RFC 23, ZMTP 3.0)."""
+
 _MOST_BYTES = 65536
 
 
@@ -59,8 +64,8 @@ def read_connection(path: Path) -> ConnectionFacts:
     Raises:
         DaemonUnreachable: there is none, it cannot be read, or its daemon has gone.
     """
-    facts = _decode(path)
-    if not facts.remote and not _listening(facts):
+    facts = written_in(path)
+    if not facts.remote and not _listening(facts, path):
         raise DaemonUnreachable(
             "no daemon is running: the one that wrote the connection file has gone",
             hint=START_HINT,
@@ -68,19 +73,38 @@ def read_connection(path: Path) -> ConnectionFacts:
     return facts
 
 
-def _listening(facts: ConnectionFacts) -> bool:
+def _listening(facts: ConnectionFacts, path: Path) -> bool:
     """Whether the daemon's process and port are there; after a crash both may be another's."""
     try:
         address = urlsplit(facts.endpoint)
         if not psutil.pid_exists(facts.pid):
             return False
-        with socket.create_connection((address.hostname, address.port or 0), _CONNECT_SECONDS):
-            return True
+        where = address.hostname, address.port or 0
+        with socket.create_connection(where, _CONNECT_SECONDS) as listener:
+            listener.settimeout(_GREETING_SECONDS)
+            return listener.recv(1) == _GREETING
+    except TimeoutError:  # a daemon that was stopped, or a port that is another's
+        return not is_unserved(path)
     except (OSError, ValueError, OverflowError):  # of an endpoint or a pid that is none
         return False
 
 
-def _decode(path: Path) -> ConnectionFacts:
+def is_unserved(path: Path) -> bool:
+    """Whether no daemon holds the lock of the home that this is the file of; of a copy, False."""
+    lock = Home(path.parent.parent).lock_file
+    if path.parent != lock.parent or not lock.exists():
+        return False
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only where it is doubtful
+
+    try:
+        with FileLock(lock, timeout=0):
+            return True
+    except (Timeout, OSError):
+        return False
+
+
+def written_in(path: Path) -> ConnectionFacts:
+    """What a connection file says, whether its daemon runs or not. Raises DaemonUnreachable."""
     if is_foreign(path):
         raise DaemonUnreachable(belongs_to_another(path), hint=WAY_OUT)
     try:

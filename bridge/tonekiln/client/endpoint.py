@@ -7,7 +7,7 @@ from pathlib import Path
 from tonekiln.home import Home
 from tonekiln.protocol.errors import DaemonUnreachable
 
-from .connection import ConnectionFacts, read_connection
+from .connection import ConnectionFacts, written_in
 from .patience import PATIENCE_SECONDS
 from .session import Session
 
@@ -44,6 +44,6 @@ class Endpoint:
     def _current_facts(self) -> ConnectionFacts:
         """The connection file's, or those we know where it cannot be read."""
         try:
-            return read_connection(self._path)
+            return written_in(self._path)
         except DaemonUnreachable:
             return self._facts

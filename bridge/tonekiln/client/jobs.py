@@ -18,6 +18,9 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol.errors import InternalError, TonekilnError
 
+_SILENCES_UNTIL_ASKED = 5
+"""A connection that broke may have taken a job's end along: then it is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewAudio:
@@ -61,6 +64,7 @@ class JobRecord:
         frames: the request as sent, to be sent again when nothing answers it.
         events: passed on by nobody yet.
         failure: why it ended without clips, or was never accepted.
+        silences: how often nothing came at all since it was last heard of.
     """
 
     id: str
@@ -68,6 +72,7 @@ class JobRecord:
     accepted: Accepted | None = None
     progress: Progress | None = None
     failure: Failure | None = None
+    silences: int = 0
     events: deque[JobEvent] = field(default_factory=deque)
     _clips: dict[str, Clip] = field(default_factory=dict)
     _done: Done | None = None
@@ -80,8 +85,9 @@ class JobRecord:
 
     @property
     def unsettled(self) -> bool:
-        """Whether the daemon should be asked again: no word yet, or a clip went missing."""
-        return not self.ended and (self.accepted is None or self._done is not None)
+        """Whether the daemon should be asked again: no word yet, a clip or perhaps its end lost."""
+        silent = self.silences > 0 and self.silences % _SILENCES_UNTIL_ASKED == 0
+        return not self.ended and (self.accepted is None or self._done is not None or silent)
 
     @property
     def result(self) -> JobResult | None:
@@ -111,6 +117,7 @@ class JobRecord:
 
     def take(self, received: Received) -> None:
         """Fold in a reply or event of this job."""
+        self.silences = 0
         if self.ended or received.seq in self._seen:
             return
         if received.seq is not None:

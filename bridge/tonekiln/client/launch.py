@@ -17,7 +17,7 @@ from tonekiln.platform.children import start_on_its_own
 from tonekiln.protocol.errors import DaemonUnreachable
 
 from .blocking import Client
-from .connection import read_connection
+from .connection import is_unserved, read_connection
 
 IDLE_SECONDS = 1800.0
 """A daemon nobody started by hand ends itself after so long without clients."""
@@ -47,6 +47,14 @@ def open_client(home: Home | None = None, *, on_start: Callable[[], None] = lamb
     if not _is_there(home):
         on_start()
         start_daemon(home)
+        return Client(home)
+    try:
+        return Client(home)
+    except DaemonUnreachable:
+        if not is_unserved(home.connection_file):
+            raise
+    on_start()  # what answers there is another's
+    start_daemon(home)
     return Client(home)
 
 
@@ -67,6 +75,9 @@ def start_daemon(home: Home) -> None:
     if is_foreign(home.root):
         raise DaemonUnreachable(belongs_to_another(home.root), hint=WAY_OUT)
     _check_disk(home)
+    if home.connection_file.exists() and is_unserved(home.connection_file):
+        with contextlib.suppress(OSError):  # of a daemon that was killed
+            home.connection_file.unlink()
     try:
         words = _start_log(home)
         words.touch(mode=0o600)

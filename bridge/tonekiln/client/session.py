@@ -130,6 +130,8 @@ class Session:
     def stir(self) -> None:
         """Nothing came for a while: ask whether the daemon is there, and what it may have lost."""
         self.outgoing.append(_frames(Ping(), fresh_id()))
+        for job in self._jobs.values():
+            job.silences += 1
         self.outgoing.extend(job.frames for job in self._jobs.values() if job.unsettled)
 
     def reconnected(self) -> None:

@@ -9,6 +9,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Raw, Struct
 
+from tonekiln import plain
+
 from . import limits
 from .errors import InvalidRequest, TonekilnError, VersionMismatch
 from .fields import Identifier
@@ -118,7 +120,7 @@ def in_utf8(message: Message) -> Message:
 
 def _shown(value: object) -> object:
     if isinstance(value, str):
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return plain.in_utf8(value)
     if isinstance(value, dict):
         return {_shown(key): _shown(item) for key, item in value.items()}
     return [_shown(item) for item in value] if isinstance(value, list | tuple) else value

@@ -27,6 +27,8 @@ class KeptInputs:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._holds: list[set[str]] = []
+        self._counted: tuple[int, tuple[int, int]] | None = None
+        """When the folder had last changed as it was counted, in ns, and what it held."""
         self._lock = threading.Lock()
         """Held while a file gets its name or loses it."""
 
@@ -72,6 +74,7 @@ class KeptInputs:
         """Give a file of ours its name; where its content is kept already, it goes."""
         kept = self._folder / f"{digest}{kind.suffix}"
         with self._lock:
+            self._counted = None  # clocks of file systems tick slowly
             held.add(digest)
             if kept == file:
                 return kept
@@ -88,9 +91,13 @@ class KeptInputs:
             return next((path for path in self._files() if digest_in(path) == sha256), None)
 
     def usage(self) -> tuple[int, int]:
-        """How many there are, and their bytes."""
-        sizes = [size_of(path) for path in self._files()]
-        return len(sizes), sum(sizes)
+        """How many there are, and their bytes; counted again when the folder has changed."""
+        changed = _changed_ns(self._folder)
+        counted = self._counted
+        if counted is None or counted[0] != changed:
+            sizes = [size_of(path) for path in self._files()]
+            counted = self._counted = changed, (len(sizes), sum(sizes))
+        return counted[1]
 
     def sweep_parts(self) -> None:
         """At a start: remove what earlier runs left half-written."""
@@ -101,6 +108,7 @@ class KeptInputs:
         """Remove the inputs whose digests are neither needed nor held; returns how many."""
         gone = 0
         with self._lock:
+            self._counted = None
             kept = set(needed).union(*self._holds)
             for path in list(self._files()):
                 if digest_in(path) not in kept:
@@ -129,3 +137,10 @@ class KeptInputs:
 def digest_in(kept: Path) -> str:
     """The digest that a kept file is named by."""
     return kept.name[:64]
+
+
+def _changed_ns(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonekiln.plain import plain, shortened
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
@@ -65,11 +66,7 @@ def source_at(path: Path, name: str, field: str) -> Source:
 
 def shown_name(name: str) -> str:
     """A file's name as it may stand in a sentence: one line, and not endless."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
-    if len(plain) <= _MOST_NAME_CHARACTERS:
-        return plain
-    half = _MOST_NAME_CHARACTERS // 2
-    return f"{plain[:half]}…{plain[-half + 1 :]}"
+    return shortened(plain(name), _MOST_NAME_CHARACTERS)
 
 
 def is_midi(path: str | Path) -> bool:

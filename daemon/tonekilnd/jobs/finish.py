@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tonekiln.protocol import Clip, Meter
 from tonekilnd.domain import Audio, Plan, Take
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.fit.chain import fit_take
 from tonekilnd.fit.refit import refit_audio
 from tonekilnd.fit.result import FittedTake

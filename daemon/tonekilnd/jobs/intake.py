@@ -24,7 +24,7 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, NotFound
 from tonekilnd.domain import Plan
-from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.planning.batching import batch_key
 from tonekilnd.planning.work import work_seconds
 
@@ -66,7 +66,7 @@ class Intake:
         self._arrivals = Arrivals()
 
     def must_read(self, request: Generate | Refit | Remake) -> bool:
-        """Whether whole files have to be read before this can be accepted: weights, or audio.
+        """Whether this can only be accepted after something long: files read, an engine looked for.
 
         Then use `take_after_reading`.
 
@@ -96,7 +96,9 @@ class Intake:
         async def take() -> Accepted:
             with arrival:
                 with reading:
-                    await self._plans.read(request, held)
+                    if self._journal.find(request_id) is None:
+                        self._scheduler.check_room()
+                        await self._plans.read(request, held)
                 return self._take(request, request_id, client, held)
 
         return take()

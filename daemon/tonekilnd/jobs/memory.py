@@ -9,7 +9,7 @@ import psutil
 
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import OutOfMemory
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.engines.contract import EngineFacts
 
 _DEVICE_SHARE = 0.9
 """Of a GPU's memory, unless the setting says how much."""

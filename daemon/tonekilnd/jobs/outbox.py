@@ -1,8 +1,8 @@
 """Events to clients: numbered, addressed, and kept when they must arrive.
 
 Clips, ends and failures are kept by the journal before they are sent, or, where it cannot be
-written then, as soon as it can. Progress and previews are
-for those who can keep up: a client whose queue is full misses them.
+written then, as soon as it can. Progress and previews are for those who can keep up: a client
+that is behind misses them. Clients that went away are remembered for a while, and so many of them.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 import uuid
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -25,20 +26,46 @@ from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
 log = logging.getLogger(__name__)
 
 
+_AWAY_SECONDS = 60.0
+"""A watcher that went away and comes back within so long goes on watching."""
+
+_MOST_AWAY = 4_096
+"""Clients that are owed events and are not there; others ask by `resume`, or repeat a request."""
+
+
 class Deliver(Protocol):
     """How frames get to a client; the transport's."""
 
-    def __call__(self, client: bytes, frames: Sequence[bytes]) -> bool:
-        """Send without waiting; False when the client is gone or its queue is full."""
+    def __call__(
+        self,
+        client: bytes,
+        frames: Sequence[bytes],
+        *,
+        passing: bool = False,
+        seq: int | None = None,
+    ) -> bool:
+        """Send without waiting; False when the client is gone or too far behind.
+
+        Args:
+            client: its routing id.
+            frames: of one message.
+            passing: whether nobody needs it once it is late.
+            seq: the number of an event that is kept.
+        """
 
 
 class Outbox:
     """Numbers events and sends them to their job's client and to the watchers."""
 
-    def __init__(self, journal: Journal, deliver: Deliver) -> None:
+    def __init__(
+        self, journal: Journal, deliver: Deliver, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._journal = journal
         self._deliver = deliver
+        self._now = now
         self._watchers: set[bytes] = set()
+        self._away: dict[bytes, float] = {}
+        """Watchers that are not there, and since when."""
         self._behind: dict[bytes, int] = {}
         self._paging: set[bytes] = set()
         self._owed: deque[StoredEvent] = deque()
@@ -50,6 +77,7 @@ class Outbox:
 
     def watch(self, client: bytes, on: bool) -> None:
         """Send everyone's events to this client too, or no more."""
+        self._away.pop(client, None)
         (self._watchers.add if on else self._watchers.discard)(client)
 
     def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
@@ -59,16 +87,22 @@ class Outbox:
         if kept:
             body = _body_of(event)
             self._owed.append(StoredEvent(seq, job, client, event.kind, body))
-            self.settle()
+            self._keep_owed()
         frames = encode_answer(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
         for receiver in {client} | self._watchers:
             if kept and receiver in self._paging:
                 continue  # it comes in its turn, behind what happened before
-            if not self._delivered(receiver, frames):
-                self._missed(receiver, seq, kept)
+            if not self._delivered(receiver, frames, seq if kept else None) and kept:
+                self.missed(receiver, seq)
 
     def settle(self) -> None:
-        """Keep what could not be kept when it happened: it was sent all the same."""
+        """Keep what could not be kept when it happened, and forget whoever has long been gone."""
+        since = self._now() - _AWAY_SECONDS
+        for client in [client for client, left in self._away.items() if left < since]:
+            self.forget(client)
+        self._keep_owed()
+
+    def _keep_owed(self) -> None:
         while self._owed:
             oldest = self._owed[0]
             try:
@@ -78,20 +112,31 @@ class Outbox:
                 return
             self._owed.popleft()
 
-    def _delivered(self, client: bytes, frames: Sequence[bytes]) -> bool:
+    def _delivered(self, client: bytes, frames: Sequence[bytes], kept: int | None) -> bool:
         """Send to one client; what goes wrong with it is its own."""
         try:
-            return self._deliver(client, frames)
+            return self._deliver(client, frames, passing=kept is None, seq=kept)
         except Exception:
             log.exception("an event cannot be sent to %r", client)
             return False
 
-    def _missed(self, client: bytes, seq: int, kept: bool) -> None:
-        if kept:
-            self._behind.setdefault(client, seq - 1)
+    def missed(self, client: bytes, seq: int) -> None:
+        """A kept event did not reach a client: it is sent again when the client is heard from."""
+        self._behind[client] = min(seq - 1, self._behind.pop(client, seq))
+        if len(self._behind) > _MOST_AWAY:
+            self.forget(next(iter(self._behind)))
+
+    def gone(self, client: bytes) -> None:
+        """A client is not connected. One that watches may come back and go on."""
+        if client in self._watchers:
+            self._watchers.remove(client)
+            self._away[client] = self._now()
+            self.missed(client, self.last_number + 1)
 
     def heard_from(self, client: bytes) -> None:
         """A client is there: send it what it missed."""
+        if self._away.pop(client, None) is not None:
+            self._watchers.add(client)
         after = self._behind.get(client)
         if after is not None:
             self.resume(client, after)
@@ -134,14 +179,15 @@ class Outbox:
         for stored in events:
             event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
             frames = encode_answer(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
-            if not self._delivered(client, frames):
-                self._behind.setdefault(client, stored.seq - 1)
+            if not self._delivered(client, frames, stored.seq):
+                self.missed(client, stored.seq)
                 return False
         return True
 
     def forget(self, client: bytes) -> None:
         """A client is gone for good."""
         self._watchers.discard(client)
+        self._away.pop(client, None)
         self._paging.discard(client)
         self._behind.pop(client, None)
 

@@ -23,8 +23,8 @@ from tonekiln.protocol.errors import (
 )
 from tonekilnd.atomic import flush_to_disk
 from tonekilnd.database import as_typed
-from tonekilnd.engines.base import EngineFacts
-from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
+from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.library.store import Library
 from tonekilnd.planning.placing import time_reference
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import secrets
+from decimal import Decimal
 
 from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.aside import on_a_thread
 from tonekilnd.domain import EngineFacts, Plan
-from tonekilnd.engines.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.fit.revision import fit_code
 from tonekilnd.inputs.remarks import remarks
 from tonekilnd.inputs.store import TakenIn
@@ -26,6 +28,9 @@ from tonekilnd.presets import PresetShelf
 from .inputs import FIELDS, Inputs
 from .journal import Journal
 from .resident import refuse_unusable
+
+_MOST_TEMPI = 256
+"""As many inputs as are known to have been taken in."""
 
 
 class Plans:
@@ -49,13 +54,14 @@ class Plans:
         self._default_engine = default_engine
 
     def must_read(self, request: Generate | Refit | Remake) -> bool:
-        """Whether whole files have to be read for its Plan: weights, or audio that is put in.
+        """Whether its Plan needs what takes long: files read, or an engine looked for everywhere.
 
         Raises:
             NotFound: there is no such preset.
         """
-        return self.must_read_weights(request) or (
-            isinstance(request, Generate) and self._inputs.must_read(_inputs_named(request))
+        return isinstance(request, Generate) and (
+            self._catalogue.must_look(self._engine_of(request))
+            or self._inputs.must_read(_inputs_named(request))
         )
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
@@ -73,7 +79,11 @@ class Plans:
         if isinstance(request, Generate):
             await self._catalogue.read(self._engine_of(request))
             self._checked(request)
-            await on_a_thread(lambda: self._inputs_of(request, held), "reading inputs")
+            await on_a_thread(lambda: self._take_in(request, held), "reading inputs")
+
+    def _take_in(self, request: Generate, held: set[str]) -> None:
+        for taken in self._inputs_of(request, held).values():
+            _tempo_of(taken.file.path)
 
     def _engine_of(self, request: Generate) -> str:
         if request.preset is not None:
@@ -118,7 +128,7 @@ class Plans:
             for note in remarks(one.holds, one.file.shown, field, request, facts, one.mended)
         )
         files = {field: one.file for field, one in taken.items()}
-        tempi = {field: stated_tempo(file.path) for field, file in files.items()}
+        tempi = {field: _tempo_of(file.path) for field, file in files.items()}
         stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
         said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *notes)))
         return make_plan(request, facts, seed, files, said, fit_code())
@@ -149,6 +159,12 @@ class Plans:
             field: self._inputs.take_in(audio, field, held)
             for field, audio in _inputs_named(request).items()
         }
+
+
+@functools.lru_cache(_MOST_TEMPI)
+def _tempo_of(path: str) -> Decimal | None:
+    """The tempo that a kept input says it has; its content never changes."""
+    return stated_tempo(path)
 
 
 def _inputs_named(request: Generate) -> dict[str, InputAudio]:

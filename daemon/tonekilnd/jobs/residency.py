@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 
 from tonekiln.protocol import Readiness, WarmEngine
 from tonekiln.protocol.errors import OutOfMemory
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.engines.worker.interface import Worker
 
 from .memory import Budget, Taken, expected, with_what_fits

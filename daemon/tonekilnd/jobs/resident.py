@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineUnavailable
-from tonekilnd.engines.base import EngineFacts
+from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.engines.worker.interface import Worker
 
 from .memory import Taken, placed

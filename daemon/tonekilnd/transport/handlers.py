@@ -14,8 +14,8 @@ from tonekiln import protocol as p
 from tonekiln.in_the_way import renamed
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
-from tonekilnd.engines.base import EngineFacts
-from tonekilnd.engines.catalogue import EngineCatalogue, engine_row
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue, engine_row
+from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job

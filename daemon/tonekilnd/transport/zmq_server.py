@@ -1,13 +1,16 @@
 """The ZeroMQ socket: one ROUTER under CURVE with an allow-list, everything on the event loop.
 
 A peer without an allowed key never gets past the handshake; a frame longer than the protocol
-allows drops its connection before it is read.
+allows drops its connection before it is read. One that does not read is left to its mailbox, and
+in the end the system closes its connection.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -17,14 +20,29 @@ import zmq.asyncio
 import zmq.auth.asyncio
 
 from tonekiln.protocol import limits as limit
+from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd import descriptors
 from tonekilnd.keys import Keys
+from tonekilnd.platform import listening
+
+from .door import Door
+from .mailboxes import Following, Mailboxes, Outcome
 
 log = logging.getLogger(__name__)
 
-_QUEUE_PER_CLIENT = 2_000
-_HANDSHAKE_MS = 10_000
+_MESSAGES_PER_CLIENT = 16
+"""That ZeroMQ holds for a client before it says that it has no room; 256 kB each at most."""
+
+_REQUESTS_PER_CLIENT = 64
+"""That ZeroMQ reads ahead of the daemon."""
+
+_HANDSHAKE_MS = 5_000
 """Whoever has not proved a key by then is let go: strangers hold a descriptor no longer."""
-_ANYWHERE, _HERE = "tcp://0.0.0.0", "tcp://127.0.0.1"
+
+_UNREAD_MS = 60_000
+"""A client that reads nothing for so long, while the system's buffers are full, is cut off."""
+
+_ANYWHERE, _HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104 - where remote clients were asked for
 _GONE_AFTER_SECONDS = 30.0
 
 Receive = Callable[[bytes, list[bytes]], None]
@@ -57,13 +75,42 @@ class ZmqServer:
         self._socket.setsockopt(zmq.CURVE_SECRETKEY, keys.server.secret.encode("ascii"))
         self._socket.setsockopt(zmq.MAXMSGSIZE, limit.MAX_MESSAGE_BYTES)
         self._socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_MS)
-        self._socket.setsockopt(zmq.SNDHWM, _QUEUE_PER_CLIENT)
+        self._socket.setsockopt(zmq.SNDHWM, _MESSAGES_PER_CLIENT)
+        self._socket.setsockopt(zmq.RCVHWM, _REQUESTS_PER_CLIENT)
+        self._socket.setsockopt(zmq.TCP_MAXRT, _UNREAD_MS)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.LINGER, 200)
-        address = _ANYWHERE if allow_remote else _HERE
-        self._socket.bind(f"{address}:{port or '*'}")
+        self._mailboxes = Mailboxes(self._send, self._take)
+        self._receive: Receive | None = None
         self._seen: dict[bytes, float] = {}
+        self._door: Door | None = None
+        self._listener: socket.socket | None = None
+        try:
+            self._listener = self._bind(_ANYWHERE if allow_remote else _HERE, port)
+        except (OSError, zmq.ZMQError) as error:
+            self.close()
+            raise InvalidRequest(
+                f"port {port} cannot be listened on: {error.strerror}",
+                field="port",
+                hint="name another with --port, or 0 for any that is free",
+            ) from error
+
+    def _bind(self, host: str, port: int) -> socket.socket | None:
+        """Listen; the listener where it can be shut to newcomers."""
+        most = descriptors.limit()
+        if not listening.CAN_BE_SHUT or not most:
+            self._socket.bind(f"tcp://{host}:{port or '*'}")
+            return None
+        listener = listening.listening(host, port)
+        self._socket.setsockopt(zmq.USE_FD, os.dup(listener.fileno()))
+        self._socket.bind(f"tcp://{host}:{listener.getsockname()[1]}")
+        self._door = Door(listener, most)
+        return listener
+
+    def followed_by(self, following: Following) -> None:
+        """Tell someone how clients keep up."""
+        self._mailboxes.followed_by(following)
 
     @property
     def endpoint(self) -> str:
@@ -83,14 +130,23 @@ class ZmqServer:
         return max(self._seen.values(), default=0.0)
 
     async def serve(self, receive: Receive) -> None:
-        """Hand over what arrives until cancelled."""
+        """Hand over what arrives until cancelled; whatever else is due has its turn in between."""
+        self._receive = receive
+        if self._door is not None:
+            self._door.watch()
         while True:
             client, *frames = await self._socket.recv_multipart()
             self._remember(client)
-            try:
-                receive(client, frames)
-            except Exception:
-                log.exception("a message of %r was not answered", client)
+            if not self._mailboxes.hold(client, frames):
+                self._take(client, frames)
+            await asyncio.sleep(0)
+
+    def _take(self, client: bytes, frames: list[bytes]) -> None:
+        try:
+            if self._receive is not None:
+                self._receive(client, frames)
+        except Exception:
+            log.exception("a message of %r was not answered", client)
 
     def _remember(self, client: bytes) -> None:
         now = time.monotonic()
@@ -99,16 +155,34 @@ class ZmqServer:
         while len(self._seen) > limit.MAX_SEARCH_RESULTS:
             del self._seen[next(iter(self._seen))]
 
-    def deliver(self, client: bytes, frames: Sequence[bytes]) -> bool:
-        """Send without waiting; False when the client is gone or its queue is full."""
+    def deliver(
+        self,
+        client: bytes,
+        frames: Sequence[bytes],
+        *,
+        passing: bool = False,
+        seq: int | None = None,
+    ) -> bool:
+        """Send without waiting, as `Mailboxes.post`."""
+        return self._mailboxes.post(client, frames, passing=passing, seq=seq)
+
+    def _send(self, client: bytes, frames: Sequence[bytes]) -> Outcome:
         message = [client, *frames]
         # With NOBLOCK pyzmq's future is done when it is returned.
         sent = cast("asyncio.Future[object]", self._socket.send_multipart(message, zmq.NOBLOCK))
-        return sent.exception() is None
+        error = sent.exception()
+        if error is None:
+            return Outcome.SENT
+        return Outcome.FULL if isinstance(error, zmq.Again) else Outcome.GONE
 
     def close(self) -> None:
         """Close the socket; what is queued has 200 ms to leave."""
+        self._mailboxes.close()
+        if self._door is not None:
+            self._door.close()
         self._socket.close()
+        if self._listener is not None:
+            self._listener.close()
         # `stop` closes a socket that the loop still waits for; on Windows that ends the loop.
         asyncio.get_running_loop().remove_reader(self._authenticator.zap_socket)
         self._authenticator.stop()

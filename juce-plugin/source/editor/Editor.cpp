@@ -1,7 +1,7 @@
 #include "Editor.h"
 
-#include "ask/EngineSheet.h"
-#include "ask/PresetSheet.h"
+#include "ask/engines/EngineSheet.h"
+#include "ask/presets/PresetSheet.h"
 #include "look/Palette.h"
 #include "look/Spacing.h"
 #include "shelf/PlaceSheet.h"

@@ -26,6 +26,8 @@ struct EditorState
 {
     LinkStatus link;
     std::vector<EngineRow> engines; ///< empty until the daemon was reached
+    std::vector<juce::String>
+        engineProblems; ///< what of engines could not be read, a sentence each
     juce::String defaultEngine;
     std::vector<PresetRow> presets;
     RequestDraft draft;

@@ -1,6 +1,6 @@
 #include "Parameters.h"
 
-#include "session/Fields.h"
+#include "session/model/Fields.h"
 
 namespace tonekiln
 {

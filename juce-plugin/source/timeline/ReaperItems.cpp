@@ -7,6 +7,8 @@ namespace
 {
 constexpr int red = 232, green = 131, blue = 58; ///< ours, as in road.lua
 constexpr int colourIsSet = 0x1000000;
+/** Of an item's time bases: it stays on its beat and keeps its seconds when the tempo changes. */
+constexpr double positionInBeats = 2.0;
 
 template <typename Thing>
 juce::String read(bool (*get)(Thing*, const char*, char*, bool), Thing* of, const char* what)
@@ -81,6 +83,8 @@ void Items::addTake(Item* item, Source* source, const Order& order) const
     call.SetActiveTake(take);
     call.SetMediaItemInfo_Value(item, "D_LENGTH", order.seconds);
     call.SetMediaItemInfo_Value(item, "B_LOOPSRC", order.loops ? 1.0 : 0.0);
+    if (!order.followsTempo)
+        call.SetMediaItemInfo_Value(item, "C_BEATATTACHMODE", positionInBeats);
     call.UpdateItemInProject(item);
 }
 

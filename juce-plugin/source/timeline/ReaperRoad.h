@@ -28,9 +28,10 @@ struct Order
 {
     juce::String path, name;
     double seconds = 0.0;
-    bool loops = false;
-    juce::String track;     ///< by name, made where there is none; empty: the plugin's own
-    juce::String replacing; ///< an earlier placement's item: becomes its next take
+    bool loops = false;        ///< its end meets its start: pulled longer it goes round
+    bool followsTempo = false; ///< its length is musical: it may be stretched with the song
+    juce::String track;        ///< by name, made where there is none; empty: the plugin's own
+    juce::String replacing;    ///< an earlier placement's item: becomes its next take
 };
 
 class Road

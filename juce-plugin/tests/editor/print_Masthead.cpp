@@ -1,8 +1,8 @@
 // Draws what the masthead says of a session, for tests that look at it from outside the process.
 // Hidden: run `tonekiln_tests "what the masthead says"` with TONEKILN_MASTHEAD set to a JSON object
 // of bpm, numerator, denominator, bar and beat (from 1) and the PNG to write.
-#include "Window.h"
 #include "protocol/Message.h"
+#include "rig/Window.h"
 
 using namespace tonekiln;
 

@@ -1,8 +1,8 @@
 // Says where things are in the window, for tests that point at them from outside the process.
 // Hidden: run `tonekiln_tests "where things are in the window"`.
-#include "Window.h"
 #include "editor/parts/DragHandle.h"
 #include "protocol/Message.h"
+#include "rig/Window.h"
 
 #include <iostream>
 

@@ -1,7 +1,7 @@
 // Who gets the keys after a click: the host's window, but for text and a clip's own letters.
-#include "HostsWindow.h"
-#include "Screen.h"
-#include "Window.h"
+#include "rig/HostsWindow.h"
+#include "rig/Screen.h"
+#include "rig/Window.h"
 
 #if JUCE_LINUX
 

@@ -1,6 +1,6 @@
 // Who has the keyboard after a click, in a host that takes the input focus back.
-#include "Screen.h"
-#include "Window.h"
+#include "rig/Screen.h"
+#include "rig/Window.h"
 
 using namespace tonekiln;
 

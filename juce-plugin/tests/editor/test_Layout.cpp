@@ -1,6 +1,6 @@
 // Every part has its place at every size, and the keyboard reaches them in reading order.
-#include "Screen.h"
-#include "Window.h"
+#include "rig/Screen.h"
+#include "rig/Window.h"
 
 using namespace tonekiln;
 

@@ -1,5 +1,5 @@
 // Only what changed is painted again.
-#include "Window.h"
+#include "rig/Window.h"
 
 using namespace tonekiln;
 

@@ -1,5 +1,5 @@
 // Opens the window in each designed state and writes its picture at twice the size.
-#include "Window.h"
+#include "rig/Window.h"
 
 #include <set>
 
@@ -103,6 +103,9 @@ TEST_CASE("sheets, drawer and drop targets have their pictures", "[editor]")
     const auto width = Editor::usualWidth, height = Editor::usualHeight;
     picture(scenes::working(), "engines", width, height,
             [](Window& window) { window.editor->openEngines(); });
+    picture(scenes::unreadableEngines(), "engines-unreadable", width, height,
+            [](Window& window) { window.editor->openEngines(); });
+    picture(scenes::wordsIgnored(), "words-not-heard", width, height);
     picture(scenes::working(), "presets", width, height,
             [](Window& window) { window.editor->openPresets(); });
     picture(scenes::working(), "places", width, height,

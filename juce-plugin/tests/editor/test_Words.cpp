@@ -1,5 +1,5 @@
-#include "Scenes.h"
 #include "editor/words/Words.h"
+#include "rig/Scenes.h"
 
 #include <catch2/catch.hpp>
 

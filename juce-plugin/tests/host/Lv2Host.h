@@ -1,5 +1,6 @@
 // The built LV2 in a host of the tests' own: its functions as a host calls them, and the messages
 // that it is sent.
+// Thread: the test's own, which is this host's setup and audio thread.
 #pragma once
 
 #include "../../formats/lv2/Headers.h"
@@ -63,11 +64,13 @@ public:
     static constexpr int mostFrames = 1024;
     static constexpr uint32_t control = 4, answers = 5, ports = 9;
 
-    explicit Lv2Instance(double rate = 48000.0)
+    /** @param optionBytes how the host writes the numbers of its options: 4, or 8 as Audacity does,
+            all as atom:Int */
+    explicit Lv2Instance(double rate = 48000.0, uint32_t optionBytes = sizeof(int32_t))
     {
-        const int32_t most = mostFrames;
+        const int64_t most = mostFrames; // its first four bytes are the same number
         const LV2_Options_Option options[] = {{LV2_OPTIONS_INSTANCE, 0,
-                                               urids.of(LV2_BUF_SIZE__maxBlockLength), sizeof(most),
+                                               urids.of(LV2_BUF_SIZE__maxBlockLength), optionBytes,
                                                urids.of(LV2_ATOM__Int), &most},
                                               {LV2_OPTIONS_INSTANCE, 0, 0, 0, 0, nullptr}};
         LV2_Feature map{LV2_URID__map, &urids.map};

@@ -1,8 +1,9 @@
 // The built VST3 in a host of the tests' own.
+// Thread: the test's own, which is this host's setup and audio thread.
 #pragma once
 
-#include "StandIn.h"
-#include "ThisProcess.h"
+#include "../ThisProcess.h"
+#include "../client/StandIn.h"
 
 #include <juce_audio_processors/juce_audio_processors.h>
 

@@ -1,6 +1,6 @@
 // The built LV2, asked by its requests and its sound what it knows of the session.
-#include "SessionRig.h"
-#include "SongMap.h"
+#include "../lv2/SongMap.h"
+#include "../session/SessionRig.h"
 #include "Vst3Host.h"
 
 #ifdef TONEKILN_LV2
@@ -200,6 +200,13 @@ TEST_CASE("the LV2's state goes round, and what it does not know it says so")
     const LV2_Feature* none[] = {nullptr};
     CHECK(state->save(plugin.handle, store, &memory, 0, none) == LV2_STATE_SUCCESS);
     CHECK(kept.size() > 100);
+}
+
+TEST_CASE("a host that writes its block length in eight bytes, as Audacity does, is no stranger")
+{
+    Lv2Instance plugin{48000.0, sizeof(std::int64_t)};
+    for (const auto sample : plugin.run(Lv2Instance::mostFrames))
+        REQUIRE(sample == 0.0f);
 }
 
 TEST_CASE("an LV2 host's older and damaged messages are read or passed over")

@@ -1,8 +1,8 @@
 // The built VST3 meets REAPER's host interface in the way REAPER offers it: in the context that
 // component and controller are initialised with.
-#include "StandIn.h"
-#include "StandInReaper.h"
-#include "ThisProcess.h"
+#include "../ThisProcess.h"
+#include "../client/StandIn.h"
+#include "../reaper/StandInReaper.h"
 
 #include <juce_core/juce_core.h>
 

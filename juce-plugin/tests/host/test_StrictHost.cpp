@@ -1,7 +1,7 @@
 // What strict validators do to a plugin, done to the built VST3.
-#include "Pump.h"
+#include "../Pump.h"
+#include "../editor/rig/Screen.h"
 #include "Vst3Host.h"
-#include "editor/Screen.h"
 
 #include <cmath>
 #include <set>

@@ -4,10 +4,13 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
+from filelock import FileLock
 
 from tonekiln.client.connection import read_connection
+from tonekiln.home import Home
 from tonekiln.protocol.errors import DaemonUnreachable
 
 
@@ -65,6 +68,44 @@ def test_a_file_left_behind_whose_process_id_another_has_now(write):
         endpoint = f"tcp://127.0.0.1:{unused.getsockname()[1]}"
         with pytest.raises(DaemonUnreachable, match="has gone"):
             read_connection(write(facts(endpoint=endpoint)))
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", None])
+def test_a_file_left_behind_whose_port_another_has_now(tmp_path, says):
+    """One that says nothing is told from a daemon that was stopped by the home's lock."""
+    home = Home(tmp_path)
+    home.run.mkdir()
+    home.lock_file.touch()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(60)
+        port = other.getsockname()[1]
+
+        def answer() -> None:
+            peer, _ = other.accept()
+            if says is not None:
+                with peer:
+                    peer.sendall(says)
+            else:
+                peers.append(peer)
+
+        peers = []
+        answering = threading.Thread(target=answer)
+        answering.start()
+        home.connection_file.write_text(json.dumps(facts(endpoint=f"tcp://127.0.0.1:{port}")))
+        with pytest.raises(DaemonUnreachable, match="has gone"):
+            read_connection(home.connection_file)
+        answering.join()
+        for peer in peers:
+            peer.close()
+
+
+def test_a_daemon_that_was_stopped_still_holds_its_home(tmp_path):
+    home = Home(tmp_path)
+    home.run.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as silent, FileLock(home.lock_file):
+        endpoint = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        home.connection_file.write_text(json.dumps(facts(endpoint=endpoint)))
+        assert read_connection(home.connection_file).endpoint == endpoint
 
 
 def test_a_file_of_a_daemon_that_listens_is_read_and_its_further_fields_ignored(daemon):

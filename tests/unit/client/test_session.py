@@ -50,6 +50,18 @@ def test_a_reply_finds_its_question():
     assert second.answer().message == pong()
 
 
+def test_a_job_that_is_silent_for_long_is_asked_for():
+    session = Session()
+    job = session.start(REQUEST)
+    hear(session, Accepted(job=job.id, place=0, eta_ms=None, engine="x", plan_id="p"), job.id)
+    sent(session)
+    asked = []
+    for _ in range(10):
+        session.stir()
+        asked.append("generate" in kinds(session))
+    assert asked == [False] * 4 + [True] + [False] * 4 + [True]
+
+
 def test_a_request_without_a_word_is_sent_again_under_its_own_id():
     session = Session()
     job = session.start(REQUEST)

@@ -32,7 +32,7 @@ class Opened:
         self.journal = Journal(self.database)
         self.library = Library(home / "library", ClipIndex(self.database), 0)
         answer_for_unfinished(
-            self.journal, self.library, Outbox(self.journal, lambda _client, _frames: True)
+            self.journal, self.library, Outbox(self.journal, lambda _client, _frames, **_: True)
         )
 
     def kill(self) -> None:

@@ -243,7 +243,7 @@ class TestRefusing:
             taken(store, InputAudio(path=str(tmp_path)))
 
     def test_a_name_of_many_lines_is_shown_on_one(self) -> None:
-        assert shown_name("a\nb\x1b[31m.wav") == "a?b?[31m.wav"
+        assert shown_name("a\nb\x1b[31m.wav") == "a\\nb\\x1b[31m.wav"
         assert len(shown_name("x" * 1000)) == 120
 
 

@@ -20,7 +20,7 @@ class Clients:
         self.got: dict[bytes, list] = {}
         self.away: set[bytes] = set()
 
-    def deliver(self, client: bytes, frames) -> bool:
+    def deliver(self, client: bytes, frames, *, passing=False, seq=None) -> bool:
         if client in self.away:
             return False
         self.got.setdefault(client, []).append(decode(frames))
@@ -126,3 +126,39 @@ async def _resume_by_pages(journal, outbox, clients) -> None:
         assert numbers == sorted(set(numbers))
         outbox.emit(b"mine", "j", DONE)
         assert clients.got[b"mine"][-1].seq == journal.last_number
+
+
+def test_a_watcher_that_was_away_for_a_moment_goes_on(outbox, clients) -> None:
+    outbox.watch(b"screen", True)
+    outbox.gone(b"screen")
+    outbox.emit(b"mine", "j", DONE)
+    assert clients.kinds(b"screen") == []
+    outbox.heard_from(b"screen")
+    assert clients.kinds(b"screen") == ["done"]
+    outbox.emit(b"mine", "j", PROGRESS)
+    assert clients.kinds(b"screen") == ["done", "progress"]
+
+
+def test_whoever_went_away_is_forgotten(journal, clients) -> None:
+    clock = [0.0]
+    outbox = Outbox(journal, clients.deliver, now=lambda: clock[0])
+    for number in range(1_000):
+        outbox.watch(b"screen-%d" % number, True)
+        outbox.gone(b"screen-%d" % number)
+    clients.got.clear()
+    outbox.emit(b"mine", "j", DONE)
+    assert list(clients.got) == [b"mine"], "nothing is tried for those that are away"
+    clock[0] = 61.0
+    outbox.settle()
+    assert not outbox._away
+    assert not outbox._behind
+    outbox.heard_from(b"screen-1")
+    outbox.emit(b"mine", "j", PROGRESS)
+    assert b"screen-1" not in clients.got
+
+
+def test_those_who_never_come_back_are_not_remembered_without_end(outbox, clients) -> None:
+    clients.away = {b"client-%d" % number for number in range(5_000)}
+    for client in sorted(clients.away):
+        outbox.emit(client, "j", DONE)
+    assert len(outbox._behind) <= 4_096

@@ -44,7 +44,9 @@ def keep(library: Library, number: int):
 @pytest.mark.parametrize("told_of", [0, 1, 2])
 def test_every_clip_is_told_of_before_the_end(journal, library, told_of) -> None:
     sent = []
-    outbox = Outbox(journal, lambda client, frames: sent.append(decode(frames).message) or True)
+    outbox = Outbox(
+        journal, lambda client, frames, **_: sent.append(decode(frames).message) or True
+    )
     accept(journal)
     clips = [keep(library, number) for number in (0, 1)]
     for clip in clips[:told_of]:

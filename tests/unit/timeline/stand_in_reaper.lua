@@ -146,9 +146,9 @@ for _, call in ipairs(project.calls) do
   if call:match("^Undo") or call:match("^Prevent") then line("call=" .. call) end
 end
 for _, item in ipairs(project.items) do
-  line(string.format("item=%s&track=%s&position=%.9f&length=%.9f&loops=%d&takes=%d&name=%s&selected=%s&colour=%d",
+  line(string.format("item=%s&track=%s&position=%.9f&length=%.9f&loops=%d&timebase=%d&takes=%d&name=%s&selected=%s&colour=%d",
     item.id, item.track.name, item.values.D_POSITION or 0, item.values.D_LENGTH or 0,
-    item.values.B_LOOPSRC or 0, #item.takes, item.active and item.active.name or "",
+    item.values.B_LOOPSRC or 0, item.values.C_BEATATTACHMODE or -1, #item.takes, item.active and item.active.name or "",
     tostring(item.selected), item.values.I_CUSTOMCOLOR or 0))
 end
 for _, track in ipairs(project.tracks) do

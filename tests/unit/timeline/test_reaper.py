@@ -121,6 +121,26 @@ def test_the_next_take_joins_the_same_item(start, clip, tmp_path: Path) -> None:
     assert (item["takes"], item["name"]) == ("2", "next")
 
 
+@pytest.mark.parametrize(
+    ("changes", "loops", "timebase"),
+    [
+        ({}, "1", "-1"),
+        ({"bars": None}, "1", "2"),
+        ({"bars": None, "one_shot": True}, "0", "2"),
+        ({"one_shot": True}, "0", "2"),
+    ],
+    ids=["bars", "seconds", "one-shot of seconds", "one-shot of a bar"],
+)
+def test_what_keeps_its_seconds_is_not_stretched_by_a_new_tempo(
+    start, tmp_path: Path, changes, loops, timebase
+) -> None:
+    (tmp_path / "any.wav").write_bytes(b"audio")
+    running = start()
+    running.road.place(clip_of(tmp_path / "any.wav", **changes), Spot(PlaceAt.BAR, 2))
+    (item,) = items(running.state())
+    assert (item["loops"], item["timebase"]) == (loops, timebase)
+
+
 def test_when_the_script_ends_the_road_is_closed(start, clip) -> None:
     running = start()
     assert running.road.status()["daw"] == "REAPER"

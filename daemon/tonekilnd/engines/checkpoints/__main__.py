@@ -21,6 +21,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from tonekiln.client.blocking import Client
 from tonekiln.engine_names import from_here
 from tonekiln.home import Home
+from tonekiln.plain import plain
 from tonekiln.protocol.errors import (
     DaemonUnreachable,
     EngineUnavailable,
@@ -29,8 +30,8 @@ from tonekiln.protocol.errors import (
 )
 from tonekilnd.config import load_settings
 
-from ..libraries import missing_packages
-from ..manifest import Row, folder_of, row_of
+from ..libraries.needs import missing_packages
+from ..manifest.rows import Row, folder_of, row_of
 from . import adopt as adopting
 from . import remove as removing
 from .forms import Form
@@ -265,7 +266,7 @@ def _failed(error: TonekilnError, *, as_json: bool) -> int:
         facts = {"code": str(error.code), "message": error.message, "hint": error.hint}
         print(json.dumps({"error": facts}))  # noqa: T201
     else:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{plain(str(error))}\n")
     return 1
 
 

@@ -16,7 +16,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
-from ..out_of_memory import is_out_of_memory
+from ..libraries.out_of_memory import is_out_of_memory
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
 _CHUNK = 8 * 2**20

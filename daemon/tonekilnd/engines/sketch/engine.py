@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tonekiln.protocol import Ability, EngineKind, Readiness
 from tonekiln.protocol.errors import UnknownEngine
 from tonekilnd.domain import Take, TakeSpec
-from tonekilnd.engines.base import Callbacks, Engine, EngineFacts, EngineSettings
+from tonekilnd.engines.contract import Callbacks, Engine, EngineFacts, EngineSettings
 
 from .rules import rules_digest
 from .soundfont import SoundFont, find_soundfont

@@ -10,6 +10,10 @@ from tonekilnd import musical_words
 
 _DIGEST_CHARACTERS = 16
 
+_RULES_OF = {"ccd58b4027d6b48a": "d9309981d4b5d599"}
+"""Digests of sources that differ from earlier ones in names alone, by the digest of today: Plans
+made with those rules stay what they are. Any other change of a source is a change of rules."""
+
 
 @cache
 def rules_digest() -> str:
@@ -17,6 +21,9 @@ def rules_digest() -> str:
     digest = hashlib.sha256()
     for root in (Path(__file__).parent, Path(musical_words.__file__).parent):
         for source in sorted(root.rglob("*.py")):
+            if source == Path(__file__):
+                continue  # it states the digest, and rules nothing
             digest.update(source.relative_to(root).as_posix().encode())
             digest.update(source.read_bytes())
-    return f"rules-{digest.hexdigest()[:_DIGEST_CHARACTERS]}"
+    found = digest.hexdigest()[:_DIGEST_CHARACTERS]
+    return f"rules-{_RULES_OF.get(found, found)}"

@@ -19,10 +19,10 @@ import numpy as np
 
 from tonekiln.protocol.errors import EngineCrashed, OutOfMemory, TonekilnError
 from tonekilnd.domain import Audio, Take, TakeSpec
-from tonekilnd.engines.base import Callbacks, Engine, EngineSettings, StopGenerating
-from tonekilnd.engines.out_of_memory import is_out_of_memory
-from tonekilnd.engines.registry import EngineRegistry
-from tonekilnd.engines.stopping import stoppable
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import Callbacks, Engine, EngineSettings, StopGenerating
+from tonekilnd.engines.libraries.out_of_memory import is_out_of_memory
+from tonekilnd.engines.neural.stopping import stoppable
 from tonekilnd.platform.priority import step_back
 
 from . import messages as m

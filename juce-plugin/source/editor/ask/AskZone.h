@@ -2,12 +2,12 @@
 // Thread: message thread.
 #pragma once
 
-#include "Basics.h"
-#include "Drawer.h"
 #include "DropTargets.h"
-#include "EnginePicker.h"
 #include "GenerateButton.h"
 #include "PromptBox.h"
+#include "engines/EnginePicker.h"
+#include "settings/Basics.h"
+#include "settings/Drawer.h"
 
 namespace tonekiln
 {

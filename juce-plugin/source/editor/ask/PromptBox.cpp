@@ -1,16 +1,22 @@
 #include "PromptBox.h"
 
 #include "Captioned.h"
+#include "protocol/Protocol.gen.h"
 
 namespace tonekiln
 {
+
+namespace
+{
+constexpr int mostCharacters = protocol::limits::maxPromptCharacters;
+}
 
 PromptBox::PromptBox(DraftDesk& shared)
     : desk(shared)
 {
     prompt.setComponentID("prompt");
     prompt.setDescription("Return generates, Shift and Return break the line");
-    prompt.setInputRestrictions(2000);
+    prompt.setInputRestrictions(mostCharacters);
     prompt.onEdit = [this]
     { desk.edit([this](RequestDraft& draft) { draft.prompt = prompt.getText(); }); };
     prompt.onEnter = [this]
@@ -19,7 +25,7 @@ PromptBox::PromptBox(DraftDesk& shared)
             onEnter();
     };
     negative.setComponentID("negative");
-    negative.setInputRestrictions(2000);
+    negative.setInputRestrictions(mostCharacters);
     negative.onEdit = [this]
     { desk.edit([this](RequestDraft& draft) { draft.negative = negative.getText(); }); };
     negative.onEnter = prompt.onEnter;

@@ -2,7 +2,7 @@
 
 #include "../look/Palette.h"
 #include "../look/Spacing.h"
-#include "Occasions.h"
+#include "CardAndNotice.h"
 
 namespace tonekiln
 {

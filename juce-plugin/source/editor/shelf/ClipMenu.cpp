@@ -10,57 +10,57 @@ namespace
 
 struct Entry
 {
-    ClipDeed deed;
+    ClipCommand command;
     const char* words;
     const char* key;
 };
 
 constexpr Entry entries[] = {
-    {ClipDeed::listen, "Listen", "L"},
-    {ClipDeed::makeAgain, "Make it again", "M"},
-    {ClipDeed::favourite, "Favourite", "F"},
-    {ClipDeed::reroll, "Another take", "R"},
-    {ClipDeed::rerollInPlace, "Another take in its place", "T"},
-    {ClipDeed::place, "", "P"},
-    {ClipDeed::placeElsewhere, "Place somewhere else...", "W"},
-    {ClipDeed::reveal, "Show the file", "S"},
-    {ClipDeed::startFrom, "Start the next one from this", ""},
-    {ClipDeed::goOnFrom, "Go on from this", ""},
-    {ClipDeed::followTune, "Follow this tune", ""},
-    {ClipDeed::forget, "Take off the shelf", "Delete"},
+    {ClipCommand::listen, "Listen", "L"},
+    {ClipCommand::makeAgain, "Make it again", "M"},
+    {ClipCommand::favourite, "Favourite", "F"},
+    {ClipCommand::reroll, "Another take", "R"},
+    {ClipCommand::rerollInPlace, "Another take in its place", "T"},
+    {ClipCommand::place, "", "P"},
+    {ClipCommand::placeElsewhere, "Place somewhere else...", "W"},
+    {ClipCommand::reveal, "Show the file", "S"},
+    {ClipCommand::startFrom, "Start the next one from this", ""},
+    {ClipCommand::goOnFrom, "Go on from this", ""},
+    {ClipCommand::followTune, "Follow this tune", ""},
+    {ClipCommand::forget, "Take off the shelf", "Delete"},
 };
 
 juce::String wordsOf(const Entry& entry, const ClipRow& clip, const PlacingState& placing)
 {
-    if (entry.deed == ClipDeed::favourite && clip.favourite)
+    if (entry.command == ClipCommand::favourite && clip.favourite)
         return "Take the star away";
-    if (entry.deed == ClipDeed::listen && clip.playing)
+    if (entry.command == ClipCommand::listen && clip.playing)
         return "Stop listening";
-    return entry.deed == ClipDeed::place ? words::place(placing) : juce::String(entry.words);
+    return entry.command == ClipCommand::place ? words::place(placing) : juce::String(entry.words);
 }
 
 } // namespace
 
-bool allows(ClipDeed deed, const ClipRow& clip)
+bool allows(ClipCommand command, const ClipRow& clip)
 {
-    switch (deed)
+    switch (command)
     {
-    case ClipDeed::makeAgain:
+    case ClipCommand::makeAgain:
         return !clip.fileExists;
-    case ClipDeed::rerollInPlace:
+    case ClipCommand::rerollInPlace:
         return clip.replaceable;
-    case ClipDeed::place:
-    case ClipDeed::placeElsewhere:
-    case ClipDeed::listen:
-    case ClipDeed::reveal:
-    case ClipDeed::startFrom:
-    case ClipDeed::goOnFrom:
-    case ClipDeed::followTune:
+    case ClipCommand::place:
+    case ClipCommand::placeElsewhere:
+    case ClipCommand::listen:
+    case ClipCommand::reveal:
+    case ClipCommand::startFrom:
+    case ClipCommand::goOnFrom:
+    case ClipCommand::followTune:
         return clip.fileExists;
-    case ClipDeed::favourite:
-    case ClipDeed::reroll:
+    case ClipCommand::favourite:
+    case ClipCommand::reroll:
         return true;
-    case ClipDeed::forget:
+    case ClipCommand::forget:
         return clip.inSession;
     }
     return false;
@@ -71,75 +71,75 @@ juce::PopupMenu menuFor(const ClipRow& clip, const PlacingState& placing)
     juce::PopupMenu menu;
     for (const auto& entry : entries)
     {
-        if (entry.deed == ClipDeed::startFrom || entry.deed == ClipDeed::forget)
+        if (entry.command == ClipCommand::startFrom || entry.command == ClipCommand::forget)
             menu.addSeparator();
-        if (entry.deed == ClipDeed::makeAgain && clip.fileExists)
+        if (entry.command == ClipCommand::makeAgain && clip.fileExists)
             continue;
-        if (entry.deed == ClipDeed::rerollInPlace && !clip.replaceable)
+        if (entry.command == ClipCommand::rerollInPlace && !clip.replaceable)
             continue;
         juce::PopupMenu::Item item(wordsOf(entry, clip, placing));
-        item.itemID = static_cast<int>(entry.deed);
+        item.itemID = static_cast<int>(entry.command);
         item.shortcutKeyDescription = entry.key;
-        item.isEnabled = allows(entry.deed, clip);
+        item.isEnabled = allows(entry.command, clip);
         menu.addItem(item);
     }
     return menu;
 }
 
-std::optional<ClipDeed> deedOf(const juce::KeyPress& key)
+std::optional<ClipCommand> commandOf(const juce::KeyPress& key)
 {
     if (key.getModifiers().isAnyModifierKeyDown())
         return std::nullopt;
     if (key.isKeyCode(juce::KeyPress::deleteKey) || key.isKeyCode(juce::KeyPress::backspaceKey))
-        return ClipDeed::forget;
+        return ClipCommand::forget;
     const auto letter =
         juce::CharacterFunctions::toUpperCase(static_cast<juce::juce_wchar>(key.getKeyCode()));
     for (const auto& entry : entries)
         if (juce::String(entry.key).length() == 1 &&
             letter == static_cast<juce::juce_wchar>(entry.key[0]))
-            return entry.deed;
+            return entry.command;
     return std::nullopt;
 }
 
-bool perform(ClipDeed deed, const ClipRow& clip, EditorActions& actions)
+bool perform(ClipCommand command, const ClipRow& clip, EditorActions& actions)
 {
-    if (!allows(deed, clip))
+    if (!allows(command, clip))
         return false;
-    switch (deed)
+    switch (command)
     {
-    case ClipDeed::listen:
+    case ClipCommand::listen:
         clip.playing ? actions.stopAudition() : actions.startAudition(clip.id);
         break;
-    case ClipDeed::favourite:
+    case ClipCommand::favourite:
         actions.setFavourite(clip.id, !clip.favourite);
         break;
-    case ClipDeed::reroll:
+    case ClipCommand::reroll:
         actions.reroll(clip.id);
         break;
-    case ClipDeed::makeAgain:
+    case ClipCommand::makeAgain:
         actions.makeAgain(clip.id);
         break;
-    case ClipDeed::rerollInPlace:
+    case ClipCommand::rerollInPlace:
         actions.rerollInPlace(clip.id);
         break;
-    case ClipDeed::place:
+    case ClipCommand::place:
         actions.place({clip.id}, {});
         break;
-    case ClipDeed::placeElsewhere:
+    case ClipCommand::placeElsewhere:
         return false;
-    case ClipDeed::reveal:
+    case ClipCommand::reveal:
         actions.reveal(clip.id);
         break;
-    case ClipDeed::startFrom:
+    case ClipCommand::startFrom:
         actions.dropInput(InputRole::init, {clip.path});
         break;
-    case ClipDeed::goOnFrom:
+    case ClipCommand::goOnFrom:
         actions.dropInput(InputRole::continuation, {clip.path});
         break;
-    case ClipDeed::followTune:
+    case ClipCommand::followTune:
         actions.dropInput(InputRole::melody, {clip.path});
         break;
-    case ClipDeed::forget:
+    case ClipCommand::forget:
         actions.forget(clip.id);
         break;
     }

@@ -10,7 +10,7 @@ namespace tonekiln
 {
 
 /** What the shelf's menu and its keys do; the menu shows the same keys. */
-enum class ClipDeed
+enum class ClipCommand
 {
     listen = 1,
     favourite,
@@ -26,15 +26,15 @@ enum class ClipDeed
     forget
 };
 
-/** The deeds a clip allows now, as a menu. */
+/** The commands a clip allows now, as a menu. */
 juce::PopupMenu menuFor(const ClipRow&, const PlacingState&);
 
-/** The deed a key stands for, or none. */
-std::optional<ClipDeed> deedOf(const juce::KeyPress&);
+/** The command a key stands for, or none. */
+std::optional<ClipCommand> commandOf(const juce::KeyPress&);
 
-bool allows(ClipDeed, const ClipRow&);
+bool allows(ClipCommand, const ClipRow&);
 
 /** @return false where the clip does not allow it now. */
-bool perform(ClipDeed, const ClipRow&, EditorActions&);
+bool perform(ClipCommand, const ClipRow&, EditorActions&);
 
 } // namespace tonekiln

@@ -20,12 +20,12 @@ constexpr int wideWave = 144, narrowWave = 104;
 ClipView::ClipView(Listener& holder)
     : list(holder)
 {
-    connect(play, ClipDeed::listen);
-    connect(star, ClipDeed::favourite);
-    connect(reroll, ClipDeed::reroll);
-    connect(place, ClipDeed::place);
-    connect(reveal, ClipDeed::reveal);
-    connect(makeAgain, ClipDeed::makeAgain);
+    connect(play, ClipCommand::listen);
+    connect(star, ClipCommand::favourite);
+    connect(reroll, ClipCommand::reroll);
+    connect(place, ClipCommand::place);
+    connect(reveal, ClipCommand::reveal);
+    connect(makeAgain, ClipCommand::makeAgain);
     more.onClick = [this] { offerMenu(); };
     handle.onDrag = [this] { list.clipDragged(row, handle); };
     for (auto* part : {static_cast<juce::Component*>(&handle), static_cast<Component*>(&play),
@@ -40,9 +40,9 @@ ClipView::ClipView(Listener& holder)
     }
 }
 
-void ClipView::connect(juce::Button& button, ClipDeed deed)
+void ClipView::connect(juce::Button& button, ClipCommand command)
 {
-    button.onClick = [this, deed] { list.clipDeed(row, deed); };
+    button.onClick = [this, command] { list.clipCommand(row, command); };
 }
 
 void ClipView::show(int newRow, const ClipRow& clip, bool isSelected, const PlacingState& ways)
@@ -57,8 +57,12 @@ void ClipView::show(int newRow, const ClipRow& clip, bool isSelected, const Plac
     if (same)
         return;
     setTitle(clip.name);
-    setDescription(words::clipFacts(clip) + (clip.fileExists ? "" : ", its file is gone"));
+    const auto ignored = words::wordsIgnored(clip);
+    setDescription(words::clipFacts(clip) + (clip.fileExists ? "" : ", its file is gone") +
+                   (ignored.isEmpty() ? "" : ". " + ignored));
     juce::StringArray notes{clip.prompt};
+    if (ignored.isNotEmpty())
+        notes.add(ignored);
     for (const auto& note : clip.notes)
         notes.add(note);
     setTooltip(notes.joinIntoString("\n"));
@@ -146,7 +150,12 @@ void ClipView::paint(juce::Graphics& g)
         drawLine(g, "File is gone", waveArea, type::caption(), palette::quiet,
                  juce::Justification::centred);
 
-    auto lines = wordsArea.withSizeKeepingCentre(wordsArea.getWidth(), 9 * space::unit);
+    const auto ignored = words::wordsIgnored(shown);
+    auto lines = wordsArea.withSizeKeepingCentre(wordsArea.getWidth(),
+                                                 (ignored.isEmpty() ? 9 : 13) * space::unit);
+    if (ignored.isNotEmpty())
+        drawLine(g, ignored, lines.removeFromBottom(4 * space::unit), type::caption(),
+                 palette::text);
     auto first = lines.removeFromTop(5 * space::unit);
     drawLine(g, shown.name, first, type::strong(), palette::text);
     if (shown.nonCommercial)
@@ -163,10 +172,10 @@ void ClipView::offerMenu()
     menuFor(shown, placing)
         .showMenuAsync(juce::PopupMenu::Options().withTargetComponent(more).withParentComponent(
                            getTopLevelComponent()),
-                       [self = juce::Component::SafePointer<ClipView>(this)](int deed)
+                       [self = juce::Component::SafePointer<ClipView>(this)](int command)
                        {
-                           if (self != nullptr && deed > 0)
-                               self->list.clipDeed(self->row, static_cast<ClipDeed>(deed));
+                           if (self != nullptr && command > 0)
+                               self->list.clipCommand(self->row, static_cast<ClipCommand>(command));
                        });
 }
 
@@ -201,7 +210,7 @@ void ClipView::mouseUp(const juce::MouseEvent& event)
 void ClipView::mouseDoubleClick(const juce::MouseEvent& event)
 {
     if (event.eventComponent == this)
-        list.clipDeed(row, ClipDeed::listen);
+        list.clipCommand(row, ClipCommand::listen);
 }
 
 } // namespace tonekiln

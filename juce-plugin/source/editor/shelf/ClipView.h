@@ -24,7 +24,7 @@ public:
         virtual ~Listener() = default;
         virtual void clipPressed(int row, const juce::ModifierKeys&) = 0;
         virtual void clipDragged(int row, juce::Component& from) = 0;
-        virtual void clipDeed(int row, ClipDeed) = 0;
+        virtual void clipCommand(int row, ClipCommand) = 0;
     };
 
     explicit ClipView(Listener&);
@@ -60,7 +60,7 @@ private:
     PushButton makeAgain{"Make again"};
     juce::Rectangle<int> waveArea, wordsArea;
 
-    void connect(juce::Button&, ClipDeed);
+    void connect(juce::Button&, ClipCommand);
     void showButtons();
     void point();
     void offerMenu();

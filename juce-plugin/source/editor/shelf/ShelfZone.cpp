@@ -40,10 +40,11 @@ public:
     bool keyPressed(const juce::KeyPress& key) override
     {
         const auto row = getLastRowSelected();
-        if (const auto deed = deedOf(key);
-            deed && juce::isPositiveAndBelow(row, shelf.getNumRows()))
+        if (const auto command = commandOf(key);
+            command && juce::isPositiveAndBelow(row, shelf.getNumRows()))
         {
-            shelf.doDeed(row, *deed); // a key of ours is ours, also where it may do nothing now
+            shelf.doCommand(row,
+                            *command); // a key of ours is ours, also where it may do nothing now
             return true;
         }
         // Home, End, Return and Ctrl+A of a list are the host's.
@@ -145,16 +146,16 @@ juce::StringArray ShelfZone::idsFor(int row) const
     return chosen.contains(id) ? chosen : juce::StringArray{id};
 }
 
-bool ShelfZone::doDeed(int row, ClipDeed deed)
+bool ShelfZone::doCommand(int row, ClipCommand command)
 {
     if (!juce::isPositiveAndBelow(row, getNumRows()))
         return false;
     const auto clip = clips[static_cast<std::size_t>(row)];
-    if (deed != ClipDeed::place && deed != ClipDeed::placeElsewhere)
-        return perform(deed, clip, actions);
-    if (!allows(deed, clip) || placing.busy)
+    if (command != ClipCommand::place && command != ClipCommand::placeElsewhere)
+        return perform(command, clip, actions);
+    if (!allows(command, clip) || placing.busy)
         return false;
-    if (deed == ClipDeed::place)
+    if (command == ClipCommand::place)
         actions.place(idsFor(row), {});
     else if (onPlaceElsewhere)
         onPlaceElsewhere(idsFor(row));

@@ -43,7 +43,7 @@ private:
     juce::StringArray chosenIds() const;
     /** The chosen clips where the row is one of them, or the row's alone. */
     juce::StringArray idsFor(int row) const;
-    bool doDeed(int row, ClipDeed);
+    bool doCommand(int row, ClipCommand);
 
     int getNumRows() override { return static_cast<int>(clips.size()); }
     void paintListBoxItem(int, juce::Graphics&, int, int, bool) override {}
@@ -53,7 +53,7 @@ private:
 
     void clipPressed(int row, const juce::ModifierKeys&) override;
     void clipDragged(int row, juce::Component& from) override;
-    void clipDeed(int row, ClipDeed deed) override { doDeed(row, deed); }
+    void clipCommand(int row, ClipCommand command) override { doCommand(row, command); }
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(ShelfZone)
 };

@@ -51,13 +51,14 @@ struct ClipRow
     bool nonCommercial = false;
     bool favourite = false;
     std::optional<double> lufs;
-    std::vector<juce::String> notes; ///< sentences a person should read
-    juce::String path;               ///< absolute
-    bool fileExists = true;          ///< false: offer "make again"
-    bool inSession = true;           ///< false: found by a search of the whole library
-    bool playing = false;            ///< it is the one being auditioned
-    bool replaceable = false;        ///< it lies on a timeline where another take can take over
-    Waveform waveform;               ///< null while it is being read
+    std::vector<juce::String> notes;        ///< sentences a person should read
+    std::vector<juce::String> wordsIgnored; ///< of the prompt, that had no part in the sound
+    juce::String path;                      ///< absolute
+    bool fileExists = true;                 ///< false: offer "make again"
+    bool inSession = true;                  ///< false: found by a search of the whole library
+    bool playing = false;                   ///< it is the one being auditioned
+    bool replaceable = false; ///< it lies on a timeline where another take can take over
+    Waveform waveform;        ///< null while it is being read
 
     bool operator==(const ClipRow&) const = default;
 };

@@ -112,6 +112,14 @@ juce::String clipFacts(const ClipRow& clip)
     return joined(facts);
 }
 
+juce::String wordsIgnored(const ClipRow& clip)
+{
+    juce::StringArray words;
+    for (const auto& word : clip.wordsIgnored)
+        words.add(word);
+    return words.isEmpty() ? juce::String() : "Not heard: " + words.joinIntoString(", ");
+}
+
 juce::String draftFacts(const RequestDraft& draft, const HostFacts& host)
 {
     const auto length = draft.lengthMode == LengthMode::bars      ? bars(draft.bars)

@@ -28,6 +28,8 @@ juce::String engineFacts(const EngineRow&);
 juce::String readinessAndLicence(const EngineRow&);
 /** Length, tempo, key and engine of a clip in one line. */
 juce::String clipFacts(const ClipRow&);
+/** "Not heard: brushed, warm tape", or "" where every word had its part. */
+juce::String wordsIgnored(const ClipRow&);
 /** What a draft would become in this session, in one line. */
 juce::String draftFacts(const RequestDraft&, const HostFacts&);
 /** "Generating", "Waiting, 2 before this one": what a job is doing, short. */

@@ -3,6 +3,7 @@
 local TRACK_BY_DEFAULT = "Tonekiln"
 local COLOUR = { 232, 131, 58 }
 local PROJECT = 0
+local POSITION_IN_BEATS = 2 -- of an item's time bases
 
 local function refuse(message, hint)
   error({ error = message, hint = hint or "" }, 0)
@@ -122,6 +123,10 @@ local function add_take(item, source, request)
   reaper.SetMediaItemInfo_Value(item, "D_LENGTH",
     tonumber(request.frames) / tonumber(request.sample_rate))
   reaper.SetMediaItemInfo_Value(item, "B_LOOPSRC", request.loops == "1" and 1 or 0)
+  -- One-shots and what is measured in seconds keep their seconds when the tempo changes.
+  if request.loops ~= "1" or (request.bars or "") == "" then
+    reaper.SetMediaItemInfo_Value(item, "C_BEATATTACHMODE", POSITION_IN_BEATS)
+  end
 end
 
 local function new_item(request, time)

@@ -1,0 +1,1 @@
+"""What the daemon knows of each engine, none of them loaded."""

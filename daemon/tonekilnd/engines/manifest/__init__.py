@@ -1,0 +1,1 @@
+"""The rows: what publishers state of their models."""

@@ -1,0 +1,1 @@
+"""Neural engines: a folder a family, and beside them what families share."""

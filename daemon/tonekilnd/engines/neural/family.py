@@ -1,0 +1,13 @@
+"""A family whose models the decode core computes."""
+
+from __future__ import annotations
+
+from ..catalogue.family import ManifestFamily
+from .fast.kernels import kernel_family
+
+
+class NeuralFamily(ManifestFamily):
+    """Rows of the manifest, in the precisions and kernels of `fast`."""
+
+    def _kernels(self, precision: str, device: str) -> str:
+        return kernel_family(precision, device)

@@ -1,0 +1,146 @@
+"""From noise to latents: the two samplers of the published models.
+
+Each take's noise comes from its own generator, in the order in which upstream's
+`generate_diffusion_cond` draws it, so that a take alone is upstream's own.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from ..generators import normal
+from .model import Model
+from .upstream import stable_audio_tools
+
+_MOST_SEED = 2**63 - 1
+_LEAST_FLOW_NOISE = 0.01
+"""A rectified flow cannot start without any noise."""
+_LEAST_SIGMA_RATIO = 1.05
+"""A diffusion must start above the noise level it ends at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How latents are sampled.
+
+    Attributes:
+        sampler: `pingpong` for models distilled from a rectified flow, else `dpmpp-3m-sde`.
+        strength: how far from the initial audio, 0..1; 1 where there is none.
+    """
+
+    sampler: str
+    steps: int
+    guidance: float
+    sigma_min: float
+    sigma_max: float
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Diffusion:
+    """What is diffused.
+
+    Attributes:
+        noise: of the latents' shape (takes, channels, steps), drawn first from the generators.
+        initial: latents of the audio to start from, or None.
+        conditions: keyword arguments of the diffusion transformer.
+        generators: one a take.
+        on_step: called with (steps done, steps in all) after each step.
+    """
+
+    model: Model
+    noise: Tensor
+    initial: Tensor | None
+    conditions: Mapping[str, Any]
+    sampling: Sampling
+    generators: Sequence[Generator]
+    on_step: Callable[[int, int], None]
+
+    @property
+    def guided(self) -> dict[str, Any]:
+        """The conditions, and how closely to follow them."""
+        scale = self.sampling.guidance
+        return {**self.conditions, "cfg_scale": scale, "batch_cfg": True, "rescale_cfg": True}
+
+
+def latents(diffusion: Diffusion) -> Tensor:
+    """Sampled latents of (takes, channels, steps)."""
+    if diffusion.model.wrapped.diffusion_objective == "v":
+        return _v_diffusion(diffusion)
+    return _ping_pong(diffusion)
+
+
+def _ping_pong(asked: Diffusion) -> Tensor:
+    """Denoise fully, add fresh noise of the next level, and again (arXiv:2505.08175)."""
+    model, noise, sampling = asked.model, asked.noise, asked.sampling
+    start = 1.0 if asked.initial is None else max(sampling.strength, _LEAST_FLOW_NOISE)
+    levels = _flow_levels(start, sampling.steps)
+    x = noise if asked.initial is None else asked.initial * (1 - start) + noise * start
+    ones = x.new_ones([len(x)])
+    for step, (level, following) in enumerate(pairwise(levels)):
+        denoised = x - level * model.transformer(x, level * ones, **asked.guided)
+        fresh = normal(x.shape[1:], asked.generators, x.device, x.dtype)
+        x = (1 - following) * denoised + following * fresh
+        asked.on_step(step + 1, sampling.steps)
+    return x
+
+
+def _flow_levels(start: float, steps: int) -> Tensor:
+    """Noise levels from `start` to 0, even in log signal-to-noise, as upstream's sample_rf."""
+    highest = math.log(((1 - start) / start) + 1e-6) if start < 1 else -6
+    levels = torch.sigmoid(-torch.linspace(highest, 2, steps + 1))
+    levels[0], levels[-1] = start, 0
+    return levels
+
+
+def _v_diffusion(asked: Diffusion) -> Tensor:
+    """DPM-Solver++ (3M) SDE over k-diffusion's view of a v-objective model."""
+    tools = stable_audio_tools()
+    model, sampling = asked.model, asked.sampling
+    highest = sampling.sigma_max if asked.initial is None else _sigma_of(sampling)
+    sigmas = tools.k_sampling.get_sigmas_polyexponential(
+        sampling.steps, sampling.sigma_min, highest, 1.0, device=model.device
+    )
+    x = asked.noise * sigmas[0]
+    if asked.initial is not None:
+        x = asked.initial + x
+    seeds = [
+        int(torch.randint(0, _MOST_SEED, [], generator=g, device=g.device))
+        for g in asked.generators
+    ]
+    tree = tools.k_sampling.BrownianTreeNoiseSampler(
+        x, sigmas[sigmas > 0].min(), sigmas.max(), seed=seeds
+    )
+
+    def after(state: Mapping[str, Any]) -> None:
+        asked.on_step(state["i"] + 1, sampling.steps)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of rounding at the ends of the noise schedule
+        return torch.as_tensor(
+            tools.k_sampling.sample_dpmpp_3m_sde(
+                tools.k_external.VDenoiser(model.transformer),
+                x,
+                sigmas,
+                extra_args=asked.guided,
+                callback=after,
+                disable=True,
+                noise_sampler=tree,
+            )
+        )
+
+
+def _sigma_of(sampling: Sampling) -> float:
+    """The noise level a strength stands for: even steps of it sound about evenly far."""
+    span = sampling.sigma_max / sampling.sigma_min
+    return max(
+        sampling.sigma_min * span**sampling.strength, sampling.sigma_min * _LEAST_SIGMA_RATIO
+    )

@@ -1,0 +1,109 @@
+"""A diffusion model in each precision that is asked for."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from ..fast.chunked_decode import decoded, radius_of
+from ..fast.codec import native_decoder
+from ..fast.int8_modules import copied_with, linears_in_int8
+from ..fast.interfaces import CodecDecoder
+from ..fast.native.compiler import CannotBuild
+from ..fast.native.packing import Kind
+from .block import FastBlock
+from .model import Model
+
+log = logging.getLogger(__name__)
+
+_BLOCK = "TransformerBlock"
+"""Name of stable-audio-tools' class."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A model in one precision.
+
+    Attributes:
+        model: its transformer computes in the precision.
+        decode: latents (channels, n) and frames to audio (channels, frames) in fp32.
+    """
+
+    model: Model
+    decode: CodecDecoder
+
+
+class FastDiffusion:
+    """A model's variants, each made when it is first asked for."""
+
+    def __init__(self, model: Model, home: Path) -> None:
+        """Compiled code is kept under the home."""
+        self._model = model
+        self._cache = home / "compiled"
+        self._made: dict[str, Variant] = {}
+
+    def of(self, precision: str) -> Variant:
+        """The model in fp32, bf16 or int8; the last decodes audio in bf16."""
+        if precision not in self._made:
+            exact = precision == "fp32"
+            decode = _decode_of(self._model, Kind.FP32 if exact else Kind.BF16, self._cache)
+            self._made[precision] = Variant(self._in(precision), decode)
+        return self._made[precision]
+
+    def _in(self, precision: str) -> Model:
+        """The same conditioners and autoencoder around a transformer in another precision."""
+        given = self._model
+        if precision == "int8" and given.device.type == "cpu":
+            return _around(given, _in_int8(given.wrapped.model, self._cache), torch.float32)
+        dtype = torch.float32 if precision == "fp32" else torch.bfloat16
+        if given.dtype == dtype:
+            return given
+        return _around(given, copy.deepcopy(given.wrapped.model).to(dtype), dtype)
+
+
+def _around(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
+    wrapped = copy.copy(model.wrapped)
+    wrapped._modules = dict(model.wrapped._modules)
+    wrapped.model = transformer
+    return replace(model, wrapped=wrapped, dtype=dtype)
+
+
+def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
+    """A copy with its blocks' matrices in int8; what leads in and out stays as it is."""
+    return copied_with(
+        transformer,
+        lambda part: type(part).__name__ == _BLOCK,
+        lambda block: block_in_int8(block, cache),
+    )
+
+
+def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
+    """All in one, or where that is not written or cannot be, upstream's around int8 matrices."""
+    try:
+        return FastBlock(block, cache)
+    except CannotBuild as reason:
+        log.info("computing between int8 matrices in torch: %s", reason)
+    return linears_in_int8(block, cache)
+
+
+def _decode_of(model: Model, kind: Kind, cache: Path) -> CodecDecoder:
+    pretransform = model.wrapped.pretransform
+    decoder = pretransform.model.decoder
+    if model.device.type == "cpu":
+        try:
+            native = native_decoder(decoder, kind, cache)
+        except CannotBuild as reason:
+            log.info("decoding audio in torch: %s", reason)
+        else:
+            return lambda latents, frames: native(latents.float() * pretransform.scale, frames)
+    radius = radius_of(decoder)
+
+    def decode(latents: Tensor, frames: int) -> Tensor:
+        return decoded(pretransform.decode, latents.float(), frames, model.hop, radius)
+
+    return decode

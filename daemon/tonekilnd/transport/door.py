@@ -1,0 +1,92 @@
+"""The port's door: shut to newcomers while descriptors get scarce, whoever took them.
+
+Workers, the library and the journal need descriptors at any moment. Some are held for them, and
+are let go of when the door is shut: nobody else takes those then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+
+from tonekilnd import descriptors
+from tonekilnd.platform import listening
+
+log = logging.getLogger(__name__)
+
+MOST_CONNECTIONS = 2_048
+"""A stranger's unfinished handshake may hold half a megabyte of the daemon's memory."""
+
+_HELD = 64
+_OPEN_AGAIN_BELOW = 0.75
+_CLOSE_LOOK, _LOOK = 0.02, 0.25
+"""Seconds between two counts, where few are left and where many are."""
+
+_FEW_LEFT = 4_096
+
+
+class Door:
+    """Watches over the descriptors of this process. Lives on the event loop.
+
+    Args:
+        listener: the socket to shut and to open again.
+        limit: how many descriptors may be open.
+    """
+
+    def __init__(self, listener: socket.socket, limit: int) -> None:
+        self._listener = listener
+        self._held_at_most = min(_HELD, limit // 4)
+        self._held: list[int] = []
+        self._most = min(
+            limit - min(listening.BACKLOG, limit // 8),
+            descriptors.in_use(limit) + self._held_at_most + MOST_CONNECTIONS,
+        )
+        self._limit = limit
+        self._timer: asyncio.TimerHandle | None = None
+        self.is_open = True
+
+    def watch(self) -> None:
+        """Begin."""
+        self._hold()
+        self._look()
+
+    def close(self) -> None:
+        """End; the listener is its owner's to close."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._let_go()
+
+    def _look(self) -> None:
+        used = descriptors.in_use(self._limit)
+        if self.is_open and used >= self._most:
+            self._shut(used)
+        elif not self.is_open and used + self._held_at_most < _OPEN_AGAIN_BELOW * self._most:
+            self._open()
+        few = self._limit - used < _FEW_LEFT
+        pause = _CLOSE_LOOK if few else _LOOK
+        self._timer = asyncio.get_running_loop().call_later(pause, self._look)
+
+    def _shut(self, used: int) -> None:
+        listening.shut(self._listener)
+        self.is_open = False
+        self._let_go()
+        log.warning("%d files and connections are open: no newcomers until some have left", used)
+
+    def _open(self) -> None:
+        self._hold()
+        listening.reopen(self._listener)
+        self.is_open = True
+        log.info("newcomers may connect again")
+
+    def _hold(self) -> None:
+        try:
+            while len(self._held) < self._held_at_most:
+                self._held.append(os.dup(self._listener.fileno()))
+        except OSError as error:
+            log.warning("only %d descriptors are held in reserve: %s", len(self._held), error)
+
+    def _let_go(self) -> None:
+        while self._held:
+            os.close(self._held.pop())

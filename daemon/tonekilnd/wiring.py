@@ -1,0 +1,233 @@
+"""The daemon put together floor by floor; a floor is given those below it, and nothing above.
+
+Whoever needs half a daemon (a test, a process that runs jobs and listens on no socket) wires the
+floors up to the one that it needs. To be called on the event loop's thread.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from tonekiln.home import Home
+
+from .config import Settings
+from .database import open_database
+from .domain import EngineFacts
+from .engines.catalogue.catalogue import EngineCatalogue
+from .engines.catalogue.registry import EngineRegistry
+from .engines.contract import engine_settings
+from .engines.worker.launch import WorkerLaunch
+from .engines.worker.process import ProcessWorker
+from .inputs.store import InputStore
+from .jobs.estimate import Estimates
+from .jobs.inputs import Inputs
+from .jobs.intake import Intake
+from .jobs.journal import Journal
+from .jobs.memory import Budget
+from .jobs.outbox import Deliver, Outbox
+from .jobs.pipeline import Pipeline
+from .jobs.plans import Plans
+from .jobs.residency import Residency
+from .jobs.scheduler import Scheduler
+from .keys import load_keys
+from .library.index import ClipIndex
+from .library.store import Library
+from .presets import PresetShelf
+from .transport.dispatch import Dispatcher
+from .transport.handlers import DaemonFacts, Handlers
+from .transport.osc_senders import OscClient
+from .transport.osc_server import OscServer
+from .transport.placing import Placing
+from .transport.zmq_server import ZmqServer
+
+FIT_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What lies in the home."""
+
+    journal: Journal
+    library: Library
+    inputs: Inputs
+    presets: PresetShelf
+
+
+def kept_in(home: Home, settings: Settings) -> Kept:
+    """The ground floor: the database, the clips, the inputs, the presets."""
+    database = open_database(home.database)
+    journal = Journal(database)
+    library = Library(
+        settings.library_folder(home), ClipIndex(database), settings.library_quota_bytes
+    )
+    inputs = Inputs(InputStore(home.inputs), library, journal)
+    return Kept(journal, library, inputs, PresetShelf(home.presets))
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Which engines there are, and those that are warm."""
+
+    catalogue: EngineCatalogue
+    residency: Residency
+
+
+def engines_of(home: Home, settings: Settings) -> Engines:
+    """Those installed, each warm in a worker process of its own; stands on no other floor."""
+    for_engines = engine_settings(home.root, settings)
+    arguments = (
+        f"--home={home.root}",
+        f"--threads={for_engines.threads}",
+        f"--precision={for_engines.precision}",
+        f"--nice={settings.worker_nice}",
+    )
+    launch = WorkerLaunch(
+        arguments, for_engines.threads, home.run / "workers.log", settings.cancel_grace_seconds
+    )
+
+    def start(facts: EngineFacts) -> ProcessWorker:
+        return launch.start(facts.name, facts.device, facts.interpreter)
+
+    catalogue = EngineCatalogue(EngineRegistry.installed(), for_engines)
+    budget = Budget(settings.memory_budget(), settings.device_budget_bytes)
+    residency = Residency(start, budget, settings.keep_alive_seconds, catalogue.known)
+    return Engines(catalogue, residency)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """From a request to its clips.
+
+    Attributes:
+        threads: that fit takes.
+    """
+
+    outbox: Outbox
+    scheduler: Scheduler
+    intake: Intake
+    threads: ThreadPoolExecutor
+
+
+def jobs_on(kept: Kept, engines: Engines, settings: Settings, deliver: Deliver) -> Jobs:
+    """Requests planned, queued, made and answered.
+
+    Args:
+        kept: where clips, Plans and events go.
+        engines: that make takes.
+        settings: the queue's bounds, the default engine.
+        deliver: how events get to clients.
+    """
+    outbox = Outbox(kept.journal, deliver)
+    estimates = Estimates(kept.journal)
+    threads = ThreadPoolExecutor(max_workers=FIT_THREADS, thread_name_prefix="fit")
+    pipeline = Pipeline(
+        catalogue=engines.catalogue,
+        residency=engines.residency,
+        library=kept.library,
+        outbox=outbox,
+        estimates=estimates,
+        threads=threads,
+    )
+    scheduler = Scheduler(pipeline.run, settings.queue_limit, settings.running_limit)
+    plans = Plans(
+        catalogue=engines.catalogue,
+        presets=kept.presets,
+        inputs=kept.inputs,
+        library=kept.library,
+        journal=kept.journal,
+        default_engine=settings.default_engine,
+    )
+    intake = Intake(
+        plans=plans,
+        inputs=kept.inputs,
+        catalogue=engines.catalogue,
+        journal=kept.journal,
+        outbox=outbox,
+        scheduler=scheduler,
+        estimates=estimates,
+    )
+    return Jobs(outbox, scheduler, intake, threads)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where clients come in."""
+
+    server: ZmqServer
+    osc: OscServer
+    dispatcher: Dispatcher
+
+    @property
+    def last_heard(self) -> float:
+        """When anybody last said anything, by the monotonic clock."""
+        return max(self.server.last_heard, self.osc.last_heard)
+
+    def deliver(
+        self,
+        client: bytes,
+        frames: Sequence[bytes],
+        *,
+        passing: bool = False,
+        seq: int | None = None,
+    ) -> bool:
+        """By the door that the client came in by."""
+        if isinstance(client, OscClient):
+            return self.osc.deliver(client, frames)
+        return self.server.deliver(client, frames, passing=passing, seq=seq)
+
+
+def doors_to(
+    home: Home,
+    settings: Settings,
+    kept: Kept,
+    engines: Engines,
+    jobs: Jobs,
+    *,
+    began: float,
+    shut_down: Callable[[], None],
+) -> Doors:
+    """The sockets, and what each message asks of the floors below.
+
+    Args:
+        home: whose keys clients hold.
+        settings: ports, who may come in.
+        kept: the ground floor.
+        engines: those there are.
+        jobs: what requests are handed to.
+        began: when the daemon began, by the monotonic clock.
+        shut_down: ends the daemon.
+    """
+    server = ZmqServer(
+        load_keys(home),
+        settings.allowed_clients,
+        port=settings.port,
+        allow_remote=settings.allow_remote,
+    )
+    server.followed_by(jobs.outbox)
+    placing = Placing(home, kept.library)
+    osc = OscServer(jobs.intake, jobs.scheduler, engines.residency, placing, kept.library, settings)
+    handlers = Handlers(
+        facts=DaemonFacts(
+            daemon=uuid.uuid4().hex,
+            home=home.root,
+            default_engine=settings.default_engine,
+            memory_budget_bytes=settings.memory_budget(),
+            osc_port=settings.osc_port or None,
+            started=began,
+        ),
+        intake=jobs.intake,
+        inputs=kept.inputs,
+        scheduler=jobs.scheduler,
+        residency=engines.residency,
+        catalogue=engines.catalogue,
+        library=kept.library,
+        presets=kept.presets,
+        placing=placing,
+        outbox=jobs.outbox,
+        count_clients=lambda: server.clients,
+        shut_down=shut_down,
+    )
+    return Doors(server, osc, Dispatcher(handlers.table(), server.deliver, jobs.outbox.heard_from))

@@ -1,0 +1,185 @@
+#include "Scenes.h"
+
+#include "SceneParts.h"
+
+namespace tonekiln::scenes
+{
+
+EditorState empty()
+{
+    EditorState state;
+    state.link.link = Link::ready;
+    state.engines = engines();
+    state.defaultEngine = "stable-audio-open-small";
+    state.presets = presets();
+    state.host = rollingHost();
+    state.placing.into = "Ardour";
+    state.statusLine = "Ready. Say what it should sound like, then press Return.";
+    return state;
+}
+
+EditorState working()
+{
+    auto state = empty();
+    state.draft.prompt = "dusty breakbeat, brushed snare, warm tape, a little late on the two";
+    state.draft.variations = 2;
+    state.draft.key = "F#m";
+    state.clips = clips();
+    state.selectedClip = "c1";
+    state.audition = {true, AuditionMood::inTime, "c1", 0.40, -3.0f};
+    state.statusLine = "Playing in time with your session. Drag a clip by its grip to keep it.";
+    return state;
+}
+
+EditorState placed()
+{
+    auto state = working();
+    state.audition = {};
+    state.clips[0].playing = false;
+    state.clips[0].replaceable = true;
+    state.placing.said = "In Ardour at bar 9 of Drums";
+    state.statusLine = "In Ardour at bar 9 of Drums.";
+    return state;
+}
+
+EditorState noRoad()
+{
+    auto state = working();
+    state.placing = {};
+    state.problem = {"not_placed",
+                     "Drag it over: Ardour does not listen for clips yet.",
+                     "To place with one press, once: tonekiln daw install ardour",
+                     {}};
+    state.statusLine = state.problem.sentence + " " + state.problem.wayOut;
+    return state;
+}
+
+EditorState noDaemon()
+{
+    EditorState state;
+    state.link = {Link::noDaemon,
+                  "Tonekiln is not running on this machine.",
+                  "Start it here, or just press Generate.",
+                  {},
+                  false,
+                  true};
+    state.host = rollingHost();
+    state.statusLine = "Nothing is running. Press Generate and Tonekiln starts by itself.";
+    return state;
+}
+
+EditorState starting()
+{
+    auto state = noDaemon();
+    state.link = {Link::starting, "Tonekiln is starting. You can write already.", {}, {}, false,
+                  false};
+    state.draft.prompt = "glass bells, slow, far away";
+    state.statusLine = "Starting Tonekiln; the first time takes a few seconds.";
+    return state;
+}
+
+EditorState loading()
+{
+    auto state = working();
+    state.clips.erase(state.clips.begin(), state.clips.begin() + 2);
+    state.selectedClip = {};
+    state.audition = {};
+    state.engines[0].readiness = Readiness::loading;
+    state.engines[1].readiness = Readiness::onDisk;
+    state.job.id = "j1";
+    state.job.phase = JobPhase::loading;
+    state.job.fraction = 0.06;
+    state.job.etaMs = 14'000;
+    state.job.engine = "Stable Audio Open Small";
+    state.job.prompt = state.draft.prompt;
+    state.job.bpm = 128.0;
+    state.job.bars = 4;
+    state.job.seconds = 7.5;
+    state.statusLine = "Warming up Stable Audio Open Small. It stays warm for the next one.";
+    return state;
+}
+
+EditorState busy()
+{
+    auto state = loading();
+    state.engines[0].readiness = Readiness::warm;
+    state.engines[0].jobsRunning = 1;
+    state.job.phase = JobPhase::generating;
+    state.job.fraction = 0.58;
+    state.job.etaMs = 6'200;
+    state.job.variations = 2;
+    state.job.preview = wave(4, 4, 77, 512);
+    state.job.previewFraction = 0.5;
+    state.otherJobs = 1;
+    state.statusLine = "Making take 1 of 2. The preview can be heard already.";
+    return state;
+}
+
+EditorState queued()
+{
+    auto state = loading();
+    state.job.phase = JobPhase::queued;
+    state.job.fraction = 0.0;
+    state.job.place = 2;
+    state.job.etaMs = 95'000;
+    state.statusLine = "Waiting: two others are made before this one.";
+    return state;
+}
+
+EditorState error()
+{
+    auto state = working();
+    state.audition = {};
+    state.clips[0].playing = false;
+    state.draft.engine = "musicgen-melody";
+    state.problem = {"engine_unavailable", "MusicGen Melody is not on this machine yet",
+                     "In a terminal: tonekiln pull musicgen-melody", "engine"};
+    state.statusLine = "MusicGen Melody has to be pulled first. Nothing you wrote is lost.";
+    return state;
+}
+
+EditorState lost()
+{
+    auto state = working();
+    state.audition = {};
+    state.clips[0].playing = false;
+    state.engines.clear();
+    state.link = {Link::noDaemon,
+                  "Tonekiln has stopped",
+                  "Your clips stay and play on. Start it to make more.",
+                  {},
+                  false,
+                  true};
+    state.statusLine = "Tonekiln has stopped. Your clips stay; start it to make more.";
+    return state;
+}
+
+EditorState nothingFound()
+{
+    auto state = working();
+    state.clips.clear();
+    state.selectedClip = {};
+    state.audition = {};
+    state.search = "theremin";
+    state.statusLine = "No clip answers to \"theremin\".";
+    return state;
+}
+
+EditorState unreadableEngines()
+{
+    auto state = working();
+    state.engineProblems = {
+        "models--facebook--musicgen-large in the Hugging Face cache: a link that leads nowhere",
+        "The folder old-weights of the program's own weights holds no weights that can be read; "
+        "it was left as it is, and can be removed by hand if nobody else needs it"};
+    return state;
+}
+
+EditorState wordsIgnored()
+{
+    auto state = working();
+    state.clips[1].wordsIgnored = {"slow", "tremolo", "rainy", "window"};
+    return state;
+}
+
+} // namespace tonekiln::scenes

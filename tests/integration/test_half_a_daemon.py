@@ -1,0 +1,51 @@
+"""Floors of the daemon without those above: what a process that only makes clips would wire."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from tonekiln.home import Home
+from tonekiln.protocol import Generate
+from tonekilnd.config import Settings
+from tonekilnd.wiring import engines_of, jobs_on, kept_in
+
+
+def test_jobs_run_with_no_socket(home: Path) -> None:
+    clips, kinds = asyncio.run(made(Home(home), Settings(keep_alive_seconds=600)))
+    assert len(clips) == 1
+    assert clips[0].engine == "sketch"
+    assert Path(clips[0].path).exists()
+    assert kinds[-1] == "done"
+    assert not Home(home).connection_file.exists()
+
+
+async def made(home: Home, settings: Settings):
+    """One job's clips, and the kinds of its events in the order in which they were delivered."""
+    done, kinds = asyncio.Event(), []
+
+    def deliver(_client: bytes, frames, *, passing=False, seq=None) -> bool:
+        kinds.append(msgspec.json.decode(frames[0])["kind"])
+        if kinds[-1] in ("done", "error"):
+            done.set()
+        return True
+
+    home.run.mkdir(parents=True)
+    kept, engines = kept_in(home, settings), engines_of(home, settings)
+    jobs = jobs_on(kept, engines, settings, deliver)
+    asked = Generate(prompt="dusty drums", bpm=Decimal(120), bars=1, engine="sketch", seed=1)
+    jobs.intake.take(asked, "a-job", b"nobody")
+    await done.wait()
+    await jobs.scheduler.close()
+    await engines.residency.close()
+    jobs.threads.shutdown()
+    return kept.library.of_job("a-job"), kinds
+
+
+def test_engines_are_known_with_no_home_at_all(home: Path) -> None:
+    names = [facts.name for facts in engines_of(Home(home), Settings()).catalogue.refresh()]
+    assert "sketch" in names
+    assert not home.exists()

@@ -1,0 +1,80 @@
+"""Which Python has which model libraries, seen without importing any."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tonekiln.protocol import Readiness
+from tonekilnd.engines.catalogue.registry import EngineRegistry
+from tonekilnd.engines.contract import EngineSettings
+from tonekilnd.engines.libraries.needs import installed, missing_packages
+from tonekilnd.engines.manifest.rows import library_named
+from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that has nothing."""
+    folder = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    return folder
+
+
+def python_of(folder: Path) -> str:
+    return str(folder / "bin" / "python")
+
+
+def site_packages(folder: Path) -> Path:
+    places = {"base": str(folder), "platbase": str(folder)}
+    return Path(sysconfig.get_path("purelib", "venv", places))
+
+
+def test_another_python_is_asked_for_itself_and_for_tonekiln(bare: Path) -> None:
+    missing = missing_packages("audiocraft", python_of(bare))
+    assert set(missing) == {*library_named("audiocraft").packages, "tonekilnd"}
+    assert installed(python_of(bare)).torch == ""
+
+
+def test_what_is_installed_meanwhile_is_noticed(bare: Path) -> None:
+    python = python_of(bare)
+    assert "torch" in missing_packages("stable_audio", python)
+    for name in (*library_named("stable_audio").packages, "tonekilnd"):
+        package = site_packages(bare) / name
+        package.mkdir()
+        (package / "__init__.py").touch()
+    assert missing_packages("stable_audio", python) == ()
+    assert missing_packages("audiocraft", python) == ("audiocraft",)
+
+
+def test_what_is_installed_here_meanwhile_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    monkeypatch.setattr(sys, "path_importer_cache", {})
+    monkeypatch.setattr("tonekilnd.engines.libraries.needs._seen", {})
+    monkeypatch.setattr(sys, "modules", {k: v for k, v in sys.modules.items() if "." in k})
+    assert "audiocraft" in missing_packages("audiocraft")
+    for name in library_named("audiocraft").packages:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    assert missing_packages("audiocraft") == ()
+
+
+def test_a_familys_own_python_decides_whether_its_engines_can_run(
+    bare: Path, tmp_path: Path
+) -> None:
+    registry = EngineRegistry({"audiocraft": AudiocraftFamily()})
+    for python, said in (
+        (python_of(bare), f"tonekiln engines install --python {python_of(bare)}"),
+        ("/no/such/python", "/no/such/python cannot be run"),
+    ):
+        settings = EngineSettings(home=tmp_path, interpreters={"audiocraft": python})
+        for facts in registry.describe(settings).engines:
+            assert facts.interpreter == python
+            assert facts.readiness is Readiness.TO_INSTALL
+            assert said in facts.fix
