@@ -27,10 +27,5 @@ endforeach()
 foreach(kind EXE SHARED MODULE)
   set(CMAKE_${kind}_LINKER_FLAGS_INIT "-static -s")
 endforeach()
-# Debian's JUCE has no copies of the first three, and names the fourth to MSVC only; then what CMake
-# gives MinGW by itself.
-set(CMAKE_CXX_STANDARD_LIBRARIES "-L${sysroot}/lib -lpng16 -ljpeg -lz -lshlwapi -lkernel32 -luser32 \
--lgdi32 -lwinspool -lshell32 -lole32 -loleaut32 -luuid -lcomdlg32 -ladvapi32" CACHE STRING "")
-
 # Debian keeps it where only its own architecture is looked for.
 file(GLOB JUCE_DIR /usr/lib/*/cmake/JUCE-*)

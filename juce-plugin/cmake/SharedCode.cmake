@@ -35,6 +35,7 @@ set(TONEKILN_JUCE_MODULES juce_audio_utils juce_audio_formats juce_cryptography 
 list(TRANSFORM TONEKILN_JUCE_MODULES PREPEND juce:: OUTPUT_VARIABLE modules)
 target_link_libraries(SharedCode INTERFACE
   ${modules}
+  ${TONEKILN_JUCE_NEEDS}
   tonekiln_zmq
   nlohmann_json::nlohmann_json
   juce::juce_recommended_config_flags)

@@ -24,13 +24,24 @@ public:
     }
 };
 
+/** What hosts list: on Windows not the bundle but the library in it. */
+inline juce::String vst3File()
+{
+    const juce::File bundle{TONEKILN_VST3};
+#if JUCE_WINDOWS
+    return bundle.getChildFile("Contents/x86_64-win/" + bundle.getFileName()).getFullPathName();
+#else
+    return bundle.getFullPathName();
+#endif
+}
+
 class Host
 {
 public:
     std::unique_ptr<juce::AudioPluginInstance> load()
     {
         juce::OwnedArray<juce::PluginDescription> found;
-        format.findAllTypesForFile(found, TONEKILN_VST3);
+        format.findAllTypesForFile(found, vst3File());
         REQUIRE(found.size() == 1);
         auto instance = format.createInstanceFromDescription(*found[0], 48000.0, 512);
         REQUIRE(instance != nullptr);
