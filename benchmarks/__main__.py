@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import pkgutil
 import sys
 from pathlib import Path
@@ -26,6 +27,9 @@ def names() -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer runs, under five minutes")
+    parser.add_argument(
+        "--against", type=Path, help="another checkout, for benchmarks that compare two"
+    )
     parser.add_argument("names", nargs="*", help="which; all by default")
     options = parser.parse_args()
     print(machine())
@@ -34,7 +38,9 @@ def main() -> int:
         if options.quick and not options.names and getattr(module, "LONG", False):
             print(f"\n{name} is left out of a quick run; name it to have it")
             continue
-        rows = module.measure(quick=options.quick)
+        compares = "against" in inspect.signature(module.measure).parameters
+        other = {"against": options.against} if compares else {}
+        rows = module.measure(quick=options.quick, **other)
         if not rows:
             continue  # it has said what it lacks
         show(_title(name), rows)

@@ -29,11 +29,11 @@ from tonekilnd.engines.neural.fast.decoder_weights import (
     Layer,
     Norm,
 )
-from tonekilnd.engines.neural.fast.matrices import Int8Matrix
+from tonekilnd.engines.neural.fast.native.abi import DType
 from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
-from tonekilnd.engines.neural.fast.native.packing import Kind
-from tonekilnd.engines.neural.fast.native.step import NativeDecoder, native_weights
-from tonekilnd.engines.neural.fast.prologue import Prologue
+from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_weights
+from tonekilnd.engines.neural.fast.prefill import Prefill
+from tonekilnd.engines.neural.fast.quantise import TorchInt8Gemm
 
 from . import full_size
 from .table import Row, median_ms, row
@@ -83,8 +83,8 @@ def measure(*, quick: bool) -> list[Row]:
         "torchao": lambda: _torchao(products, x),
         "ONNX Runtime": lambda: _onnxruntime(products, x),
         "OpenVINO": lambda: _openvino(products, x),
-        "native step, int8": lambda: _native(Kind.INT8),
-        "native step, bf16": lambda: _native(Kind.BF16),
+        "native kernels, int8": lambda: _native(DType.INT8),
+        "native kernels, bf16": lambda: _native(DType.BF16),
     }
     times = {}
     for name, prepare in ways.items():
@@ -105,7 +105,7 @@ def measure(*, quick: bool) -> list[Row]:
 def _whole_steps(count: int) -> Iterator[Row]:
     """The step as a whole, 24 layers with attention: ours beside torch with fixed caches.
 
-    torch's is what computes where the native step cannot be built.
+    torch's is what computes where the kernels cannot be built.
     """
     model = full_size.musicgen_small()
     native = FastSteppers(model, Path(tempfile.mkdtemp()))
@@ -131,14 +131,14 @@ def _turns(openers: list[OpenStepper], model: Model, count: int) -> list[float]:
 
 
 def _torch_quantised(products: Products, x: Tensor) -> Callable[[], object]:
-    layers = [[Int8Matrix(m.weight) for m in layer] for layer in products.layers]
+    layers = [[TorchInt8Gemm(m.weight) for m in layer] for layer in products.layers]
 
     def work() -> Tensor:
         y = x
         for qkv, out, query, cross_out, up, down in layers:
-            y = y + out.of(qkv.of(y)[:, :DIM])
-            y = y + cross_out.of(query.of(y))
-            y = y + down.of(nn.functional.gelu(up.of(y)))
+            y = y + out.matmul(qkv.matmul(y)[:, :DIM])
+            y = y + cross_out.matmul(query.matmul(y))
+            y = y + down.matmul(nn.functional.gelu(up.matmul(y)))
         return y
 
     return work
@@ -260,7 +260,7 @@ def _openvino(products: Products, x: Tensor) -> Callable[[], object]:
     return lambda: request.infer(given)
 
 
-def _native(kind: Kind) -> Callable[[], object]:
+def _native(dtype: DType) -> Callable[[], object]:
     def matrix(outputs: int, inputs: int) -> Tensor:
         return torch.randn(outputs, inputs) * 0.02
 
@@ -281,8 +281,8 @@ def _native(kind: Kind) -> Callable[[], object]:
     embeddings = torch.randn(1, 17, DIM)
     weights = DecoderWeights(embeddings, layers, norm, matrix(16, DIM), HEADS, 1, 16, 1e4, 1.0)
     words = torch.randn(ROWS, HEADS, 12, DIM // HEADS)
-    prologue = Prologue(torch.zeros(ROWS, 0, DIM), (words,) * LAYERS, (words,) * LAYERS)
-    packed = native_weights(weights, kind, Path(tempfile.mkdtemp()))
-    decoder = NativeDecoder(packed, prologue, 200)
+    prefill = Prefill(torch.zeros(ROWS, 0, DIM), (words,) * LAYERS, (words,) * LAYERS)
+    packed = native_weights(weights, dtype, Path(tempfile.mkdtemp()))
+    decoder = NativeDecoder(packed, prefill, 200)
     tokens = torch.zeros(ROWS, 1, 1, dtype=torch.long)
     return lambda: decoder.logits(tokens)

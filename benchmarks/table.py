@@ -37,7 +37,7 @@ def row(
     work: str, unit: str, ours: float, *, stock: float | None = None, limit: float | None = None
 ) -> Row:
     """A row with its ratio."""
-    return Row(work, unit, ours, stock, None if stock is None else stock / ours, limit)
+    return Row(work, unit, ours, stock, None if stock is None or not ours else stock / ours, limit)
 
 
 def median_ms(work: Callable[[], object], times: int) -> float:

@@ -7,6 +7,7 @@ PLUGIN_PACKAGES := g++ cmake ninja-build pkg-config juce-modules-source libzmq3-
 # The hosts and timelines that the tests run for real.
 HOST_PACKAGES := xvfb xauth openbox xdotool x11-utils ardour jackd2 jalv lua5.4 nodejs
 LINT_PACKAGES := clang-format-14 clang-tidy-14
+KERNELS := daemon/tonekilnd/engines/neural/fast/native/kernels
 TEST_NEEDS += host-packages plugin-format plugin-tests
 BENCH_NEEDS += plugin-tests
 
@@ -50,7 +51,7 @@ plugin-bench: plugin-tests $(VENV)/test.stamp
 # One version of clang-format, since each formats in its own way; where it is not, nothing is said.
 plugin-format: lint-packages
 	@if command -v clang-format-14 >/dev/null; then find $(PLUGIN)/source $(PLUGIN)/tests \
-		$(PLUGIN)/formats $(PLUGIN)/benchmarks -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
+		$(PLUGIN)/formats $(PLUGIN)/benchmarks $(KERNELS) -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
 		xargs clang-format-14 --dry-run --Werror; fi
 
 # Some minutes: every file with all of JUCE's headers.

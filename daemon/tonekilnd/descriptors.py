@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import sys
 
@@ -49,6 +50,11 @@ def in_use(most: int) -> int:
         return 0
     else:
         try:
-            return int(psutil.Process().num_fds())
+            return int(_this_process().num_fds())
         except (OSError, psutil.Error):
             return most
+
+
+@functools.cache
+def _this_process() -> psutil.Process:
+    return psutil.Process()

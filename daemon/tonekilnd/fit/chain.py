@@ -117,13 +117,13 @@ def _fit_exact_loop(parts: Parts, clip: _Clip) -> FittedTake:
     """A loop that is right but for its rate and level; it may still have a pre-roll to close."""
     frames = summed(parts).shape[1]
     if clip.spec.pre_roll_frames == 0 and abs(frames - clip.take_frames) <= 1:
-        looped, notes = _around(parts, clip), NO_NOTES
+        looped, notes = _circular_loop(parts, clip), NO_NOTES
     else:
         looped, notes = _looped(parts, clip, None)
     return replace(_finished(looped, clip, notes), tempo_error_percent=0.0)
 
 
-def _around(parts: Parts, clip: _Clip) -> Parts:
+def _circular_loop(parts: Parts, clip: _Clip) -> Parts:
     """Whole loops at the clip's rate, as if they had been playing for ever."""
     if clip.take_rate == clip.rate and summed(parts).shape[1] == clip.frames:
         return parts

@@ -61,6 +61,7 @@ class Journal:
         self._next, self._reserved = 0, 0
         self._reserve()
         self._prune()
+        self._paces: dict[str, float | None] = {}
         self._inputs: dict[str, frozenset[str]] = {}
         for row in self._db.execute("SELECT plan, sha256 FROM plan_inputs"):
             known = self._inputs.get(row["plan"], frozenset())
@@ -201,8 +202,12 @@ class Journal:
 
     def pace(self, engine: str) -> float | None:
         """Seconds of compute per second of audio that this engine took in its past runs."""
-        row = self._db.execute("SELECT seconds FROM paces WHERE engine = ?", (engine,)).fetchone()
-        return float(row["seconds"]) if row else None
+        if engine not in self._paces:
+            row = self._db.execute(
+                "SELECT seconds FROM paces WHERE engine = ?", (engine,)
+            ).fetchone()
+            self._paces[engine] = float(row["seconds"]) if row else None
+        return self._paces[engine]
 
     def learn_pace(self, engine: str, seconds: float) -> None:
         """Blend a new run into the engine's pace; the latest counts for a third.
@@ -212,6 +217,7 @@ class Journal:
         try:
             known = self.pace(engine)
             blended = seconds if known is None else known + (seconds - known) / 3
+            self._paces[engine] = blended
             self._db.execute(
                 "INSERT OR REPLACE INTO paces (engine, seconds) VALUES (?, ?)", (engine, blended)
             )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
-from tonekilnd.aside import on_a_thread
+from tonekilnd.background import in_background
 from tonekilnd.domain import EngineFacts, Plan
 from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.fit.revision import fit_code
@@ -79,7 +79,7 @@ class Plans:
         if isinstance(request, Generate):
             await self._catalogue.read(self._engine_of(request))
             self._checked(request)
-            await on_a_thread(lambda: self._take_in(request, held), "reading inputs")
+            await in_background(lambda: self._take_in(request, held), "reading inputs")
 
     def _take_in(self, request: Generate, held: set[str]) -> None:
         for taken in self._inputs_of(request, held).values():

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from tonekiln.protocol import JobState
@@ -57,6 +59,24 @@ class Scheduler:
             and other.lane == job.lane
             and (other.state is not JobState.QUEUED or other.rank < job.rank)
         )
+
+    def places(self) -> list[tuple[Job, int]]:
+        """Every job, and how many of its engine go before it, as `before` has them."""
+        jobs = self.jobs
+        begun = Counter(job.lane for job in jobs if job.state is not JobState.QUEUED)
+        ranks: dict[str, list[tuple[int, int]]] = {}
+        for job in jobs:
+            if job.state is JobState.QUEUED:
+                insort(ranks.setdefault(job.lane, []), job.rank)
+        return [
+            (
+                job,
+                begun[job.lane]
+                - (job.state is not JobState.QUEUED)
+                + bisect_left(ranks.get(job.lane, []), job.rank),
+            )
+            for job in jobs
+        ]
 
     def submit(self, job: Job) -> None:
         """Queue a job. Raises Busy when there is no room."""

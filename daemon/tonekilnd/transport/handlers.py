@@ -137,7 +137,7 @@ class Handlers:
             clips=room.clips,
             library_bytes=room.used_bytes,
             library_quota_bytes=room.quota_bytes,
-            jobs=tuple(self._job_row(job) for job in self._scheduler.jobs),
+            jobs=tuple(_job_row(job, place) for job, place in self._scheduler.places()),
             warm=self._residency.warm(),
             memory_budget_bytes=self._facts.memory_budget_bytes,
             clients=self._count_clients(),
@@ -150,16 +150,6 @@ class Handlers:
             ),
             inputs=inputs,
             inputs_bytes=inputs_bytes,
-        )
-
-    def _job_row(self, job: Job) -> p.JobRow:
-        return p.JobRow(
-            job=job.id,
-            engine=job.plan.engine,
-            state=job.state,
-            fraction=job.fraction,
-            place=len(self._scheduler.before(job)),
-            eta_ms=job.eta_ms,
         )
 
     def _watch(self, client: bytes, received: p.Received) -> Reply:
@@ -256,3 +246,14 @@ class Handlers:
 
     async def _place(self, _client: bytes, received: p.Received) -> Reply:
         return await self._placing.place(cast(p.PlaceClip, received.message), received.id)
+
+
+def _job_row(job: Job, place: int) -> p.JobRow:
+    return p.JobRow(
+        job=job.id,
+        engine=job.plan.engine,
+        state=job.state,
+        fraction=job.fraction,
+        place=place,
+        eta_ms=job.eta_ms,
+    )

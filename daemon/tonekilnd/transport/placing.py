@@ -18,7 +18,7 @@ from tonekiln.protocol.errors import Busy
 from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, road_state
 from tonekiln.timeline.spot import Spot
-from tonekilnd.aside import on_a_thread
+from tonekilnd.background import in_background
 from tonekilnd.library.store import Library
 
 _MOST_UNDER_WAY = 16
@@ -69,9 +69,9 @@ class Placing:
 
     async def _place(self, request: PlaceClip) -> ClipPlaced:
         clip, spot = self._library.find(request.clip_id), Spot(request.at, request.bar)
-        road = await on_a_thread(lambda: chosen_road(self._home, request.daw), "choosing a road")
+        road = await in_background(lambda: chosen_road(self._home, request.daw), "choosing a road")
         async with self._turns[road.name]:
-            placement = await on_a_thread(
+            placement = await in_background(
                 lambda: road.place(clip, spot, track=request.track, replacing=request.replacing),
                 "placing",
             )
@@ -79,7 +79,7 @@ class Placing:
 
     async def _list(self) -> RoadList:
         states = await asyncio.gather(
-            *(on_a_thread(partial(road_state, self._home, name), "asking DAWs") for name in DAWS)
+            *(in_background(partial(road_state, self._home, name), "asking DAWs") for name in DAWS)
         )
         return RoadList(roads=tuple(_row(state) for state in states))
 

@@ -7,6 +7,7 @@
 
 #include "Headers.h"
 
+#include <cstdint>
 #include <deque>
 #include <vector>
 

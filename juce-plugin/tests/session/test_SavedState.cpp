@@ -1,6 +1,7 @@
 // Project files: round trips, and every kind of damage.
 #include "../client/StandIn.h"
 #include "processor/Processor.h"
+#include "session/saved/SavedState.h"
 
 #include <catch2/catch.hpp>
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 import pytest
 from tests.example_engines import plan_of
 
-from tonekiln.protocol import Priority
+from tonekiln.protocol import JobState, Priority
 from tonekiln.protocol.errors import Busy
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.scheduler import Scheduler
@@ -176,5 +176,27 @@ def test_jobs_without_a_key_are_made_alone() -> None:
             kiln.finish(name)
         await kiln.until_started("a", "b")
         assert kiln.batches == [["a"], ["b"]]
+
+    in_loop(scenario)
+
+
+def test_all_places_at_once_are_those_of_each() -> None:
+    async def scenario() -> None:
+        kiln = Kiln()
+        scheduler = Scheduler(kiln.run, 200, 2)
+        priorities = [Priority.BACKGROUND, Priority.LIVE, Priority.NORMAL]
+        for number in range(40):
+            engine = ("toy", "other", "third")[number % 3]
+            scheduler.submit(job(f"j{number}", number, engine, priorities[number % 7 % 3]))
+        await kiln.until_started("j1", "j8")
+        for running in scheduler.jobs[:2]:
+            running.state = JobState.GENERATING
+        places = scheduler.places()
+        assert [each for each, _ in places] == list(scheduler.jobs)
+        assert [place for _, place in places] == [
+            len(scheduler.before(each)) for each in scheduler.jobs
+        ]
+        scheduler.drop_waiting()
+        await scheduler.close()
 
     in_loop(scenario)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tonekiln.protocol import EngineRow
 from tonekiln.protocol.fields import Readiness
-from tonekilnd.aside import on_a_thread
+from tonekilnd.background import in_background
 
 from ..contract import EngineFacts, EngineSettings
 from .registry import EngineRegistry
@@ -24,6 +24,8 @@ class EngineCatalogue:
         self._settings = settings
         self._facts: dict[str, EngineFacts] = {}
         self._problems: tuple[str, ...] = ()
+        self._listed: tuple[str, ...] = ()
+        """The names of all engines, as long as nothing has changed since they were listed."""
         self._stamp: tuple[int, ...] = ()
         self._reading = asyncio.Lock()
 
@@ -37,6 +39,7 @@ class EngineCatalogue:
         self._stamp = self._stamp_now()
         found = self._registry.describe(self._settings)
         self._facts = {facts.name: facts for facts in found.engines}
+        self._listed = tuple(self._facts)
         self._problems = found.problems
         return found.engines
 
@@ -77,15 +80,16 @@ class EngineCatalogue:
         if self.must_look(name):
             async with self._reading:
                 if self.must_look(name):
-                    self._facts[name] = await on_a_thread(
-                        lambda: self._registry.find(name, self._settings), "looking for an engine"
+                    self._facts[name] = await in_background(
+                        lambda: self._registry.find(name, self._settings, self._listed),
+                        "looking for an engine",
                     )
         return self.find(name)
 
     def _forget_what_changed(self) -> None:
         now = self._stamp_now()
         if now != self._stamp:
-            self._facts, self._stamp = {}, now
+            self._facts, self._listed, self._stamp = {}, (), now
 
     def _stamp_now(self) -> tuple[int, ...]:
         return tuple(_changed_ns(self._settings.home / name) for name in _WRITTEN_BY_COMMANDS)

@@ -72,8 +72,13 @@ class EngineRegistry:
         problems = (*self._unusable, *_by_problem(engines), *asking.problems)
         return Description(engines, _bounded(list(dict.fromkeys(problems))))
 
-    def find(self, name: str, settings: EngineSettings) -> EngineFacts:
+    def find(self, name: str, settings: EngineSettings, known: Sequence[str] = ()) -> EngineFacts:
         """One engine's facts.
+
+        Args:
+            name: an engine's.
+            settings: of this machine.
+            known: the names of all engines where they were just listed, to be named in an error.
 
         Raises:
             UnknownEngine: there is none; lists those there are.
@@ -88,8 +93,8 @@ class EngineRegistry:
             found = _found_by(family, name, own)
             if found is not None:
                 return _under_its_python(found, own)
-        engines = self.describe(settings).engines
-        raise _unknown(name, "one of " + ", ".join(facts.name for facts in engines))
+        names = known or [facts.name for facts in self.describe(settings).engines]
+        raise _unknown(name, "one of " + ", ".join(names))
 
     def create(self, name: str, settings: EngineSettings) -> Engine:
         """The engine itself; for workers. Looks at no other engine. Raises UnknownEngine."""

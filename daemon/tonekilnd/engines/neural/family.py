@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..catalogue.family import ManifestFamily
-from .fast.kernels import kernel_family
+from .fast.kernel_family import kernel_family
 
 
 class NeuralFamily(ManifestFamily):

@@ -1,4 +1,4 @@
-"""What the engines of both model libraries do around their models."""
+"""What every model library's engines do before and after their models make takes."""
 
 from __future__ import annotations
 

@@ -67,10 +67,6 @@ def upstream_stepper(model: Model, conditions: Conditions) -> Iterator[Stepper]:
         yield UpstreamStepper(model, conditions)
 
 
-Heard = Callable[[Tensor], None]
-"""Called with (takes, codebooks, tokens) that are newly final."""
-
-
 def continued(
     model: Model,
     stepper: Stepper,

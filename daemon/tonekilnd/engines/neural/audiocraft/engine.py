@@ -42,7 +42,9 @@ class AudiocraftEngine:
             self._steppers = FastSteppers(self._model, self._settings.home)
             self._steppers.of(precision)
         # In another precision the language model was packed anew, and is not read again.
-        weights.read_in(*self._model.around, *([self._model.lm] if precision == "fp32" else []))
+        weights.read_in(
+            *self._model.text_encoder_and_codec, *([self._model.lm] if precision == "fp32" else [])
+        )
         made_ready(self._row, self._model.device, self._made)
         warming.ready(progress)
 

@@ -1,4 +1,4 @@
-"""audiocraft's language models as the decode core wants them: tensors, and a prologue.
+"""audiocraft's language models as the decode core wants them: tensors, and a prefill.
 
 Tensors are shared with the modules, never copied.
 """
@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from ..fast.decoder_weights import CrossAttention, DecoderWeights, Layer, Norm
-from ..fast.prologue import Prologue
+from ..fast.prefill import Prefill
 
 
 def weights_of(lm: Any, *, causal: bool = True) -> DecoderWeights | None:
@@ -74,7 +74,7 @@ def _layer(layer: Any) -> Layer:
         qkv=attention.in_proj_weight,
         out=attention.out_proj.weight,
         cross=_cross(layer) if layer.cross_attention is not None else None,
-        feed_norm=_norm(layer.norm2),
+        ffn_norm=_norm(layer.norm2),
         up=layer.linear1.weight,
         down=layer.linear2.weight,
     )
@@ -96,7 +96,7 @@ def _norm(norm: Any) -> Norm:
     return Norm(norm.weight, norm.bias)
 
 
-def prologue_of(lm: Any, weights: DecoderWeights, conditions: Mapping[str, Any]) -> Prologue:
+def prefill_of(lm: Any, weights: DecoderWeights, conditions: Mapping[str, Any]) -> Prefill:
     """Fuse conditions as audiocraft's ConditionFuser does, and project them once.
 
     Args:
@@ -109,4 +109,4 @@ def prologue_of(lm: Any, weights: DecoderWeights, conditions: Mapping[str, Any])
         (rows, 0, weights.dim), device=weights.device, dtype=weights.embeddings.dtype
     )
     prefix, words = lm.fuser(nothing, conditions)
-    return Prologue.projected(prefix, words, weights)
+    return Prefill.projected(prefix, words, weights)

@@ -59,8 +59,8 @@ class Model:
         return int(self.codec.channels)
 
     @property
-    def around(self) -> tuple[nn.Module, ...]:
-        """What is computed with before and after the language model: text encoder and codec."""
+    def text_encoder_and_codec(self) -> tuple[nn.Module, ...]:
+        """What is computed with before and after the language model."""
         conditioners = self.lm.condition_provider.conditioners.values()
         return (*(c.t5 for c in conditioners if hasattr(c, "t5")), self.codec)
 

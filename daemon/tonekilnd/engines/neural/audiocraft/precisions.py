@@ -16,7 +16,7 @@ from ..fast.interfaces import MaskedTransformer, OpenDecoder, Stepper
 from ..fast.masked import WindowTransformer, packed_for_windows
 from .autoregressive import OpenStepper, upstream_stepper
 from .conditions import Conditions
-from .lm_weights import prologue_of, weights_of
+from .lm_weights import prefill_of, weights_of
 from .masked import OpenMasked, upstream_masked
 from .model import Model
 
@@ -48,8 +48,8 @@ def _opened(
     model: Model, conditions: Conditions, *, weights: DecoderWeights, open_decoder: OpenDecoder
 ) -> Iterator[Stepper]:
     with torch.inference_mode():
-        prologue = prologue_of(model.lm, weights, conditions)
-        yield GuidedStepper(open_decoder(prologue, _most_steps(model)))
+        prefill = prefill_of(model.lm, weights, conditions)
+        yield GuidedStepper(open_decoder(prefill, _most_steps(model)))
 
 
 def _most_steps(model: Model) -> int:
@@ -77,8 +77,8 @@ class FastMasked:
         weights = self._made[precision]
 
         def opened(model: Model, conditions: Conditions, tokens: int) -> MaskedTransformer:
-            prologue = prologue_of(model.lm, plain, conditions)
+            prefill = prefill_of(model.lm, plain, conditions)
             context = int(model.lm.subcodes_context)
-            return WindowTransformer(weights, prologue, tokens, context).logits
+            return WindowTransformer(weights, prefill, tokens, context).logits
 
         return opened

@@ -1,7 +1,8 @@
 """Decoding only the latents a clip needs, in overlapping chunks.
 
-A convolutional decoder hears a few latents to each side of a moment. Chunks that overlap by that
-much and are cropped give the samples of the whole, and stay in the processor's cache.
+A moment of a convolutional decoder's audio depends on a few latents to each side, its receptive
+field. Chunks that overlap by that much and are cropped give the samples of the whole, and stay in
+the processor's cache.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 CHUNK = 32
-"""Latents of one chunk, without what it hears of its neighbours."""
+"""Latents of one chunk, without what it takes of its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def decoded(
 def radius_of(decoder: nn.Module) -> int:
     """Latents to each side that a moment of audio depends on, from the decoder's layers.
 
-    Counts the layers in the order in which they are registered, which in Oobleck is the order
+    Counts the layers in the order in which they are registered, which is taken to be the order
     in which they run; a skip connection only shortens the way.
     """
     rate, radius = 1, 0.0

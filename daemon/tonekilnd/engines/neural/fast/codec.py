@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
-from torch import nn
-
 from .interfaces import CodecDecoder
+from .native.abi import DType
 from .native.compiler import CannotBuild
-from .native.oobleck import NativeOobleck
-from .native.packing import Kind
+from .native.conv_decoder import ConvDecoder
+from .native.conv_layer import ConvLayer
 
 log = logging.getLogger(__name__)
 
 
-def native_decoder(decoder: nn.Module, kind: Kind, cache: Path) -> CodecDecoder:
+def native_decoder(layers: Sequence[ConvLayer], dtype: DType, cache: Path) -> CodecDecoder:
     """In bf16 if that was asked for and the machine has it, else in fp32.
 
     Args:
-        decoder: a chain of convolutions with snakes between them.
-        kind: of the numbers that are multiplied.
+        layers: in running order.
+        dtype: of the numbers that are multiplied.
         cache: where compiled code is kept.
 
     Raises:
-        CannotBuild: this machine or this decoder cannot have one.
+        CannotBuild: this machine or these layers cannot have one.
     """
-    if kind is Kind.BF16:
+    if dtype is DType.BF16:
         try:
-            return NativeOobleck(decoder, cache, Kind.BF16)
+            return ConvDecoder(layers, cache, DType.BF16)
         except CannotBuild as reason:
             log.info("decoding audio in fp32: %s", reason)
-    return NativeOobleck(decoder, cache, Kind.FP32)
+    return ConvDecoder(layers, cache, DType.FP32)

@@ -39,7 +39,7 @@ class Layer:
     qkv: Tensor
     out: Tensor
     cross: CrossAttention | None
-    feed_norm: Norm
+    ffn_norm: Norm
     up: Tensor
     down: Tensor
 

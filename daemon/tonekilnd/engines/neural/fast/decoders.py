@@ -13,10 +13,10 @@ from .cuda_graph import GraphedDecoder
 from .decoder import TorchDecoder, guided
 from .decoder_weights import DecoderWeights
 from .interfaces import Decoder, OpenDecoder
-from .matrices import in_bf16, in_int8
 from .native.compiler import CannotBuild
-from .native.packing import KINDS
-from .native.step import NativeDecoder, native_weights
+from .native.decode import NativeDecoder, native_weights
+from .native.packing import DTYPES
+from .quantise import in_bf16, in_int8
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def decoders(weights: DecoderWeights, precision: str, cache: Path) -> OpenDecode
         cache: where compiled code is kept.
     """
     try:
-        return partial(NativeDecoder, native_weights(weights, KINDS[precision], cache))
+        return partial(NativeDecoder, native_weights(weights, DTYPES[precision], cache))
     except CannotBuild as reason:
         log.info("decoding in torch: %s", reason)
     if weights.device.type == "cuda":

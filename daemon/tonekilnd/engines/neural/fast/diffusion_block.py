@@ -12,12 +12,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .native.many_rows import ManyRows, Norm
-from .native.packing import LANES
-from .native.window import Turn, WindowAttention
+from .native.full_attention import FullAttention, Rotary
+from .native.gemm import Int8Gemm, Norm
+from .native.packing import SIMD_WIDTH
 
-HEAD_LANES = 4 * LANES
-"""Heads' widths are multiples of this: half of a head's numbers are turned, sixteen by sixteen."""
+HEAD_DIM_MULTIPLE = 4 * SIMD_WIDTH
+"""Head sizes are multiples of this: half of a head's numbers are rotated, sixteen by sixteen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class AttentionWeights:
     """What attention does to the numbers of its heads.
 
     Attributes:
-        width: of a head.
+        head_dim: numbers of a head.
         query_norm: over a head's numbers, or None.
         key_norm: likewise.
         out: from all heads back to the residual stream.
     """
 
-    width: int
+    head_dim: int
     query_norm: Norm | None
     key_norm: Norm | None
     out: Linear
@@ -69,7 +69,7 @@ class BlockWeights:
     qkv: Linear
     self_attention: AttentionWeights
     cross: CrossWeights | None
-    feed_norm: Norm
+    ffn_norm: Norm
     up: Linear
     down: Linear
 
@@ -87,30 +87,32 @@ class Int8Block:
         self._qkv = _matrix(weights.qkv, cache)
         self._self_attention = _attention(weights.self_attention, cache)
         self._self_out = _matrix(weights.self_attention.out, cache)
-        self._cross = None if weights.cross is None else _Words(weights.cross, cache)
-        self._feed_norm = weights.feed_norm
+        self._cross = None if weights.cross is None else _CrossAttention(weights.cross, cache)
+        self._ffn_norm = weights.ffn_norm
         self._up = _matrix(weights.up, cache)
         self._down = _matrix(weights.down, cache)
 
-    def of(self, x: Tensor, context: Tensor | None, turn: Turn | None) -> Tensor:
+    def forward(self, x: Tensor, context: Tensor | None, rotary: Rotary | None) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32.
 
         Args:
             x: the residual stream.
             context: the words, (sequences, words, dim of words), or None.
-            turn: the rotary embedding of the steps, or None.
+            rotary: the rotary embedding of the steps, or None.
         """
         stream = x.float().clone(memory_format=torch.contiguous_format)
-        qkv = self._qkv.of_normed(stream, self._self_norm)
+        qkv = self._qkv.matmul_normed(stream, self._self_norm)
         queries, keys, values = qkv.chunk(3, dim=-1)
-        self._self_out.add_to(stream, self._self_attention.of(queries, keys, values, turn))
+        self._self_out.matmul_add(
+            stream, self._self_attention.attend(queries, keys, values, rotary)
+        )
         if context is not None and self._cross is not None:
             self._cross.add_to(stream, context)
-        self._down.add_gated_to(stream, self._up.of_normed(stream, self._feed_norm))
+        self._down.matmul_swiglu_add(stream, self._up.matmul_normed(stream, self._ffn_norm))
         return stream
 
 
-class _Words:
+class _CrossAttention:
     """Attention to the words, which stay the same for all steps of a take."""
 
     def __init__(self, weights: CrossWeights, cache: Path) -> None:
@@ -122,19 +124,19 @@ class _Words:
         self._context = self._cached = torch.empty(0)
 
     def add_to(self, stream: Tensor, context: Tensor) -> None:
-        query = self._query.of_normed(stream, self._norm)
+        query = self._query.matmul_normed(stream, self._norm)
         keys, values = self._of(context).chunk(2, dim=-1)
-        self._out.add_to(stream, self._attention.of(query, keys, values))
+        self._out.matmul_add(stream, self._attention.attend(query, keys, values))
 
     def _of(self, context: Tensor) -> Tensor:
         if not torch.equal(context, self._context):
-            self._context, self._cached = context.clone(), self._keys_values.of(context)
+            self._context, self._cached = context.clone(), self._keys_values.matmul(context)
         return self._cached
 
 
-def _matrix(linear: Linear, cache: Path) -> ManyRows:
-    return ManyRows(linear.matrix, linear.bias, cache)
+def _matrix(linear: Linear, cache: Path) -> Int8Gemm:
+    return Int8Gemm(linear.matrix, linear.bias, cache)
 
 
-def _attention(weights: AttentionWeights, cache: Path) -> WindowAttention:
-    return WindowAttention(weights.width, weights.query_norm, weights.key_norm, cache)
+def _attention(weights: AttentionWeights, cache: Path) -> FullAttention:
+    return FullAttention(weights.head_dim, weights.query_norm, weights.key_norm, cache)

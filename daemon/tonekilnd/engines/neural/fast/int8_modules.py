@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from .matrices import many_rows_in_int8
+from .quantise import int8_gemm
 
 
 class Int8Linear(nn.Module):
@@ -17,11 +17,11 @@ class Int8Linear(nn.Module):
 
     def __init__(self, linear: nn.Linear, cache: Path) -> None:
         super().__init__()
-        self._matrix = many_rows_in_int8(linear.weight.detach().float(), linear.bias, cache)
+        self._matrix = int8_gemm(linear.weight.detach().float(), linear.bias, cache)
 
     def forward(self, x: Tensor) -> Tensor:
         """The product with rows (..., inputs)."""
-        return self._matrix.of(x)
+        return self._matrix.matmul(x)
 
 
 def linears_in_int8(module: nn.Module, cache: Path) -> nn.Module:

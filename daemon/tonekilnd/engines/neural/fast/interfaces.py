@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from torch import Tensor
 
-from .prologue import Prologue
+from .prefill import Prefill
 
 
 class Decoder(Protocol):
@@ -17,8 +17,8 @@ class Decoder(Protocol):
         """Logits (rows, codebooks, card) after columns (rows, codebooks, steps)."""
 
 
-OpenDecoder = Callable[[Prologue, int], Decoder]
-"""Opens a decoder on a prologue with room for a number of steps."""
+OpenDecoder = Callable[[Prefill, int], Decoder]
+"""Opens a decoder on a prefill with room for a number of steps."""
 
 
 class Stepper(Protocol):

@@ -17,26 +17,26 @@ class LocalAttention:
     """For windows of one length."""
 
     def __init__(self, tokens: int, context: int, device: torch.device) -> None:
-        """Every token hears `context` tokens before it and after it."""
+        """Every token attends to `context` tokens before it and after it."""
         self._tokens, self._context = tokens, context
         self._blocks = -(-tokens // BLOCK)
-        asking = torch.arange(self._blocks * BLOCK, device=device).view(self._blocks, BLOCK, 1)
+        queries = torch.arange(self._blocks * BLOCK, device=device).view(self._blocks, BLOCK, 1)
         first = torch.arange(self._blocks, device=device)[:, None, None] * BLOCK - context
-        heard = first + torch.arange(BLOCK + 2 * context, device=device)
-        there = (heard >= 0) & (heard < tokens)
-        near = (asking - heard).abs() <= context
-        # Queries beyond the end hear something, so that no sum is over nothing.
-        self._mask = (near & there) | (asking >= tokens)
+        keys = first + torch.arange(BLOCK + 2 * context, device=device)
+        there = (keys >= 0) & (keys < tokens)
+        near = (queries - keys).abs() <= context
+        # Queries beyond the end attend to something, so that no sum is over nothing.
+        self._mask = (near & there) | (queries >= tokens)
 
     def __call__(self, query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-        """Queries, keys and values (rows, heads, tokens, width) to what is heard, likewise."""
+        """The context of queries, keys and values (rows, heads, tokens, head_dim), likewise."""
         rows, heads, tokens, width = query.shape
         extra = self._blocks * BLOCK - tokens
-        asked = functional.pad(query, (0, 0, 0, extra)).view(-1, self._blocks, BLOCK, width)
-        heard = functional.scaled_dot_product_attention(
-            asked, self._neighbourhoods(keys), self._neighbourhoods(values), attn_mask=self._mask
+        blocks = functional.pad(query, (0, 0, 0, extra)).view(-1, self._blocks, BLOCK, width)
+        out = functional.scaled_dot_product_attention(
+            blocks, self._neighbourhoods(keys), self._neighbourhoods(values), attn_mask=self._mask
         )
-        return heard.reshape(rows, heads, -1, width)[:, :, :tokens]
+        return out.reshape(rows, heads, -1, width)[:, :, :tokens]
 
     def _neighbourhoods(self, x: Tensor) -> Tensor:
         """(rows * heads, blocks, BLOCK + 2 * context, width)."""

@@ -14,11 +14,11 @@ from ..stopping import check
 from .decoder import by_head, joined, normed
 from .decoder_weights import CrossAttention, DecoderWeights, Layer
 from .local_attention import LocalAttention
-from .matrices import in_bf16, in_int8, many_rows_in_int8, multiplied
-from .prologue import Prologue
+from .prefill import Prefill
+from .quantise import in_bf16, in_int8, int8_gemm, matmul
 
 Attend = Callable[[Tensor, Tensor, Tensor], Tensor]
-"""From queries, keys and values (rows, heads, tokens, width) to what is heard, likewise."""
+"""From queries, keys and values (rows, heads, tokens, width) to the attention context, likewise."""
 
 
 def _attend_to_all(query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
@@ -29,11 +29,11 @@ class WindowTransformer:
     """One decoding's transformer."""
 
     def __init__(
-        self, weights: DecoderWeights, prologue: Prologue, tokens: int, context: int
+        self, weights: DecoderWeights, prefill: Prefill, tokens: int, context: int
     ) -> None:
-        """For windows of `tokens`; codebooks after the first hear `context` tokens around."""
+        """For windows of `tokens`; codebooks after the first attend to `context` tokens around."""
         self._weights = weights
-        self._prologue = prologue.typed(weights.embeddings.dtype)
+        self._prefill = prefill.typed(weights.embeddings.dtype)
         self._positions = weights.positions(tokens)
         self._local = LocalAttention(tokens, context, weights.device) if context >= 0 else None
 
@@ -48,23 +48,23 @@ class WindowTransformer:
             if layer.cross is not None:
                 x = x + self._cross_attention(normed(x, layer.cross.norm), layer.cross, number)
             check()
-            fed = functional.gelu(multiplied(normed(x, layer.feed_norm), layer.up))
-            x = x + multiplied(fed, layer.down)
+            fed = functional.gelu(matmul(normed(x, layer.ffn_norm), layer.up))
+            x = x + matmul(fed, layer.down)
         head = weights.logits[stage * weights.card : (stage + 1) * weights.card]
         return functional.linear(normed(x, weights.norm), head).float()
 
     def _self_attention(self, x: Tensor, layer: Layer, attend: Attend) -> Tensor:
         query, keys, values = (
-            by_head(part, self._weights.heads) for part in multiplied(x, layer.qkv).chunk(3, dim=-1)
+            by_head(part, self._weights.heads) for part in matmul(x, layer.qkv).chunk(3, dim=-1)
         )
-        return multiplied(joined(attend(query, keys, values)), layer.out)
+        return matmul(joined(attend(query, keys, values)), layer.out)
 
     def _cross_attention(self, x: Tensor, cross: CrossAttention, number: int) -> Tensor:
-        query = by_head(multiplied(x, cross.query), self._weights.heads)
-        heard = functional.scaled_dot_product_attention(
-            query, self._prologue.keys[number], self._prologue.values[number]
+        query = by_head(matmul(x, cross.query), self._weights.heads)
+        out = functional.scaled_dot_product_attention(
+            query, self._prefill.cross_keys[number], self._prefill.cross_values[number]
         )
-        return multiplied(joined(heard), cross.out)
+        return matmul(joined(out), cross.out)
 
 
 def packed_for_windows(weights: DecoderWeights, precision: str, cache: Path) -> DecoderWeights:
@@ -78,6 +78,6 @@ def packed_for_windows(weights: DecoderWeights, precision: str, cache: Path) -> 
     if precision == "fp32":
         return weights
     if precision == "int8" and weights.device.type == "cpu":
-        made = partial(many_rows_in_int8, bias=None, cache=cache)
+        made = partial(int8_gemm, bias=None, cache=cache)
         return replace(in_int8(weights, made), logits=weights.logits)
     return in_bf16(weights)

@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from ..fast.diffusion_block import (
-    HEAD_LANES,
+    HEAD_DIM_MULTIPLE,
     AttentionWeights,
     BlockWeights,
     CrossWeights,
@@ -16,15 +16,37 @@ from ..fast.diffusion_block import (
     Linear,
 )
 from ..fast.native.compiler import CannotBuild
-from ..fast.native.many_rows import Norm
-from ..fast.native.window import Turn
+from ..fast.native.full_attention import Rotary
+from ..fast.native.gemm import Norm
+
+
+class RotaryTables:
+    """Cosines and sines of a step's angles, made once for all blocks."""
+
+    def __init__(self) -> None:
+        self._angles: Tensor | None = None
+        self._rotary: Rotary | None = None
+
+    def of(self, angles: Tensor) -> Rotary:
+        """Those of the angles (steps, rotary_dim), the same tensor for every block of a step."""
+        if self._rotary is None or angles is not self._angles:
+            # Upstream's are there twice, once for each half of what is rotated.
+            half = angles[:, : angles.shape[-1] // 2].float()
+            self._rotary = Rotary(half.cos().contiguous(), half.sin().contiguous())
+            self._angles = angles
+        return self._rotary
 
 
 class FastBlock(nn.Module):
     """The block upstream made, with its matrices in int8; called as upstream's is."""
 
-    def __init__(self, block: Any, cache: Path) -> None:
+    def __init__(self, block: Any, cache: Path, rotary: RotaryTables | None = None) -> None:
         """Take it over.
+
+        Args:
+            block: upstream's.
+            cache: where compiled code is kept.
+            rotary: shared by a transformer's blocks.
 
         Raises:
             CannotBuild: this machine has no such product, or the block has parts that Stable
@@ -33,6 +55,7 @@ class FastBlock(nn.Module):
         super().__init__()
         _check(block)
         self._block = Int8Block(_weights_of(block), cache)
+        self._rotary = RotaryTables() if rotary is None else rotary
 
     def forward(
         self,
@@ -42,8 +65,8 @@ class FastBlock(nn.Module):
         **_: Any,
     ) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32; the rest upstream does not use."""
-        turn = None if rotary_pos_emb is None else _turn(rotary_pos_emb[0])
-        return self._block.of(x, context, turn)
+        rotary = None if rotary_pos_emb is None else self._rotary.of(rotary_pos_emb[0])
+        return self._block.forward(x, context, rotary)
 
 
 def _weights_of(block: Any) -> BlockWeights:
@@ -52,7 +75,7 @@ def _weights_of(block: Any) -> BlockWeights:
         qkv=_linear(block.self_attn.to_qkv),
         self_attention=_attention(block.self_attn),
         cross=_cross(block) if block.cross_attend else None,
-        feed_norm=_norm(block.ff_norm),
+        ffn_norm=_norm(block.ff_norm),
         up=_linear(block.ff.ff[0].proj),
         down=_linear(block.ff.ff[2]),
     )
@@ -89,12 +112,6 @@ def _numbers(tensor: Tensor) -> Tensor:
     return tensor.detach().float().contiguous()
 
 
-def _turn(angles: Tensor) -> Turn:
-    """Upstream's angles are there twice, once for each half of what is turned."""
-    half = angles[:, : angles.shape[-1] // 2].float()
-    return Turn(half.cos().contiguous(), half.sin().contiguous())
-
-
 def _check(block: Any) -> None:
     """Refuse what is not written here."""
     attentions = [block.self_attn, *([block.cross_attn] if block.cross_attend else [])]
@@ -118,7 +135,7 @@ def _check(block: Any) -> None:
 
 def _known_attention(attention: Any) -> bool:
     return (
-        attention.dim_heads % HEAD_LANES == 0
+        attention.dim_heads % HEAD_DIM_MULTIPLE == 0
         and attention.qk_norm in ("none", "ln")
         and not attention.differential
         and not attention.feat_scale

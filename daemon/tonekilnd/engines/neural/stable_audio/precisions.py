@@ -14,10 +14,11 @@ from ..fast.chunked_decode import decoded, radius_of
 from ..fast.codec import native_decoder
 from ..fast.int8_modules import copied_with, linears_in_int8
 from ..fast.interfaces import CodecDecoder
+from ..fast.native.abi import DType
 from ..fast.native.compiler import CannotBuild
-from ..fast.native.packing import Kind
-from .block import FastBlock
+from .block import FastBlock, RotaryTables
 from .model import Model
+from .oobleck import conv_layers
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class FastDiffusion:
         """The model in fp32, bf16 or int8; the last decodes audio in bf16."""
         if precision not in self._made:
             exact = precision == "fp32"
-            decode = _decode_of(self._model, Kind.FP32 if exact else Kind.BF16, self._cache)
+            decode = _decode_of(self._model, DType.FP32 if exact else DType.BF16, self._cache)
             self._made[precision] = Variant(self._in(precision), decode)
         return self._made[precision]
 
@@ -59,14 +60,16 @@ class FastDiffusion:
         """The same conditioners and autoencoder around a transformer in another precision."""
         given = self._model
         if precision == "int8" and given.device.type == "cpu":
-            return _around(given, _in_int8(given.wrapped.model, self._cache), torch.float32)
+            return _with_transformer(
+                given, _in_int8(given.wrapped.model, self._cache), torch.float32
+            )
         dtype = torch.float32 if precision == "fp32" else torch.bfloat16
         if given.dtype == dtype:
             return given
-        return _around(given, copy.deepcopy(given.wrapped.model).to(dtype), dtype)
+        return _with_transformer(given, copy.deepcopy(given.wrapped.model).to(dtype), dtype)
 
 
-def _around(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
+def _with_transformer(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
     wrapped = copy.copy(model.wrapped)
     wrapped._modules = dict(model.wrapped._modules)
     wrapped.model = transformer
@@ -75,28 +78,29 @@ def _around(model: Model, transformer: nn.Module, dtype: torch.dtype) -> Model:
 
 def _in_int8(transformer: nn.Module, cache: Path) -> nn.Module:
     """A copy with its blocks' matrices in int8; what leads in and out stays as it is."""
+    rotary = RotaryTables()
     return copied_with(
         transformer,
         lambda part: type(part).__name__ == _BLOCK,
-        lambda block: block_in_int8(block, cache),
+        lambda block: block_in_int8(block, cache, rotary),
     )
 
 
-def block_in_int8(block: nn.Module, cache: Path) -> nn.Module:
+def block_in_int8(block: nn.Module, cache: Path, rotary: RotaryTables | None = None) -> nn.Module:
     """All in one, or where that is not written or cannot be, upstream's around int8 matrices."""
     try:
-        return FastBlock(block, cache)
+        return FastBlock(block, cache, rotary)
     except CannotBuild as reason:
         log.info("computing between int8 matrices in torch: %s", reason)
     return linears_in_int8(block, cache)
 
 
-def _decode_of(model: Model, kind: Kind, cache: Path) -> CodecDecoder:
+def _decode_of(model: Model, dtype: DType, cache: Path) -> CodecDecoder:
     pretransform = model.wrapped.pretransform
     decoder = pretransform.model.decoder
     if model.device.type == "cpu":
         try:
-            native = native_decoder(decoder, kind, cache)
+            native = native_decoder(conv_layers(decoder), dtype, cache)
         except CannotBuild as reason:
             log.info("decoding audio in torch: %s", reason)
         else:

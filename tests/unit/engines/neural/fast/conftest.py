@@ -24,7 +24,7 @@ def _has(flags: tuple[str, ...]) -> bool:
 
 @pytest.fixture(scope="session", params=MACHINES)
 def native_cache(request, tmp_path_factory):
-    """Where the native step is compiled, once for all tests of a kind of machine."""
+    """Where the kernels are compiled, once for all tests of a kind of machine."""
     target, needed = MACHINES[request.param]
     if not _has(needed):
         pytest.skip(f"this processor has no {request.param}")

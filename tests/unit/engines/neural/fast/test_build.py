@@ -4,6 +4,8 @@ import pytest
 
 pytest.importorskip("filelock")
 
+from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
+
 from tonekilnd.engines.neural.fast.native import build, compiler
 
 
@@ -33,10 +35,7 @@ def test_a_compiler_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
 
 
 def test_it_is_built_once(native_cache, monkeypatch):
-    try:
-        build.library(native_cache)
-    except compiler.CannotBuild as reason:
-        pytest.skip(f"no native step here: {reason}")
+    native_or_skip(build.library, native_cache)
     build.library.cache_clear()
     monkeypatch.setattr(build, "_compile", lambda *_: pytest.fail("built again"))
     build.library(native_cache)

@@ -13,6 +13,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 import torch
 from tests.tiny_checkpoints import upstream_talks
+from tests.unit.engines.neural.fast.native_or_skip import native_or_skip
 
 from tonekilnd.engines.neural.audiocraft.upstream import audiocraft
 
@@ -22,13 +23,12 @@ from audiocraft.models import builders
 from audiocraft.modules.transformer import set_efficient_attention_backend
 from omegaconf import OmegaConf
 
-from tonekilnd.engines.neural.audiocraft.lm_weights import prologue_of, weights_of
+from tonekilnd.engines.neural.audiocraft.lm_weights import prefill_of, weights_of
 from tonekilnd.engines.neural.fast import cuda_graph
 from tonekilnd.engines.neural.fast.decoder import TorchDecoder
-from tonekilnd.engines.neural.fast.matrices import in_bf16, in_int8
-from tonekilnd.engines.neural.fast.native.compiler import CannotBuild
-from tonekilnd.engines.neural.fast.native.packing import Kind
-from tonekilnd.engines.neural.fast.native.step import NativeDecoder, native_weights
+from tonekilnd.engines.neural.fast.native.abi import DType
+from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_weights
+from tonekilnd.engines.neural.fast.quantise import in_bf16, in_int8
 
 CARD, DIM = 64, 64
 WORDS, PREFIX = 7, 5
@@ -125,26 +125,23 @@ def logits_of(decoder, built: Built, takes: int, parts: list[int]):
 def torch_decoder(built: Built, takes: int, change=lambda weights: weights):
     lm = model(built)
     weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    return TorchDecoder(change(weights), prologue, ROOM)
+    prefill = prefill_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    return TorchDecoder(change(weights), prefill, ROOM)
 
 
 def graphed_decoder(built: Built, takes: int):
     lm = model(built)
     weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    return cuda_graph.GraphedDecoder(weights, prologue, ROOM)
+    prefill = prefill_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    return cuda_graph.GraphedDecoder(weights, prefill, ROOM)
 
 
-def native_decoder(built: Built, takes: int, kind: Kind, cache_folder: Path):
+def native_decoder(built: Built, takes: int, dtype: DType, cache_folder: Path):
     lm = model(built)
     weights = weights_of(lm)
-    prologue = prologue_of(lm, weights, conditions(takes, prefixed=built.prefixed))
-    try:
-        packed = native_weights(weights, kind, cache_folder)
-    except CannotBuild as reason:
-        pytest.skip(f"no native step here: {reason}")
-    return NativeDecoder(packed, prologue, ROOM)
+    prefill = prefill_of(lm, weights, conditions(takes, prefixed=built.prefixed))
+    packed = native_or_skip(native_weights, weights, dtype, cache_folder)
+    return NativeDecoder(packed, prefill, ROOM)
 
 
 def farthest(ours, upstream) -> float:
@@ -166,21 +163,21 @@ def test_torch_in_fp32_is_upstream(built, parts):
 
 @pytest.mark.parametrize("built", KINDS, ids=str)
 @pytest.mark.parametrize(
-    ("kind", "distance"), [(Kind.FP32, 1e-5), (Kind.BF16, 0.02), (Kind.INT8, 0.05)]
+    ("dtype", "distance"), [(DType.FP32, 1e-5), (DType.BF16, 0.02), (DType.INT8, 0.05)]
 )
 @pytest.mark.parametrize("takes", [1, 4, 5])
-def test_the_native_step_agrees_with_upstream(built, kind, distance, takes, native_cache):
+def test_the_native_step_agrees_with_upstream(built, dtype, distance, takes, native_cache):
     parts = [6, 1, 1] + [1] * 20
     upstream = upstream_logits(built, takes, parts)
-    ours = logits_of(native_decoder(built, takes, kind, native_cache), built, takes, parts)
+    ours = logits_of(native_decoder(built, takes, dtype, native_cache), built, takes, parts)
     assert farthest(ours, upstream) < distance
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_a_take_in_the_native_step_does_not_hear_its_neighbours(kind, native_cache):
+@pytest.mark.parametrize("dtype", list(DType))
+def test_a_take_in_the_native_step_does_not_hear_its_neighbours(dtype, native_cache):
     built, parts = Built(), [3, 1, 1, 1]
-    alone = logits_of(native_decoder(built, 1, kind, native_cache), built, 1, parts)
-    both = native_decoder(built, 2, kind, native_cache)
+    alone = logits_of(native_decoder(built, 1, dtype, native_cache), built, 1, parts)
+    both = native_decoder(built, 2, dtype, native_cache)
     with torch.inference_mode():
         for part, first in zip(columns(built, 1, parts), alone, strict=True):
             asked, nothing = part.chunk(2)
@@ -192,7 +189,7 @@ def test_a_take_in_the_native_step_does_not_hear_its_neighbours(kind, native_cac
 def test_a_long_beginning_is_fed_in_parts(native_cache):
     built, parts = Built(), [50, 1]
     upstream = upstream_logits(built, 2, parts)
-    ours = logits_of(native_decoder(built, 2, Kind.FP32, native_cache), built, 2, parts)
+    ours = logits_of(native_decoder(built, 2, DType.FP32, native_cache), built, 2, parts)
     assert farthest(ours, upstream) < 1e-5
 
 
@@ -234,8 +231,8 @@ def test_on_a_gpu_steps_are_replayed():
     lm = copy.deepcopy(model(built)).cuda()
     weights = weights_of(lm)
     given = {k: (a.cuda(), b.cuda()) for k, (a, b) in conditions(1, prefixed=False).items()}
-    prologue = prologue_of(lm, weights, given)
-    decoder = cuda_graph.GraphedDecoder(weights, prologue, ROOM)
+    prefill = prefill_of(lm, weights, given)
+    decoder = cuda_graph.GraphedDecoder(weights, prefill, ROOM)
     with torch.inference_mode():
         ours = [decoder.logits(part.cuda()).cpu() for part in columns(built, 1, parts)]
     assert farthest(ours, upstream_logits(built, 1, parts)) < 1e-3

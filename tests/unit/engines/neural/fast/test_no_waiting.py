@@ -19,15 +19,15 @@ from tests.tiny_checkpoints.asking import loaded
 from tests.unit.engines.neural.fast import test_decoders as decoders
 
 from tonekilnd.engines.neural.audiocraft.autoregressive import Choice, continued
-from tonekilnd.engines.neural.audiocraft.lm_weights import prologue_of, weights_of
+from tonekilnd.engines.neural.audiocraft.lm_weights import prefill_of, weights_of
 from tonekilnd.engines.neural.audiocraft.masked import Schedule, decoded, window_tokens
 from tonekilnd.engines.neural.audiocraft.model import Model
 from tonekilnd.engines.neural.audiocraft.precisions import FastMasked
 from tonekilnd.engines.neural.fast import cuda_graph
 from tonekilnd.engines.neural.fast.decoders import GuidedStepper
-from tonekilnd.engines.neural.fast.matrices import in_bf16
+from tonekilnd.engines.neural.fast.quantise import in_bf16
 from tonekilnd.engines.neural.stable_audio.diffusion import Diffusion, Sampling, latents
-from tonekilnd.engines.neural.stable_audio.precisions import _around
+from tonekilnd.engines.neural.stable_audio.precisions import _with_transformer
 
 META = torch.device("meta")
 TAKES = 2
@@ -55,8 +55,8 @@ def test_steps_of_musicgen(built, monkeypatch):
     given = elsewhere(decoders.conditions(TAKES, prefixed=built.prefixed))
     nothing = torch.zeros(TAKES, built.codebooks, 0, dtype=torch.long, device=META)
     with torch.inference_mode():
-        prologue = prologue_of(lm, weights, given)
-        stepper = GuidedStepper(cuda_graph.GraphedDecoder(weights, prologue, decoders.ROOM))
+        prefill = prefill_of(lm, weights, given)
+        stepper = GuidedStepper(cuda_graph.GraphedDecoder(weights, prefill, decoders.ROOM))
         model = Model(lm, None, "torch", 50, META, torch.float32)
         choice = Choice(guidance=3.0, temperature=1.0, top_k=5)
         codes = continued(model, stepper, nothing, 20, choice, GENERATORS, lambda _final: None)
@@ -83,7 +83,7 @@ def test_steps_of_magnet(precision, tmp_path):
 def test_steps_of_stable_audio(dtype):
     here = loaded("stable-audio-open-small")._variants.of("fp32").model
     transformer = copy.deepcopy(here.wrapped.model).to(META, dtype)
-    model = replace(_around(here, transformer, dtype), device=META)
+    model = replace(_with_transformer(here, transformer, dtype), device=META)
     inner = transformer.model
     given = {
         "cross_attn_cond": torch.zeros(
