@@ -5,14 +5,14 @@
 # make docs    renew what the docs show
 # make protocol  what is generated from the protocol's definition
 #
-# plugin.mk and models.mk add: plugin, plugin-install, models.
+# plugin.mk, windows.mk and models.mk add: plugin, plugin-install, windows, models.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench docs lint protocol clean acoustic-packages osc-peers windows-daemon-test
+.PHONY: demo test bench docs lint protocol clean acoustic-packages osc-peers
 .DEFAULT_GOAL := demo
 
 # The SoundFont player, and a small General MIDI set, that sketch's acoustic instruments are
@@ -25,6 +25,7 @@ TEST_NEEDS += acoustic-packages osc-peers
 OSC_PEERS := puredata-core supercollider-language liblo-tools sndfile-programs
 
 -include juce-plugin/plugin.mk
+-include juce-plugin/windows.mk
 -include daemon/models.mk
 
 $(VENV)/daemon.stamp: pyproject.toml constraints/daemon.txt
@@ -69,16 +70,6 @@ docs: $(VENV)/test.stamp $(TEST_NEEDS)
 	TONEKILN_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_readme.py \
 		tests/integration/models/test_models_rows.py tests/unit/engines/sketch/test_contact_sheet.py \
 		tests/plugin/test_producers_walk.py
-
-# The daemon and the command line on Windows, as Wine shows it. What is made once (a Windows of 0.7 GB,
-# Python and its wheels) is kept outside the clone; WINDOWS_CACHE names another place for it.
-WINDOWS_PACKAGES := wine wine64 g++-mingw-w64-x86-64-posix
-WINDOWS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tonekiln/windows
-WINDOWS_SECONDS ?= 1800
-windows-daemon-test: $(VENV)/test.stamp
-	@scripts/apt_install.sh $(WINDOWS_PACKAGES)
-	TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) OMP_NUM_THREADS=1 timeout -k 30 $(WINDOWS_SECONDS) \
-		$(BIN)/python -m pytest tests/windows
 
 bench: $(VENV)/test.stamp $(BENCH_NEEDS)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)

@@ -11,6 +11,15 @@ if(NOT JUCE_FOUND)
   FetchContent_MakeAvailable(JUCE)
 endif()
 
+# Debian's has no copies of the first three libraries and asks for them on Linux only; the fourth it
+# names to MSVC only.
+if(MINGW)
+  foreach(library png16 jpeg z shlwapi)
+    find_library(TONEKILN_LIB_${library} ${library} REQUIRED)
+    list(APPEND TONEKILN_JUCE_NEEDS "${TONEKILN_LIB_${library}}")
+  endforeach()
+endif()
+
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND)
   pkg_check_modules(ZMQ QUIET IMPORTED_TARGET libzmq>=4.3.4)

@@ -27,7 +27,7 @@ if(TONEKILN_TESTS AND TONEKILN_PLUGIN)
   # The tests are a host too. What only they call is left out of the plugin as it is linked.
   target_compile_definitions(SharedCode INTERFACE JUCE_PLUGINHOST_VST3=1)
 endif()
-if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux" OR MINGW)
   target_compile_options(SharedCode INTERFACE -ffunction-sections -fdata-sections)
   add_link_options(-Wl,--gc-sections)
 endif()
@@ -35,6 +35,7 @@ set(TONEKILN_JUCE_MODULES juce_audio_utils juce_audio_formats juce_cryptography 
 list(TRANSFORM TONEKILN_JUCE_MODULES PREPEND juce:: OUTPUT_VARIABLE modules)
 target_link_libraries(SharedCode INTERFACE
   ${modules}
+  ${TONEKILN_JUCE_NEEDS}
   tonekiln_zmq
   nlohmann_json::nlohmann_json
   juce::juce_recommended_config_flags)

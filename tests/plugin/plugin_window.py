@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PIL import Image
-from tests.plugin.editor_map import editor_map
+from tests.plugin.editor_map import EditorMap, editor_map
 from tests.plugin.x_screen import Screen, Window
 
 EMBER = (0xFF, 0x7A, 0x3D)
@@ -20,10 +20,11 @@ class PluginWindow:
 
     screen: Screen
     area: Window
+    map: EditorMap = field(default_factory=editor_map)
 
     def at(self, part: str) -> tuple[int, int]:
         """The middle of a part, on the screen."""
-        return self.area.at(*editor_map().middle(part))
+        return self.area.at(*self.map.middle(part))
 
     def press(self, part: str) -> None:
         """Click a part."""
@@ -60,14 +61,14 @@ class PluginWindow:
 
     def glows(self, part: str) -> bool:
         """Whether there is ember anywhere in a part."""
-        left, top, width, height = editor_map().parts[part]
+        left, top, width, height = self.map.parts[part]
         corners = (*self.area.at(left, top), *self.area.at(left + width, top + height))
         colours = self.screen.picture().crop(corners).getcolors(width * height)
         return EMBER in [colour for _, colour in colours or []]
 
-    def wait_for_glow(self, part: str) -> None:
+    def wait_for_glow(self, part: str, seconds: float = SEEN_SECONDS) -> None:
         """Wait until there is."""
-        deadline = time.monotonic() + SEEN_SECONDS
+        deadline = time.monotonic() + seconds
         while not self.glows(part):
             assert time.monotonic() < deadline, f"no ember in {part}"
             time.sleep(0.05)

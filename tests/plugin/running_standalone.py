@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.plugin.built import ARTEFACTS
-from tests.plugin.editor_map import editor_map
+from tests.plugin.editor_map import EditorMap, editor_map
 from tests.plugin.plugin_window import PluginWindow
 from tests.plugin.x_screen import Screen, Window
 
@@ -46,9 +46,9 @@ def standalone(screen: Screen, user: Path, home: Path) -> Iterator[Standalone]:
         process.wait(END_SECONDS)
 
 
-def editor_within(frame: Window) -> Window:
+def editor_within(frame: Window, wanted: EditorMap | None = None) -> Window:
     """Where JUCE's window has the editor: at its lower edge."""
-    wanted = editor_map()
+    wanted = wanted or editor_map()
     return Window(
         frame.ident,
         frame.x + EDGE,

@@ -62,8 +62,16 @@ class Screen:
 
     def window(self, title: str, seconds: float = WINDOW_SECONDS) -> Window:
         """Wait for a visible window whose title matches the regular expression."""
-        found = self.tool("search", "--sync", "--onlyvisible", "--name", title, seconds=seconds)
-        return self.measured(found.split()[-1])
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                found = self.tool(
+                    "search", "--sync", "--onlyvisible", "--name", title, seconds=seconds
+                )
+                return self.measured(found.split()[-1])
+            except AssertionError as error:  # another window went while it was looked at
+                if "BadWindow" not in str(error) or time.monotonic() > deadline:
+                    raise
 
     def measured(self, ident: str) -> Window:
         """A window as it lies now."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 BOOT_SECONDS = 300
+OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe="
+"""Parts of Wine that are not to be there: they ask a person for downloads, or write menus."""
 STEP_SECONDS = 180
 
 
@@ -67,7 +69,7 @@ class Wine:
             "LC_ALL": "C.UTF-8",
             "WINEPREFIX": str(self.prefix),
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=",
+            "WINEDLLOVERRIDES": OVERRIDES,
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             **self.variables,

@@ -13,6 +13,9 @@ BACKLOG = 64
 CAN_BE_SHUT = sys.platform == "linux"
 """Elsewhere newcomers cannot be kept out without giving the port up."""
 
+_TCP_MAXRT = 5
+"""Windows' ws2ipdef.h."""
+
 _ATTACH_FILTER, _DETACH_FILTER = 26, 27
 _DROP_ALL = struct.pack("HBBI", 0x06, 0, 0, 0)
 """Linux's socket(7), SO_ATTACH_FILTER: the one instruction `ret 0`."""
@@ -34,6 +37,20 @@ def listening(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def ends_unread_connections() -> bool:
+    """Whether a connection can be told when to give up on a peer that takes nothing.
+
+    ZeroMQ lets nobody in where the system refuses to be told: Wine does.
+    """
+    if sys.platform == "win32":
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+            try:
+                trial.setsockopt(socket.IPPROTO_TCP, _TCP_MAXRT, 60)
+            except OSError:
+                return False
+    return True
 
 
 def shut(listener: socket.socket) -> None:

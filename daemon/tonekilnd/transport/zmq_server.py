@@ -77,7 +77,8 @@ class ZmqServer:
         self._socket.setsockopt(zmq.HANDSHAKE_IVL, _HANDSHAKE_MS)
         self._socket.setsockopt(zmq.SNDHWM, _MESSAGES_PER_CLIENT)
         self._socket.setsockopt(zmq.RCVHWM, _REQUESTS_PER_CLIENT)
-        self._socket.setsockopt(zmq.TCP_MAXRT, _UNREAD_MS)
+        if listening.ends_unread_connections():
+            self._socket.setsockopt(zmq.TCP_MAXRT, _UNREAD_MS)
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.LINGER, 200)

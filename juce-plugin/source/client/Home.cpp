@@ -1,11 +1,8 @@
 #include "Home.h"
 
-#include <nlohmann/json.hpp>
+#include "DaemonProcess.h"
 
-#if !JUCE_WINDOWS
-#include <cerrno>
-#include <csignal>
-#endif
+#include <nlohmann/json.hpp>
 
 namespace tonekiln
 {
@@ -64,11 +61,7 @@ bool Connection::remote() const
 
 bool Connection::processMayLive() const
 {
-#if JUCE_WINDOWS
-    return true;
-#else
-    return remote() || pid <= 0 || ::kill(pid, 0) == 0 || errno == EPERM;
-#endif
+    return remote() || tonekiln::processMayLive(pid);
 }
 
 std::optional<Connection> readConnection(const juce::File& home)

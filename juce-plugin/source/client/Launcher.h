@@ -2,6 +2,7 @@
 // Thread: client thread.
 #pragma once
 
+#include "DaemonProcess.h"
 #include "Home.h"
 
 namespace tonekiln
@@ -27,7 +28,7 @@ private:
     juce::File log() const;
 
     juce::File home;
-    int pid = 0; ///< 0 when nothing was started or it was seen to end
+    DaemonProcess process;
 };
 
 } // namespace tonekiln

@@ -1,12 +1,10 @@
 #include "StandIn.h"
 
+#include "client/DaemonProcess.h"
+
 #include <zmq.h>
 
 #include <array>
-
-#if !JUCE_WINDOWS
-#include <unistd.h>
-#endif
 
 namespace tonekiln::test
 {
@@ -69,9 +67,12 @@ StandIn::StandIn(juce::File homeFolder, std::string name, Answer answering, bool
     // 0.0.0.0 reaches this machine and is no loopback address.
     const auto address =
         juce::String{endpoint.data()}.replace("127.0.0.1", elsewhere ? "0.0.0.0" : "127.0.0.1");
-    const Json facts = {{"endpoint", address.toStdString()}, {"server_key", server.open},
-                        {"client_public", client.open},      {"client_secret", client.secret},
-                        {"pid", static_cast<int>(getpid())}, {"version", "0.1.0"}};
+    const Json facts = {{"endpoint", address.toStdString()},
+                        {"server_key", server.open},
+                        {"client_public", client.open},
+                        {"client_secret", client.secret},
+                        {"pid", ownProcess()},
+                        {"version", "0.1.0"}};
     const auto file = home.getChildFile("run/connection.json");
     file.create();
     file.replaceWithText(facts.dump());

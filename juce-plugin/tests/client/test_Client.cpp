@@ -33,6 +33,11 @@ public:
         const std::scoped_lock lock{mutex};
         return last.link;
     }
+    juce::String words() const
+    {
+        const std::scoped_lock lock{mutex};
+        return last.sentence + " " + last.wayOut;
+    }
     bool went(Link wanted) const
     {
         const std::scoped_lock lock{mutex};
@@ -60,6 +65,13 @@ std::vector<Message> accept(const Message& request)
         return {event(protocol::kinds::ok, {{"last_event", 0}})};
     return {event(protocol::kinds::accepted, {{"job", request.id}, {"place", 0}})};
 }
+
+#if JUCE_WINDOWS
+constexpr auto startsNothing =
+    R"({"python": "C:\\windows\\system32\\cmd.exe", "args": ["/c", "echo no luck& exit 3"]})";
+#else
+constexpr auto startsNothing = R"({"python": "/bin/sh", "args": ["-c", "echo no luck; exit 3"]})";
+#endif
 } // namespace
 
 TEST_CASE("a client contacts nothing until it is asked to")
@@ -169,14 +181,14 @@ TEST_CASE("with nothing installed a request fails at once and says how to instal
 TEST_CASE("an install record that starts nothing is said with its last words")
 {
     TemporaryHome home;
-    home.folder.getChildFile("install.json")
-        .replaceWithText(R"({"python": "/bin/sh", "args": ["-c", "echo no luck; exit 3"]})");
+    home.folder.getChildFile("install.json").replaceWithText(startsNothing);
     Witness witness;
     Client client{witness, home.folder};
     client.request(protocol::kinds::generate, {{"bpm", "120"}});
     CHECK(eventually([&] { return witness.lost == 1; }));
     CHECK(witness.went(Link::starting));
     CHECK(witness.link() == Link::failed);
+    CHECK(witness.words().contains("no luck"));
 }
 
 TEST_CASE("connection files and install records of any shape are read or refused")

@@ -2,6 +2,7 @@
 // Thread: the test's own, which is this host's setup and audio thread.
 #pragma once
 
+#include "../ThisProcess.h"
 #include "../client/StandIn.h"
 
 #include <juce_audio_processors/juce_audio_processors.h>
@@ -9,22 +10,30 @@
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
-#include <fstream>
-#include <unistd.h>
 
 namespace tonekiln::test
 {
 
 /** The plugin's home for as long as this lives. */
-class HomeVariable
+class HomeVariable : Variable
 {
 public:
     explicit HomeVariable(const juce::File& home)
+        : Variable("TONEKILN_HOME", home.getFullPathName())
     {
-        setenv("TONEKILN_HOME", home.getFullPathName().toRawUTF8(), 1);
     }
-    ~HomeVariable() { unsetenv("TONEKILN_HOME"); }
 };
+
+/** What hosts list: on Windows not the bundle but the library in it. */
+inline juce::String vst3File()
+{
+    const juce::File bundle{TONEKILN_VST3};
+#if JUCE_WINDOWS
+    return bundle.getChildFile("Contents/x86_64-win/" + bundle.getFileName()).getFullPathName();
+#else
+    return bundle.getFullPathName();
+#endif
+}
 
 class Host
 {
@@ -32,7 +41,7 @@ public:
     std::unique_ptr<juce::AudioPluginInstance> load()
     {
         juce::OwnedArray<juce::PluginDescription> found;
-        format.findAllTypesForFile(found, TONEKILN_VST3);
+        format.findAllTypesForFile(found, vst3File());
         REQUIRE(found.size() == 1);
         auto instance = format.createInstanceFromDescription(*found[0], 48000.0, 512);
         REQUIRE(instance != nullptr);
@@ -58,15 +67,6 @@ inline juce::MemoryBlock stateOf(juce::AudioPluginInstance& plugin)
     juce::MemoryBlock block;
     plugin.getStateInformation(block);
     return block;
-}
-
-/** Of this process. */
-inline double residentMegabytes()
-{
-    std::ifstream file{"/proc/self/statm"};
-    long total = 0, resident = 0;
-    file >> total >> resident;
-    return static_cast<double>(resident * sysconf(_SC_PAGESIZE)) / 1.0e6;
 }
 
 } // namespace tonekiln::test

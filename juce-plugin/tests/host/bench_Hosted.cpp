@@ -38,7 +38,7 @@ TEST_CASE("what the VST3 costs its host", "[.][cost]")
             [&]
             {
                 juce::OwnedArray<juce::PluginDescription> found;
-                host.format.findAllTypesForFile(found, TONEKILN_VST3);
+                host.format.findAllTypesForFile(found, vst3File());
                 REQUIRE(found.size() == 1);
             }));
 

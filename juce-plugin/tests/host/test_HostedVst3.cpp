@@ -13,7 +13,7 @@ TEST_CASE("scanning and loading touch nothing and are quick")
     Host host;
     juce::OwnedArray<juce::PluginDescription> found;
     const auto began = juce::Time::getMillisecondCounterHiRes();
-    host.format.findAllTypesForFile(found, TONEKILN_VST3);
+    host.format.findAllTypesForFile(found, vst3File());
     WARN("scan: " << juce::Time::getMillisecondCounterHiRes() - began << " ms");
     REQUIRE(found.size() == 1);
     CHECK(found[0]->name == "Tonekiln");

@@ -1,5 +1,6 @@
 // The built VST3 meets REAPER's host interface in the way REAPER offers it: in the context that
 // component and controller are initialised with.
+#include "../ThisProcess.h"
 #include "../client/StandIn.h"
 #include "../reaper/StandInReaper.h"
 
@@ -16,11 +17,10 @@ JUCE_END_IGNORE_WARNINGS_GCC_LIKE
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <set>
 #include <string>
 
-#if JUCE_LINUX
+#if JUCE_LINUX || JUCE_WINDOWS
 
 using namespace tonekiln;
 using namespace tonekiln::test;
@@ -28,6 +28,12 @@ using namespace Steinberg;
 
 namespace
 {
+#if JUCE_WINDOWS
+constexpr auto libraryName = "Tonekiln.vst3", leave = "ExitDll";
+#else
+constexpr auto libraryName = "Tonekiln.so", leave = "ModuleExit";
+#endif
+
 /** The bundle's library, entered and left as a host does. */
 class Module
 {
@@ -36,14 +42,24 @@ public:
     {
         const auto binary = juce::File{TONEKILN_VST3}
                                 .getChildFile("Contents")
-                                .findChildFiles(juce::File::findFiles, true, "Tonekiln.so");
+                                .findChildFiles(juce::File::findFiles, true, libraryName);
         REQUIRE(binary.size() == 1);
         REQUIRE(library.open(binary[0].getFullPathName()));
+#if JUCE_WINDOWS
+        REQUIRE(function<bool (*)()>("InitDll")());
+#else
         REQUIRE(function<bool (*)(void*)>("ModuleEntry")(library.getNativeHandle()));
+#endif
     }
-    ~Module() { function<bool (*)()>("ModuleExit")(); }
+    ~Module()
+    {
+        function<bool (*)()>(leave)();
+    }
 
-    IPluginFactory* factory() { return function<IPluginFactory* (*)()>("GetPluginFactory")(); }
+    IPluginFactory* factory()
+    {
+        return function<IPluginFactory* (*)()>("GetPluginFactory")();
+    }
 
 private:
     template <typename Function>
@@ -77,7 +93,7 @@ FUnknownPtr<Interface> as(FUnknown* object)
 TEST_CASE("loaded by REAPER, the VST3 asks it for the functions that place clips", "[reaper]")
 {
     TemporaryHome home;
-    setenv("TONEKILN_HOME", home.folder.getFullPathName().toRawUTF8(), 1);
+    const Variable variable{"TONEKILN_HOME", home.folder.getFullPathName()};
     StandInReaper reaper;
     {
         Module module;
@@ -121,7 +137,6 @@ TEST_CASE("loaded by REAPER, the VST3 asks it for the functions that place clips
         factory->release();
     }
     CHECK(reaper.references == 1);
-    unsetenv("TONEKILN_HOME");
 }
 
 #endif

@@ -1,0 +1,39 @@
+# The plugin for Windows, cross-built by MinGW, and everything of Windows that Wine can show.
+#
+# What is made once (libraries, a Windows of 0.7 GB, Python and its wheels) is kept outside the
+# clone, under names made of its contents; WINDOWS_CACHE names another place for it.
+WINDOWS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tonekiln/windows
+# What MinGW builds with and for; dpkg-dev unpacks the libraries' sources.
+WINDOWS_PACKAGES := g++-mingw-w64-x86-64-posix libz-mingw-w64-dev dpkg-dev
+WINE_PACKAGES := wine wine64 g++-mingw-w64-x86-64-posix xvfb openbox xdotool x11-utils
+WINDOWS_ENVIRONMENT = TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) OMP_NUM_THREADS=1
+# Seconds after which each step is ended, whatever it does.
+WINDOWS_BUILD_SECONDS ?= 1500
+WINDOWS_SUITE_SECONDS ?= 900
+
+.PHONY: windows windows-packages wine-packages windows-daemon-test windows-test-quick
+
+windows-packages: plugin-packages
+	@scripts/apt_install.sh $(WINDOWS_PACKAGES)
+
+wine-packages:
+	@scripts/apt_install.sh $(WINE_PACKAGES)
+
+# VST3, Standalone and the C++ suite.
+windows: windows-packages
+	@mkdir -p $(WINDOWS_CACHE)
+	timeout -k 30 $(WINDOWS_BUILD_SECONDS) sh -ec ' \
+		sysroot=$$($(PYTHON) scripts/windows_sysroot.py $(WINDOWS_CACHE)); \
+		export TONEKILN_WINDOWS_SYSROOT="$$sysroot"; \
+		cd $(PLUGIN); cmake --preset windows; cmake --build --preset windows'
+
+# The daemon and the command line.
+windows-daemon-test: $(VENV)/test.stamp wine-packages
+	$(WINDOWS_ENVIRONMENT) timeout -k 30 $(WINDOWS_SUITE_SECONDS) \
+		$(BIN)/python -m pytest tests/windows --ignore=tests/windows/plugin
+
+# The plugin, its C++ suite, our own host, a walk of plugin and daemon, and what the Python is
+# asked only on Windows.
+windows-test-quick: windows windows-daemon-test
+	$(WINDOWS_ENVIRONMENT) timeout -k 30 $(WINDOWS_SUITE_SECONDS) \
+		$(BIN)/python -m pytest tests/windows/plugin
