@@ -39,28 +39,32 @@ def own(path: Path) -> str:
     """Makes a file or folder this user's, as an administrator."""
     if sys.platform == "win32":
         return f"icacls {subprocess.list2cmdline([str(path)])} /setowner %USERNAME% /T"
-    return f'sudo chown -R "$(id -un)" {shlex.quote(str(path))}'
+    else:
+        return f'sudo chown -R "$(id -un)" {shlex.quote(str(path))}'
 
 
 def show_sizes(folder: Path) -> str:
     """Shows what takes the room of a folder."""
     if sys.platform == "win32":
         return f"dir /s {subprocess.list2cmdline([str(folder)])}"
-    return f"du -sh {shlex.quote(str(folder))}/*"
+    else:
+        return f"du -sh {shlex.quote(str(folder))}/*"
 
 
 def remove(path: Path) -> str:
     """Removes a file."""
     if sys.platform == "win32":
         return f"del {subprocess.list2cmdline([str(path)])}"
-    return f"rm {shlex.quote(str(path))}"
+    else:
+        return f"rm {shlex.quote(str(path))}"
 
 
 def rename(path: Path, name: str) -> str:
     """Gives a file another name in its folder."""
     if sys.platform == "win32":
         return f"ren {subprocess.list2cmdline([str(path), name])}"
-    return f"mv {shlex.quote(str(path))} {shlex.quote(str(path.with_name(name)))}"
+    else:
+        return f"mv {shlex.quote(str(path))} {shlex.quote(str(path.with_name(name)))}"
 
 
 def allow_open_files(count: int) -> str:
