@@ -20,12 +20,6 @@ from tonekiln.protocol import Generate, InputAudio
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 
 
-@pytest.fixture
-def client(daemon: RunningDaemon) -> Iterator[Client]:
-    with daemon.client() as connected:
-        yield connected
-
-
 def written(tmp_path: Path, content: bytes, name: str = "hum.wav") -> Path:
     (tmp_path / name).write_bytes(content)
     return tmp_path / name

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import mido
 import numpy as np
 import soundfile
 from tests.tiny_checkpoints import hub
@@ -98,3 +99,14 @@ def noise_file(folder: Path, rate: int, seconds: float, channels: int = 2) -> In
     file = folder / "input.wav"
     soundfile.write(file, samples, rate, subtype="FLOAT")
     return InputFile(path=str(file), sha256="0" * 64)
+
+
+def midi_file(path: Path, pitches: list[int]) -> InputFile:
+    """Quarter notes one after another."""
+    track = mido.MidiTrack()
+    for pitch in pitches:
+        track.append(mido.Message("note_on", note=pitch, velocity=100, time=0))
+        track.append(mido.Message("note_off", note=pitch, time=960))
+    file = mido.MidiFile(tracks=[track])
+    file.save(path)
+    return InputFile(path=str(path), sha256="0" * 64)

@@ -198,11 +198,6 @@ def test_a_folder_of_any_name_relative_to_whoever_types(
 class TestTheWire:
     """What a daemon says to names of folders, whoever sends them."""
 
-    @pytest.fixture
-    def client(self, daemon: RunningDaemon) -> Iterator[Client]:
-        with daemon.client() as client:
-            yield client
-
     def test_a_missing_folder_is_not_to_be_pulled(self, client: Client, tmp_path: Path) -> None:
         with pytest.raises(EngineUnavailable) as refused:
             client.generate("x", bpm=120, bars=1, engine=f"musicgen:{tmp_path}/off/w").result()

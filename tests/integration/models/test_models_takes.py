@@ -5,13 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-import mido
 import numpy as np
 import pytest
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
-from tests.tiny_checkpoints.asking import ONE_OF_EACH, Heard, loaded, noise_file, spec_of, take_of
+from tests.tiny_checkpoints.asking import (
+    ONE_OF_EACH,
+    Heard,
+    loaded,
+    midi_file,
+    noise_file,
+    spec_of,
+    take_of,
+)
 
 from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
@@ -289,13 +296,3 @@ def test_unreadable_input_is_refused_by_name(tmp_path: Path, content: bytes, fie
         take_of("musicgen-melody", **{field: given})
     assert refused.value.field == field
     assert "input.wav" in refused.value.message
-
-
-def midi_file(path: Path, pitches: list[int]) -> InputFile:
-    track = mido.MidiTrack()
-    for pitch in pitches:
-        track.append(mido.Message("note_on", note=pitch, velocity=100, time=0))
-        track.append(mido.Message("note_off", note=pitch, time=960))
-    file = mido.MidiFile(tracks=[track])
-    file.save(path)
-    return InputFile(path=str(path), sha256="0" * 64)

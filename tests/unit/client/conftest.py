@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import threading
@@ -12,9 +13,12 @@ from pathlib import Path
 
 import pytest
 import zmq
+from tests.unit.client.either_client import TIMEOUT, InALoop, two_clips
 
+from tonekiln.client.asynchronous import AsyncClient
+from tonekiln.client.blocking import Client
 from tonekiln.home import Home
-from tonekiln.protocol import Message, Ping, Pong, Received, decode, encode
+from tonekiln.protocol import Accepted, Message, Ping, Pong, Received, decode, encode
 
 
 @dataclass(frozen=True)
@@ -148,3 +152,42 @@ def another_daemon(home: Home) -> Iterator[Callable[[], StandIn]]:
 @pytest.fixture
 def daemon(another_daemon: Callable[[], StandIn]) -> StandIn:
     return another_daemon()
+
+
+@pytest.fixture(params=["blocking", "asyncio"])
+def open_client(request, home):
+    opened = []
+    runner = asyncio.Runner()
+
+    def open_one(**options):
+        options = {"home": home, "timeout": TIMEOUT} | options
+        if request.param == "blocking":
+            client = Client(**options)
+        else:
+
+            async def enter():
+                return await AsyncClient(**options).__aenter__()
+
+            client = InALoop(runner, runner.run(enter()))
+        opened.append(client)
+        return client
+
+    yield open_one
+    for client in opened:
+        client.close()
+    runner.close()
+
+
+@pytest.fixture
+def client(daemon, open_client):
+    return open_client()
+
+
+@pytest.fixture
+def make_two_clips(daemon):
+    def answer(received):
+        yield Accepted(job=received.id, place=0, engine="sketch")
+        for seq, event in enumerate(two_clips(received.id), start=1):
+            yield daemon.event(event, seq)
+
+    return answer

@@ -7,134 +7,23 @@ import io
 from decimal import Decimal
 
 import pytest
-import zmq
 from msgspec.structs import replace
+from tests.unit.client.either_client import CLIP, MESSAGES, TIMEOUT, answering
 
 from tonekiln.client.asynchronous import AsyncClient
-from tonekiln.client.blocking import Client
-from tonekiln.client.connection import read_connection
-from tonekiln.client.wire import connected
 from tonekiln.protocol import (
     KINDS,
     Accepted,
     Cancel,
     CancelDone,
     ClipChunk,
-    ClipReady,
-    Done,
     Failure,
     FetchClip,
     Generate,
-    JobState,
-    LoadEngine,
-    Ping,
     Preset,
-    Progress,
-    Resume,
-    Timing,
     Watch,
-    encode,
 )
-from tonekiln.protocol.errors import (
-    Busy,
-    DaemonUnreachable,
-    ErrorCode,
-    NotFound,
-)
-from tonekiln.protocol.publish.examples import EXAMPLES
-
-MESSAGES = {example.message.kind: example.message for example in EXAMPLES}
-CLIP = MESSAGES["clip"].clip
-TIMEOUT = 1.0
-
-
-class InALoop:
-    """The asyncio client, or a job of it, used as if it blocked."""
-
-    def __init__(self, runner, thing):
-        self._runner = runner
-        self._thing = thing
-
-    def __getattr__(self, name):
-        if name == "close" and hasattr(self._thing, "aclose"):
-            name = "aclose"
-        attribute = getattr(self._thing, name)
-        if not callable(attribute):
-            return attribute
-
-        def run(*arguments, **options):
-            answer = attribute(*arguments, **options)
-            if hasattr(answer, "__aiter__") and not asyncio.iscoroutine(answer):
-                return InALoop(self._runner, answer)
-            done = self._runner.run(answer)
-            return InALoop(self._runner, done) if hasattr(done, "result") else done
-
-        return run
-
-    def __iter__(self):
-        return InALoop(self._runner, self._thing.__aiter__())
-
-    def __next__(self):
-        try:
-            return self._runner.run(self._next())
-        except StopAsyncIteration:
-            raise StopIteration from None
-
-    async def _next(self):
-        return await anext(self._thing)
-
-
-@pytest.fixture(params=["blocking", "asyncio"])
-def open_client(request, home):
-    opened = []
-    runner = asyncio.Runner()
-
-    def open_one(**options):
-        options = {"home": home, "timeout": TIMEOUT} | options
-        if request.param == "blocking":
-            client = Client(**options)
-        else:
-
-            async def enter():
-                return await AsyncClient(**options).__aenter__()
-
-            client = InALoop(runner, runner.run(enter()))
-        opened.append(client)
-        return client
-
-    yield open_one
-    for client in opened:
-        client.close()
-    runner.close()
-
-
-@pytest.fixture
-def client(daemon, open_client):
-    return open_client()
-
-
-def answering(*messages):
-    return lambda _: messages
-
-
-def two_clips(job):
-    return [
-        Progress(job=job, state=JobState.GENERATING, fraction=0.5),
-        ClipReady(job=job, clip=replace(CLIP, clip_id="a")),
-        ClipReady(job=job, clip=replace(CLIP, clip_id="b")),
-        Done(job=job, clip_ids=("a", "b"), timing=Timing(total_ms=3.0)),
-    ]
-
-
-@pytest.fixture
-def make_two_clips(daemon):
-    def answer(received):
-        yield Accepted(job=received.id, place=0, engine="sketch")
-        for seq, event in enumerate(two_clips(received.id), start=1):
-            yield daemon.event(event, seq)
-
-    return answer
-
+from tonekiln.protocol.errors import Busy, ErrorCode, NotFound
 
 OPERATIONS = [
     ("ping", (), "ping", "pong", lambda reply: reply),
@@ -242,80 +131,6 @@ def test_a_chosen_job_id_is_used(daemon, client, make_two_clips):
     assert client.generate("drums", bpm=120, bars=4, job="mine").result().job == "mine"
 
 
-def test_a_client_follows_to_the_daemon_that_took_over(
-    daemon, another_daemon, open_client, make_two_clips
-):
-    daemon.answers[Generate] = lambda received: [
-        Accepted(job=received.id, place=0),
-        daemon.event(Progress(job=received.id, state=JobState.LOADING, fraction=0.1), 7),
-    ]
-    client = open_client(name="cli-steady", timeout=5.0)
-    job = client.generate("drums", bpm=120, bars=4)
-    assert next(iter(job)).state == JobState.LOADING
-    daemon.stop()
-    successor = another_daemon()
-    successor.answers[Generate] = make_two_clips
-    successor.answers[Resume] = answering(MESSAGES["ok"])
-    assert len(job.result().clips) == 2
-    assert Resume(after=7) in [received.message for received in successor.heard]
-    assert client.ping().daemon == successor.name
-
-
-def test_a_long_wait_is_no_silence_while_pings_are_answered(daemon, open_client):
-    """An engine that takes three times the client's patience to load."""
-    client = open_client(timeout=0.2)
-    asked = []
-    daemon.answers[LoadEngine] = lambda received: asked.append(received.id) or []
-
-    def pong_and_at_last_the_engine(_):
-        pings = daemon.heard_kinds().count("ping")
-        engine = daemon.event(MESSAGES["engine_state"], None, parent=asked[0])
-        return [daemon.pong(), *([engine] if pings == 12 else [])]
-
-    daemon.answers[Ping] = pong_and_at_last_the_engine
-    assert client.load("sketch") == MESSAGES["engine_state"].engine
-    assert len(asked) == 1
-
-
-def test_a_silent_daemon_is_unreachable_and_the_client_can_be_closed(daemon, client):
-    daemon.answers[Ping] = answering()
-    with pytest.raises(DaemonUnreachable, match="has not answered"):
-        client.status()
-
-
-def test_a_daemon_that_never_answers_is_unreachable_from_the_start(daemon, open_client):
-    daemon.answers[Ping] = answering()
-    with pytest.raises(DaemonUnreachable):
-        open_client()
-
-
-def test_no_daemon_at_all(open_client):
-    with pytest.raises(DaemonUnreachable, match="no daemon is running"):
-        open_client()
-
-
-def test_a_wrong_server_key_is_unreachable(daemon, open_client):
-    stranger, _ = zmq.curve_keypair()
-    daemon.write_connection_file(server_key=stranger.decode())
-    with pytest.raises(DaemonUnreachable, match="has not answered"):
-        open_client()
-
-
-@pytest.mark.parametrize(
-    "damage", [{"server_key": "short"}, {"client_secret": "é" * 40}, {"client_public": ""}]
-)
-def test_keys_that_are_none_say_so(daemon, open_client, damage):
-    daemon.write_connection_file(**damage)
-    with pytest.raises(DaemonUnreachable, match="keys or endpoint"):
-        open_client()
-
-
-def test_a_connection_file_may_be_given_by_path(daemon, open_client, tmp_path):
-    copy = tmp_path / "studio.json"
-    daemon.home.connection_file.rename(copy)
-    assert open_client(home=None, connection=copy).ping().daemon == daemon.name
-
-
 def test_a_clip_is_fetched_over_the_wire(daemon, client):
     data = bytes(range(256)) * 3
 
@@ -393,16 +208,3 @@ def test_two_tasks_may_ask_at_once(daemon, home):
 
     answers = asyncio.run(ask())
     assert answers == [MESSAGES["status"], MESSAGES["engine_list"]] * 20
-
-
-def test_a_client_whose_name_another_took_is_heard_again(daemon, open_client):
-    client = open_client(name="cli-steady", timeout=4.0)
-    facts = read_connection(daemon.home.connection_file)
-    context = zmq.Context()
-    try:
-        forger = connected(context.socket(zmq.DEALER), facts, b"cli-steady")
-        forger.send_multipart(encode(Ping(), id="forged"))
-        assert forger.recv_multipart()
-    finally:
-        context.destroy(linger=0)
-    assert client.ping().daemon == daemon.name

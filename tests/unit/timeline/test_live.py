@@ -7,10 +7,8 @@ import socket
 import stat
 import struct
 import sys
-import threading
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -19,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.timeline import stand_in_live
 from tests.unit.timeline.clips import clip_of
+from tests.unit.timeline.running_live import RunningLive
 from tests.unit.timeline.stand_in_live import Song, Track
 from tests.unit.timeline.tapped import Tap, answer_to, letters_in
 
@@ -31,33 +30,6 @@ from tonekiln.timeline.proof import REQUEST, proof
 from tonekiln.timeline.spot import Spot
 
 SESSION_VIEW = [("view", "session")]
-
-
-@dataclass
-class RunningLive:
-    """Live with our script chosen; its main thread runs beside the test."""
-
-    song: Song
-    surface: object
-    home: Home
-    library: Path
-
-    def __post_init__(self) -> None:
-        self.road = live.road(self.home)
-        self._ended = threading.Event()
-        self._main = threading.Thread(target=self._run)
-        self._main.start()
-
-    def _run(self) -> None:
-        while not self._ended.wait(0.01):
-            self.surface.pass_a_tenth_of_a_second()
-
-    def end(self) -> None:
-        if self._ended.is_set():
-            return
-        self._ended.set()
-        self._main.join()
-        self.surface.disconnect()
 
 
 @pytest.fixture
