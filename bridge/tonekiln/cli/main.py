@@ -18,9 +18,9 @@ from tonekiln.plain import plain
 from tonekiln.platform import streams
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
-from . import daemon, daw, doctor, engines, generate, jobs, library, play, presets, weights
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
+from .commands import daemon, daw, doctor, engines, generate, jobs, library, play, presets, weights
 from .install_record import write_install_record
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130

@@ -6,6 +6,11 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tonekiln.cli.answer import Answer, count
+from tonekiln.cli.arguments import Commands, UsageError, add_command
+from tonekiln.cli.chosen import chosen_clip
+from tonekiln.cli.delivery import Delivery
+from tonekiln.cli.local_files import local_files
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, StorageFull
 from tonekiln.timeline.arrangement import arrange
@@ -13,12 +18,7 @@ from tonekiln.timeline.dawproject import write_dawproject
 from tonekiln.timeline.midi_map import write_midi_map
 from tonekiln.timeline.sampler import write_sampler_folder
 
-from .answer import Answer, count
-from .arguments import Commands, UsageError, add_command
-from .chosen import chosen_clip
 from .daemon import started_client
-from .delivery import Delivery
-from .local_files import local_files
 
 _HINT = "tonekiln library export CLIP TARGET, or CLIP... with --dawproject, --midi or --sampler"
 

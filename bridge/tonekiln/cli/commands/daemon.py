@@ -8,17 +8,16 @@ from typing import NoReturn
 
 import msgspec
 
+from tonekiln.cli.answer import Answer, count, megabytes, table
+from tonekiln.cli.arguments import Commands, add_command
+from tonekiln.cli.daemon_package import become
+from tonekiln.cli.ending import wait_for_end
 from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
 from tonekiln.client.launch import open_client
 from tonekiln.home import Home
 from tonekiln.protocol import JobRow, Status
 from tonekiln.protocol.errors import DaemonUnreachable
-
-from .answer import Answer, count, megabytes, table
-from .arguments import Commands, add_command
-from .daemon_package import become
-from .ending import wait_for_end
 
 
 def add_commands(commands: Commands) -> None:

@@ -7,6 +7,9 @@ import argparse
 import msgspec
 
 from tonekiln import foreign
+from tonekiln.cli.answer import Answer, count, table
+from tonekiln.cli.arguments import Commands, Parser, add_command
+from tonekiln.cli.daemon_package import ask_daemon_package
 from tonekiln.client.requests import check_finite, exact_tempo
 from tonekiln.engine_names import from_here
 from tonekiln.foreign import Unreadable
@@ -14,10 +17,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import Preset, PresetList, PresetRow
 from tonekiln.protocol.errors import NotFound
 
-from .answer import Answer, count, table
-from .arguments import Commands, Parser, add_command
 from .daemon import started_client
-from .daemon_package import ask_daemon_package
 
 
 def add_commands(commands: Commands) -> None:

@@ -12,6 +12,12 @@ from typing import Any
 import msgspec
 
 from tonekiln import foreign
+from tonekiln.cli.answer import Answer, error_line
+from tonekiln.cli.arguments import Commands, add_command
+from tonekiln.cli.delivery import Delivery
+from tonekiln.cli.generate_options import add_options, request_of
+from tonekiln.cli.progress import display_for
+from tonekiln.cli.report import report_lines, timing_line
 from tonekiln.client.blocking import Client, Job
 from tonekiln.client.jobs import JobResult
 from tonekiln.engine_names import from_here
@@ -19,14 +25,8 @@ from tonekiln.plain import plain
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
-from .answer import Answer, error_line
-from .arguments import Commands, add_command
 from .daemon import started_client
-from .delivery import Delivery
-from .generate_options import add_options, request_of
 from .play import play_clips
-from .progress import display_for
-from .report import report_lines, timing_line
 
 _WIDEST = 96
 
@@ -119,7 +119,7 @@ def _picture(client: Client, clip: Clip) -> list[str]:
     """The clip's waveform, where someone looks at it."""
     if client.connection.remote or not sys.stdout.isatty():
         return []
-    from .waveform import waveform_lines  # noqa: PLC0415 - reads audio, which scripts need not
+    from tonekiln.cli.waveform import waveform_lines  # noqa: PLC0415 - reads audio, which scripts need not
 
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     return ["", *waveform_lines(clip, Path(clip.path), width), ""]

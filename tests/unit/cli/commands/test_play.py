@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from msgspec.structs import replace
 
-from tonekiln.cli.play import play_clips
+from tonekiln.cli.commands.play import play_clips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 HERE = SimpleNamespace(connection=SimpleNamespace(remote=False))

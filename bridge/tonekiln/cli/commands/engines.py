@@ -7,15 +7,15 @@ import re
 
 import msgspec
 
+from tonekiln.cli.answer import Answer, megabytes, table
+from tonekiln.cli.arguments import Commands, add_command
+from tonekiln.cli.daemon_package import ask_daemon_package
 from tonekiln.client.blocking import Client
 from tonekiln.engine_names import in_short
 from tonekiln.home import Home
 from tonekiln.protocol import EngineList, EngineRow, Readiness, Status
 
-from .answer import Answer, megabytes, table
-from .arguments import Commands, add_command
 from .daemon import one_runs, started_client
-from .daemon_package import ask_daemon_package
 
 _READINESS = {
     Readiness.WARM: "warm",

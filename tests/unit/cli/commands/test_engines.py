@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from tonekiln.cli.engines import _list_lines
+from tonekiln.cli.commands.engines import _list_lines
 from tonekiln.protocol import EngineList, Readiness
 from tonekiln.protocol.publish.examples import EXAMPLES
 

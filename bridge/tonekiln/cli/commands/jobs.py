@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from tonekiln.cli.answer import Answer
+from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.client.blocking import Client
-
-from .answer import Answer
-from .arguments import Commands, add_command
 
 
 def add_commands(commands: Commands) -> None:

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.cli.answer import Answer
+from tonekiln.cli.arguments import Commands, add_command
+from tonekiln.cli.chosen import chosen_clip
+from tonekiln.cli.local_files import local_files
 from tonekiln.client.blocking import Client
 from tonekiln.platform import children
 from tonekiln.platform.commands import install
@@ -18,11 +22,7 @@ from tonekiln.platform.players import players
 from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
-from .answer import Answer
-from .arguments import Commands, add_command
-from .chosen import chosen_clip
 from .daemon import started_client
-from .local_files import local_files
 
 MOST_TIMES = 64
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from tonekiln.cli.answer import Answer, table
+from tonekiln.cli.arguments import Commands, Parser, add_command
+from tonekiln.cli.chosen import chosen_clip
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 from tonekiln.plain import plain
@@ -18,10 +21,6 @@ from tonekiln.timeline.installation import Installation, record_of, remove
 from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, daw_named, road_state
 from tonekiln.timeline.spot import Spot
-
-from .answer import Answer, table
-from .arguments import Commands, Parser, add_command
-from .chosen import chosen_clip
 
 
 def add_commands(commands: Commands) -> None:

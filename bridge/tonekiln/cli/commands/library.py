@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import msgspec
 
+from tonekiln.cli.answer import Answer, count, megabytes, table
+from tonekiln.cli.arguments import Commands, Parser, add_command
+from tonekiln.cli.chosen import chosen_clip
+from tonekiln.cli.report import report_lines
 from tonekiln.client.requests import exact_tempo
 from tonekiln.engine_names import from_here, in_short
 from tonekiln.protocol import ClipDetails, ClipList, SearchClips
 
-from .answer import Answer, count, megabytes, table
-from .arguments import Commands, Parser, add_command
-from .chosen import chosen_clip
 from .daemon import started_client
 from .export import add_export
-from .report import report_lines
 
 
 def add_commands(commands: Commands) -> None:

@@ -6,8 +6,8 @@ and hand everything typed on to them.
 
 from __future__ import annotations
 
-from .arguments import Commands
-from .daemon_package import become
+from tonekiln.cli.arguments import Commands
+from tonekiln.cli.daemon_package import become
 
 _CHECKPOINTS = "tonekilnd.engines.checkpoints"
 

@@ -10,17 +10,17 @@ from typing import Any
 
 import msgspec
 
+from tonekiln.cli.answer import Answer, table
+from tonekiln.cli.arguments import Commands, add_command
+from tonekiln.cli.checks import Check, all_checks, engine_checks, home_checks, library_checks
+from tonekiln.cli.daemon_package import ask_daemon_package
+from tonekiln.cli.repair import Repair, repair
 from tonekiln.home import Home
 from tonekiln.protocol import EngineList
 from tonekiln.protocol.errors import TonekilnError
 
-from .answer import Answer, table
-from .arguments import Commands, add_command
-from .checks import Check, all_checks, engine_checks, home_checks, library_checks
 from .daemon import one_runs
-from .daemon_package import ask_daemon_package
 from .presets import preset_files
-from .repair import Repair, repair
 
 
 def add_commands(commands: Commands) -> None:
