@@ -20,10 +20,10 @@ from tests.material import RATE, clip_frames, drum_take, pad, take_spec
 from tonekiln.protocol import Meter
 from tonekilnd.domain import Audio, FitSettings, Take
 from tonekilnd.fit import fit_take, refit_audio
-from tonekilnd.fit.limiter import limiter_gain
-from tonekilnd.fit.loudness import integrated_lufs
+from tonekilnd.fit.levels.limiter import limiter_gain
+from tonekilnd.fit.levels.loudness import integrated_lufs
+from tonekilnd.fit.levels.peak import peak_envelope
 from tonekilnd.fit.onsets import onset_strength
-from tonekilnd.fit.peak import peak_envelope
 from tonekilnd.fit.resample import resample
 from tonekilnd.fit.seam import measure_seam
 from tonekilnd.fit.stretch import stretch

@@ -17,7 +17,7 @@ from tonekiln.protocol.errors import InternalError, TonekilnError
 
 from .config import Settings
 from .database import close_database, damage_found_in_peace, is_large
-from .fit import loudness
+from .fit.levels import loudness
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .keys import (
     load_keys,

@@ -1,7 +1,7 @@
 """Raw takes made into clips: tempo, length, seam, loudness. Pure functions over arrays."""
 
 from .chain import fit_take
-from .loudness import preload
+from .levels.loudness import preload
 from .refit import refit_audio
 from .result import FittedTake
 

@@ -14,7 +14,7 @@ from . import resample as resampling
 from .beat import beat_seconds, beats_per_bar, seam_seconds
 from .closing import closed
 from .intake import stereo_parts, summed
-from .level import Level, loop_level, one_shot_level
+from .levels.level import Level, loop_level, one_shot_level
 from .one_shot import trimmed
 from .onsets import onset_strength
 from .placing import Place, place_clip

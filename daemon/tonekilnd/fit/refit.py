@@ -12,7 +12,7 @@ from .beat import beat_seconds, beats_per_bar, seam_seconds
 from .chain import levelled, tempo_report
 from .closing import closed
 from .intake import stereo
-from .level import ceiling_level
+from .levels.level import ceiling_level
 from .result import FittedTake
 from .seam import measure_seam
 from .span import circular

@@ -19,7 +19,7 @@ from tests.material import (
 from tonekiln.protocol.errors import InternalError
 from tonekilnd.domain import FitSettings, Take
 from tonekilnd.fit import fit_take
-from tonekilnd.fit.loudness import integrated_lufs
+from tonekilnd.fit.levels.loudness import integrated_lufs
 from tonekilnd.fit.onsets import onset_strength
 from tonekilnd.fit.tempo import find_beats
 

@@ -3,8 +3,8 @@ import pytest
 from tests.material import RATE, drums, pad, sparse_hits, true_peak_db
 
 from tonekilnd.domain import FitSettings
-from tonekilnd.fit.level import ceiling_level, loop_level, one_shot_level
-from tonekilnd.fit.loudness import integrated_lufs
+from tonekilnd.fit.levels.level import ceiling_level, loop_level, one_shot_level
+from tonekilnd.fit.levels.loudness import integrated_lufs
 
 SETTINGS = FitSettings()
 

@@ -13,8 +13,7 @@ import soxr
 from numpy.typing import NDArray
 
 from tonekilnd.domain import Audio
-
-from .span import circular, padded
+from tonekilnd.fit.span import circular, padded
 
 SILENCE_DBTP = -144.0
 """What silence is reported as: below the smallest step of a 24-bit file."""

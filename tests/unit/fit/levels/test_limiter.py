@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tonekilnd.fit.limiter import limiter_gain
+from tonekilnd.fit.levels.limiter import limiter_gain
 
 RATE = 48_000
 

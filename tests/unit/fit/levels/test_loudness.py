@@ -1,6 +1,6 @@
 import numpy as np
 
-from tonekilnd.fit.loudness import integrated_lufs
+from tonekilnd.fit.levels.loudness import integrated_lufs
 
 RATE = 48_000
 

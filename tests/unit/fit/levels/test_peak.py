@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from tests.material import drums, true_peak_db
 
-from tonekilnd.fit.peak import SILENCE_DBTP, decibels, peak_envelope
+from tonekilnd.fit.levels.peak import SILENCE_DBTP, decibels, peak_envelope
 
 
 @pytest.mark.parametrize("rate", [22_050, 48_000, 96_000, 192_000])

@@ -1,0 +1,1 @@
+"""How loud clips are: measured, chosen, and held below the ceiling."""
