@@ -8,20 +8,27 @@ import inspect
 import pkgutil
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import benchmarks
 
+from . import models
 from .plot import draw
 from .table import keep, kept, machine, show
 
-NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "plot", "table", "turns"}
+NOT_BENCHMARKS = {"__main__", "checkpoints", "full_size", "models", "plot", "table", "turns"}
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "performance.svg"
 PICTURED = ("musicgen_step", "stable_audio", "magnet")
 
 
-def names() -> list[str]:
-    found = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
-    return sorted(set(found) - NOT_BENCHMARKS)
+def modules() -> dict[str, str]:
+    """Where each benchmark is, by the name that it is asked for and kept under."""
+    return {
+        module.name: f"{folder.__name__}.{module.name}"
+        for folder in (benchmarks, models)
+        for module in pkgutil.iter_modules(folder.__path__)
+        if module.name not in NOT_BENCHMARKS
+    }
 
 
 def main() -> int:
@@ -32,9 +39,14 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", help="which; all by default")
     options = parser.parse_args()
+    found = modules()
+    if unknown := sorted(set(options.names) - set(found)):
+        parser.error(
+            f"no such benchmark: {', '.join(unknown)}; there are {', '.join(sorted(found))}"
+        )
     print(machine())
-    for name in options.names or names():
-        module = importlib.import_module(f"benchmarks.{name}")
+    for name in options.names or sorted(found):
+        module = importlib.import_module(found[name])
         if options.quick and not options.names and getattr(module, "LONG", False):
             print(f"\n{name} is left out of a quick run; name it to have it")
             continue
@@ -43,7 +55,7 @@ def main() -> int:
         rows = module.measure(quick=options.quick, **other)
         if not rows:
             continue  # it has said what it lacks
-        show(_title(name), rows)
+        show(_title(module), rows)
         print(f"kept in {keep(name, rows)}")
     picture()
     return 0
@@ -51,13 +63,14 @@ def main() -> int:
 
 def picture() -> None:
     """Draw what is kept of the models' benchmarks, on the machine that was measured last."""
-    found = {name: kept(name) for name in PICTURED}
-    if draw(PICTURE, {_title(name): rows for name, rows in found.items()}):
+    found = modules()
+    drawn = {_title(importlib.import_module(found[name])): kept(name) for name in PICTURED}
+    if draw(PICTURE, drawn):
         print(f"drawn in {PICTURE}")
 
 
-def _title(name: str) -> str:
-    return (importlib.import_module(f"benchmarks.{name}").__doc__ or name).splitlines()[0]
+def _title(module: ModuleType) -> str:
+    return (module.__doc__ or module.__name__).splitlines()[0]
 
 
 if __name__ == "__main__":

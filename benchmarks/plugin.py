@@ -172,7 +172,7 @@ def full_size_checkpoint(cache: Path) -> Path:
 
     from tonekilnd.engines.manifest.rows import row_of
 
-    from .checkpoints import VOCABULARY
+    from .models.checkpoints import VOCABULARY
 
     with upstream_talks():
         pair = write_pair(cache / "pair", sizes=MUSICGEN_SMALL)

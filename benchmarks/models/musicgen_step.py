@@ -19,9 +19,9 @@ from tonekilnd.engines.neural.audiocraft.model import Model
 from tonekilnd.engines.neural.audiocraft.precisions import FastSteppers
 from tonekilnd.engines.neural.fast.native.packing import GROUP
 
+from ..table import Row, row
+from ..turns import in_turn
 from . import full_size
-from .table import Row, row
-from .turns import in_turn
 
 PRECISIONS = ("fp32", "bf16", "int8")
 SECONDS = 8.0

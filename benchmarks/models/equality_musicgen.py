@@ -14,8 +14,8 @@ import warnings
 from pathlib import Path
 from statistics import median
 
+from ..table import Row, row
 from . import checkpoints
-from .table import Row, row
 
 LONG = True
 

@@ -12,9 +12,9 @@ from tests.tiny_checkpoints import upstream_talks
 from tonekilnd.engines.neural.audiocraft.masked import upstream_masked, window_tokens
 from tonekilnd.engines.neural.audiocraft.precisions import FastMasked
 
+from ..table import Row, row
+from ..turns import PATIENCE, in_turn
 from . import full_size
-from .table import Row, row
-from .turns import PATIENCE, in_turn
 
 STAGE_STEPS = (20, 10, 10, 10)
 

@@ -24,8 +24,8 @@ from tonekiln.client.jobs import PreviewAudio
 from tonekiln.home import Home
 from tonekiln.protocol import ClipReady
 
+from ..table import Row, row
 from . import checkpoints
-from .table import Row, row
 
 LONG = True
 MUSICGEN, STABLE_AUDIO = "musicgen-small", "stable-audio-open-small"

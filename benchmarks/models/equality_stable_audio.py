@@ -7,8 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from ..table import Row, row
 from . import checkpoints
-from .table import Row, row
 
 LONG = True
 

@@ -12,8 +12,8 @@ import tempfile
 import warnings
 from pathlib import Path
 
+from ..table import Row, row
 from . import checkpoints
-from .table import Row, row
 
 LONG = True
 

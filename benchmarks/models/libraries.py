@@ -35,9 +35,9 @@ from tonekilnd.engines.neural.fast.native.decode import NativeDecoder, native_we
 from tonekilnd.engines.neural.fast.prefill import Prefill
 from tonekilnd.engines.neural.fast.quantise import TorchInt8Gemm
 
+from ..table import Row, median_ms, row
+from ..turns import in_turn
 from . import full_size
-from .table import Row, median_ms, row
-from .turns import in_turn
 
 LONG = True
 DIM, HEADS, LAYERS, ROWS = 1024, 16, 6, 2

@@ -13,9 +13,9 @@ from tests.tiny_checkpoints import upstream_talks
 from tonekilnd.engines.neural.stable_audio.model import Model
 from tonekilnd.engines.neural.stable_audio.precisions import FastDiffusion
 
+from ..table import Row, row
+from ..turns import PATIENCE, in_turn
 from . import full_size
-from .table import Row, row
-from .turns import PATIENCE, in_turn
 
 STEPS = 8
 RATE = 44100

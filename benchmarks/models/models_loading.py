@@ -21,8 +21,8 @@ import psutil
 
 from tonekilnd.engines.worker.launch import WorkerLaunch
 
+from ..table import Row, row
 from . import checkpoints
-from .table import Row, row
 
 LONG = True
 

@@ -18,11 +18,11 @@ from tonekilnd.engines.neural.audiocraft.precisions import FastSteppers
 from tonekilnd.engines.neural.stable_audio.model import Model as DiffusionModel
 from tonekilnd.engines.neural.stable_audio.precisions import FastDiffusion
 
+from ..table import Row, row
+from ..turns import in_turn
 from . import full_size
 from .musicgen_step import step_bytes
 from .stable_audio import RATE, STEPS, step
-from .table import Row, row
-from .turns import in_turn
 
 SECONDS = 11.0
 

@@ -24,8 +24,8 @@ from tonekilnd.engines.worker.interface import BatchEvents
 from tonekilnd.engines.worker.launch import WorkerLaunch
 from tonekilnd.engines.worker.process import ProcessWorker
 
+from ..table import Row, row
 from . import checkpoints
-from .table import Row, row
 
 LONG = True
 SECONDS = 2.0

@@ -1,0 +1,1 @@
+"""Neural models, and what full-size ones the benchmarks are run on."""
