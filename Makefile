@@ -69,7 +69,7 @@ test: lint $(TEST_NEEDS)
 docs: $(VENV)/test.stamp $(TEST_NEEDS)
 	TONEKILN_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_readme.py \
 		tests/integration/models/test_models_rows.py tests/unit/engines/sketch/test_contact_sheet.py \
-		tests/plugin/test_producers_walk.py
+		tests/plugin/ardour/test_producers_walk.py
 
 bench: $(VENV)/test.stamp $(BENCH_NEEDS)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.plugin.built import ARTEFACTS
-from tests.plugin.editor_map import EditorMap, editor_map
-from tests.plugin.plugin_window import PluginWindow
-from tests.plugin.x_screen import Screen, Window
+from tests.plugin.screen.editor_map import EditorMap, editor_map
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import Screen, Window
 
 STANDALONE = ARTEFACTS / "Standalone" / "Tonekiln"
 EDGE = 4  # pixels that JUCE's window frame has on each side; its title bar is above the editor

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.plugin.ardour.running_ardour import ardour_editor, make_session
 from tests.plugin.driven import drive, needs_driver
-from tests.plugin.running_ardour import ardour_editor, make_session
 from tests.running_daemon import RunningDaemon
 from tests.running_reaper import EVEN_BARS, RunningReaper
 

@@ -16,9 +16,9 @@ import psutil
 import pytest
 from tests.plugin.built import needs_plugin
 from tests.plugin.native_tests import PROGRAM
-from tests.plugin.plugin_window import PluginWindow
 from tests.plugin.running_standalone import standalone
-from tests.plugin.x_screen import Screen, x_screen
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import Screen, x_screen
 
 from tonekiln.cli.install_record import write_install_record
 from tonekiln.client.blocking import Client
@@ -80,7 +80,7 @@ def test_its_first_request_starts_the_daemon_and_its_clip_is_there_again(
 
 
 class Target:
-    """The other program's window (`drop_target.py`)."""
+    """The other program's window (`screen/drop_target.py`)."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
@@ -98,7 +98,7 @@ class Target:
 @contextmanager
 def drop_target(screen: Screen) -> Iterator[Target]:
     with subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("drop_target.py"), *map(str, TARGET)],
+        [sys.executable, Path(__file__).parent / "screen" / "drop_target.py", *map(str, TARGET)],
         env=screen.environment(),
         stdout=subprocess.PIPE,
         text=True,

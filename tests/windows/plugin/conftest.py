@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from tests.plugin.x_screen import Screen, x_screen
+from tests.plugin.screen.x_screen import Screen, x_screen
 from tests.windows.conftest import Windows
 
 

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tests.plugin.editor_map import MAP, read_map
-from tests.plugin.plugin_window import PluginWindow
 from tests.plugin.running_standalone import editor_within
-from tests.plugin.x_screen import Screen
+from tests.plugin.screen.editor_map import MAP, read_map
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import Screen
 from tests.windows.conftest import Windows
 from tests.windows.plugin.programs import SUITE, WITH_VERTICAL_BLANK, standalone_in
 from tests.windows.wine import STEP_SECONDS, windows_path

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from tests.plugin.ardour_plugin import SCANNER, install_for, set_range, silence_inputs
-from tests.plugin.ardour_programs import ardour_program
+from tests.plugin.ardour.ardour_plugin import SCANNER, install_for, set_range, silence_inputs
+from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.built import needs_plugin
 from tests.running_daemon import RunningDaemon, library_files
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from tests.plugin.ardour_programs import ardour_program
-from tests.plugin.x_screen import Screen, x_screen
+from tests.plugin.ardour.ardour_programs import ardour_program
+from tests.plugin.screen.x_screen import Screen, x_screen
 
 from tonekiln.home import Home
 from tonekiln.timeline import ardour

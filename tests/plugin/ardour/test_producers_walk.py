@@ -17,17 +17,14 @@ import numpy as np
 import pytest
 import soundfile
 from tests.pictures import picture_folder
-from tests.plugin.ardour_plugin import (
+from tests.plugin.ardour.ardour_plugin import (
     SCANNER,
     begin_range_at_zero,
     install_for,
     silence_inputs,
     state_of_plugin,
 )
-from tests.plugin.built import needs_plugin
-from tests.plugin.native_tests import PROGRAM
-from tests.plugin.plugin_window import PluginWindow
-from tests.plugin.producers_song import (
+from tests.plugin.ardour.producers_song import (
     BPM,
     RATE,
     SIZE,
@@ -37,8 +34,11 @@ from tests.plugin.producers_song import (
     producer_at,
     until,
 )
-from tests.plugin.running_ardour import NAME, SavedSession
-from tests.plugin.x_screen import Screen, x_screen
+from tests.plugin.ardour.running_ardour import NAME, SavedSession
+from tests.plugin.built import needs_plugin
+from tests.plugin.native_tests import PROGRAM
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import Screen, x_screen
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.blocking import Client

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field
 
 from PIL import Image
-from tests.plugin.editor_map import EditorMap, editor_map
-from tests.plugin.x_screen import Screen, Window
+from tests.plugin.screen.editor_map import EditorMap, editor_map
+from tests.plugin.screen.x_screen import Screen, Window
 
 EMBER = (0xFF, 0x7A, 0x3D)
 """What is alive in the window; `palette::ember`."""

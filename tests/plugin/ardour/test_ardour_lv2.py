@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.plugin.ardour.producers_song import RATE, SIZE, Producer, make_song, producer_at, until
 from tests.plugin.built import LV2, needs_plugin
-from tests.plugin.masthead import Says, drawn, reads
 from tests.plugin.native_tests import PROGRAM
-from tests.plugin.plugin_window import PluginWindow
-from tests.plugin.producers_song import RATE, SIZE, Producer, make_song, producer_at, until
-from tests.plugin.x_screen import Screen, x_screen
+from tests.plugin.screen.masthead import Says, drawn, reads
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import Screen, x_screen
 
 needs_plugin()
 TOOLS = ("ardour", "ardour7-lua", "Xvfb", "openbox", "xdotool", "xprop")

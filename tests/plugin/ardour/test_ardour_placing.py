@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from tests.plugin.running_ardour import (
+from tests.plugin.ardour.running_ardour import (
     SCRIPTS,
     Editor,
     ardour_editor,

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.plugin.ardour_programs import ardour_program
+from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.built import VST3
 
 SCANNER = Path("/usr/lib/ardour7/ardour-vst3-scanner")

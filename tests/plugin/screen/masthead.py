@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 from tests.plugin.native_tests import PROGRAM
-from tests.plugin.plugin_window import PluginWindow
+from tests.plugin.screen.plugin_window import PluginWindow
 
 NAME = "what the masthead says"
 SECONDS = 60

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.plugin.plugin_window import PluginWindow, plugin_window
-from tests.plugin.running_ardour import (
+from tests.plugin.ardour.running_ardour import (
     NAME,
     Editor,
     Meters,
@@ -18,7 +17,8 @@ from tests.plugin.running_ardour import (
     lua_list,
     run_headless,
 )
-from tests.plugin.x_screen import Screen, Window
+from tests.plugin.screen.plugin_window import PluginWindow, plugin_window
+from tests.plugin.screen.x_screen import Screen, Window
 
 from tonekiln.timeline.installation import quoted
 

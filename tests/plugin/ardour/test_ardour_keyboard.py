@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from PIL import ImageChops
-from tests.plugin.ardour_plugin import SCANNER, install_for, state_of_plugin
+from tests.plugin.ardour.ardour_plugin import SCANNER, install_for, state_of_plugin
+from tests.plugin.ardour.producers_song import SIZE, Producer, make_song, producer_at, until
+from tests.plugin.ardour.running_ardour import NAME
 from tests.plugin.built import LV2, needs_plugin
 from tests.plugin.native_tests import PROGRAM
-from tests.plugin.plugin_window import PluginWindow
-from tests.plugin.producers_song import SIZE, Producer, make_song, producer_at, until
-from tests.plugin.running_ardour import NAME
-from tests.plugin.x_screen import Screen, x_screen
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import Screen, x_screen
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
