@@ -31,7 +31,7 @@ from tonekilnd.engines.contract import EngineSettings
 from tonekilnd.engines.manifest.rows import row_of, rows
 
 MOST_BYTES = 64 * 2**20
-ENGINES = ("musicgen-small", "audiogen-medium", "stable-audio-open-small")
+_ENGINES = ("musicgen-small", "audiogen-medium", "stable-audio-open-small")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def try_one(case: Case, folder: Path) -> int:
     before = tracemalloc.get_traced_memory()[0]
     try:
         with mock.patch.dict(os.environ, HF_HUB_CACHE=str(cache)):
-            _read(home, own, draw.choice(ENGINES))
+            _read(home, own, draw.choice(_ENGINES))
         peak = tracemalloc.get_traced_memory()[1] - before
     finally:
         if began:
@@ -99,4 +99,4 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-assert {row.name for row in rows()} >= set(ENGINES)
+assert {row.name for row in rows()} >= set(_ENGINES)
