@@ -72,5 +72,6 @@ class RunningDaemon:
 
 
 def library_files(home: Home) -> list[Path]:
-    """Everything in the library's folder."""
-    return sorted(home.library.iterdir()) if home.library.exists() else []
+    """Everything in the library's folder but what it writes beside the clips."""
+    lines = {home.library / "plans.jsonl", home.library / "marks.jsonl"}
+    return sorted(set(home.library.iterdir()) - lines) if home.library.exists() else []

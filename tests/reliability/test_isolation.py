@@ -13,7 +13,7 @@ from tests.running_daemon import RunningDaemon
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 from tonekiln.protocol.errors import TonekilnError
-from tonekilnd import app
+from tonekilnd import app, serving
 from tonekilnd.config import Settings
 
 # Names as they come from other systems: Latin-1, half a character, a line break, an escape.
@@ -80,13 +80,13 @@ def test_a_daemon_that_cannot_hear_ends_and_starts_once_more(
     home, monkeypatch, faults, ends_well
 ) -> None:
     kind = type("Faulty", (_Faulty,), {"faults": faults, "runs": 0})
-    monkeypatch.setattr(app, "Daemon", kind)
+    monkeypatch.setattr(serving, "Daemon", kind)
     settings = Settings(warm=[], osc_port=0)
     if ends_well:
-        app.serve(Home(home), settings)
+        serving.serve(Home(home), settings)
     else:
         with pytest.raises(app.EndedUnexpectedly) as ended:
-            app.serve(Home(home), settings)
+            serving.serve(Home(home), settings)
         assert isinstance(ended.value.__cause__, ValueError)
     assert kind.runs == 2
     assert not Home(home).connection_file.exists()

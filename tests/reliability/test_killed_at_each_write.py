@@ -51,7 +51,7 @@ class Opened:
         self.outbox = Outbox(self.journal, self._deliver)
         answer_for_unfinished(self.journal, self.library, self.outbox)
 
-    def _deliver(self, _client: bytes, frames) -> bool:
+    def _deliver(self, _client: bytes, frames, *, passing=False, seq=None) -> bool:
         message = decode(frames).message
         if isinstance(message, ClipReady):
             self.tell("clip", message.clip.clip_id)

@@ -46,6 +46,9 @@ class KeptPlans:
         with transaction(self._db):
             for line in lines.lines():
                 self._restore(line.strip())
+        known = self._db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
+        if not known and not lines.is_there:
+            return  # nothing is written where nothing was asked for yet
         rows = self._db.execute("SELECT plan FROM plans ORDER BY rowid")
         if lines.write_whole(_encoded(row["plan"]) for row in rows):
             self._db.execute("INSERT OR IGNORE INTO numbers VALUES (?, 1)", (_AGREE,))

@@ -168,15 +168,15 @@ class ClipIndex:
     def folder_seen(self, folder: Path) -> int | None:
         """When a folder was changed last before it was read for files; None where nobody knows."""
         row = self._db.execute(
-            "SELECT value FROM numbers WHERE name = ?", (f"{_SEEN} {folder}",)
+            "SELECT value FROM numbers WHERE name = ?", (_seen(folder),)
         ).fetchone()
         return None if row is None else int(row["value"])
 
     def see_folder(self, folder: Path, changed_ns: int) -> None:
         """Remember that every file of a folder as it is now is known."""
-        name = f"{_SEEN} {folder}"
         self._db.execute(
-            "INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)", (name, changed_ns)
+            "INSERT OR REPLACE INTO numbers (name, value) VALUES (?, ?)",
+            (_seen(folder), changed_ns),
         )
 
     def paths(self) -> set[str]:
@@ -229,3 +229,8 @@ def _row_of(clip: Clip, job: str, marked: int) -> tuple[object, ...]:
         marked,
         msgspec.json.encode(clip),
     )
+
+
+def _seen(folder: Path) -> str:
+    """The name of a folder's number; a path may hold what UTF-8 has no bytes for."""
+    return f"{_SEEN} {str(folder)!a}"

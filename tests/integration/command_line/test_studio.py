@@ -108,7 +108,7 @@ class TestDoctor:
         assert sum(d.startswith("sketch: ") for d in details) == 1
 
     def test_settings_come_with_their_origin(self, fresh):
-        fresh.home.root.mkdir()
+        fresh.home.root.mkdir(mode=0o700)
         fresh.home.config_file.write_text("queue_limit = 7\n")
         rows = {row["name"]: row for row in fresh.ask("doctor")["settings"]}
         assert (rows["queue_limit"]["value"], rows["queue_limit"]["origin"]) == (7, "file")
@@ -132,7 +132,7 @@ class TestDoctor:
         studio.home.connection_file.chmod(0o644)
         bad = [check for check in studio.ask("doctor", status=1)["checks"] if not check["ok"]]
         studio.home.connection_file.chmod(0o600)
-        assert [check["name"] for check in bad] == ["keys"]
+        assert [check["name"] for check in bad] == ["rights"]
 
 
 def test_a_reader_that_goes_away_is_no_fault(studio):
