@@ -67,7 +67,7 @@ class _Faulty(app.Daemon):
         super()._recover()
         type(self).runs += 1
         if type(self).runs <= type(self).faults:
-            self._server.serve = self._fail  # type: ignore[method-assign]
+            self._doors.server.serve = self._fail  # type: ignore[method-assign]
         else:
             asyncio.get_running_loop().call_soon(self._stopping.set)
 
