@@ -90,8 +90,8 @@ def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ..
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from .curve_keys import make_private_folder  # noqa: PLC0415
     from .descriptors import raise_limit  # noqa: PLC0415
-    from .keys import make_private_folder  # noqa: PLC0415
     from .logs import start_logging  # noqa: PLC0415
     from .serving import AlreadyRunning, serve  # noqa: PLC0415 - a worker needs none of it
 

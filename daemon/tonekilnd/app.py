@@ -16,14 +16,14 @@ from tonekiln.protocol import Failure
 from tonekiln.protocol.errors import InternalError, TonekilnError
 
 from .config import Settings
-from .database import close_database, damage_found_in_peace, is_large
-from .fit.levels import loudness
-from .jobs.recovery import adopt_the_rest, answer_for_unfinished
-from .keys import (
+from .curve_keys import (
     load_keys,
     remove_connection_file,
     write_connection_file,
 )
+from .database import close_database, damage_found_in_peace, is_large
+from .fit.levels import loudness
+from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .platform.signals import told_to_stop
 from .wiring import doors_to, engines_of, jobs_on, kept_in
 

@@ -11,7 +11,7 @@ from tonekiln.in_the_way import way_for_file
 
 from .app import Daemon, DatabaseDamaged, EndedUnexpectedly
 from .config import Settings
-from .keys import make_private_folder
+from .curve_keys import make_private_folder
 from .platform import event_loop
 
 log = logging.getLogger(__name__)

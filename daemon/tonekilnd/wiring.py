@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tonekiln.home import Home
 
 from .config import Settings
+from .curve_keys import load_keys
 from .database import open_database
 from .domain import EngineFacts
 from .engines.catalogue.catalogue import EngineCatalogue
@@ -33,7 +34,6 @@ from .jobs.pipeline import Pipeline
 from .jobs.plans import Plans
 from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
-from .keys import load_keys
 from .library.index import ClipIndex
 from .library.plan_lines import PlanLines
 from .library.store import Library

@@ -31,9 +31,9 @@ from tests.foreign_files import (
 from tonekiln.protocol import InputAudio, Meter, bar_frames
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.engines.neural.audiocraft.melody import melody_wave
-from tonekilnd.inputs.laying import laid
 from tonekilnd.inputs.store import InputStore
 from tonekilnd.inputs.tune import Tune
+from tonekilnd.inputs.tune_in_bars import laid
 
 _MOST_BARS = 2
 _RATE = 8_000

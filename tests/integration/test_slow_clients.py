@@ -14,7 +14,7 @@ from tonekiln.client.requests import generate_request
 from tonekiln.client.wire import connected
 from tonekiln.home import Home
 from tonekiln.protocol import Done, FetchClip, Message, Ping, Resume, decode, encode, limits
-from tonekilnd.keys import load_keys
+from tonekilnd.curve_keys import load_keys
 from tonekilnd.transport import zmq_server
 
 MEGABYTE = 1 << 20

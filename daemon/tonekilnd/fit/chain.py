@@ -12,16 +12,16 @@ from tonekilnd.domain import FitSettings, Take, TakeSpec
 
 from . import resample as resampling
 from .beat import beat_seconds, beats_per_bar, seam_seconds
+from .clip_bounds import Place, place_clip
 from .closing import closed
-from .intake import stereo_parts, summed
 from .levels.level import Level, loop_level, one_shot_level
 from .one_shot import trimmed
 from .onsets import onset_strength
-from .placing import Place, place_clip
 from .repeat import repeat_unit, repeated
 from .result import FittedTake
 from .seam import measure_seam
 from .span import circular, reflected
+from .take_checks import stereo_parts, summed
 from .tempo import Beats, find_beats
 from .warp import CONTEXT_SECONDS, Parts, Warp, warped
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .intake import summed
 from .seam import crossfade_gains, join, mirrored
+from .take_checks import summed
 from .warp import Parts
 
 MIRRORED_SECONDS = 0.005

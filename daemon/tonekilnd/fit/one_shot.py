@@ -6,8 +6,8 @@ import numpy as np
 
 from tonekilnd.domain import Audio
 
-from .intake import summed
 from .span import padded
+from .take_checks import summed
 
 SILENT_DB = -60.0
 """Below the loudest sample by this much the sound has not begun."""

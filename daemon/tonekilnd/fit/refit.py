@@ -11,11 +11,11 @@ from tonekilnd.domain import Audio, FitSettings
 from .beat import beat_seconds, beats_per_bar, seam_seconds
 from .chain import levelled, tempo_report
 from .closing import closed
-from .intake import stereo
 from .levels.level import ceiling_level
 from .result import FittedTake
 from .seam import measure_seam
 from .span import circular
+from .take_checks import stereo
 from .warp import Warp, warped
 
 GENTLE = 1.34

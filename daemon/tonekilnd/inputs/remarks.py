@@ -9,8 +9,8 @@ from tonekiln.protocol import Generate, Meter
 from tonekilnd.domain import EngineFacts
 
 from .audio_facts import AudioFacts
-from .laying import laid
 from .tune import Tune
+from .tune_in_bars import laid
 
 _LONG_SILENCE_SECONDS = 1.0
 _USE = {"init": "start from", "continuation": "go on from", "melody": "follow"}

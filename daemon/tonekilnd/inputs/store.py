@@ -21,7 +21,7 @@ from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import InputFile
 
 from .audio_facts import AudioFacts, audio_facts
-from .kept import KeptInputs, digest_in
+from .input_folder import KeptInputs, digest_in
 from .kinds import Kind
 from .mending import Reading, reading_of
 from .sources import (

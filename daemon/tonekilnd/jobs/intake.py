@@ -35,7 +35,7 @@ from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
 from .plans import Plans
-from .promised import most_clips
+from .reserved_quota import most_clips
 from .scheduler import Scheduler
 
 log = logging.getLogger(__name__)

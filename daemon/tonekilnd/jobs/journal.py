@@ -18,7 +18,7 @@ from tonekilnd.database import transaction
 from tonekilnd.domain import Plan
 from tonekilnd.library.plan_lines import PlanLines
 
-from .kept_plans import KeptPlans
+from .plan_table import KeptPlans
 
 log = logging.getLogger(__name__)
 

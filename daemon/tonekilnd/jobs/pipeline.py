@@ -26,7 +26,7 @@ from tonekilnd.database import as_typed
 from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.library.store import Library
-from tonekilnd.planning.placing import time_reference
+from tonekilnd.planning.time_reference import time_reference
 
 from .batch import Batch, JobRun
 from .estimate import Estimates

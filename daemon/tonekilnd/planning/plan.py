@@ -11,9 +11,9 @@ from tonekiln.protocol import limits as limit
 from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 
 from .checks import check_abilities, clip_frames
+from .ineffective import unheard
 from .lengths import take_length
 from .made_by import code_of
-from .unheard import unheard
 from .wording import worded
 
 

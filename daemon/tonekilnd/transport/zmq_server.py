@@ -22,11 +22,11 @@ import zmq.auth.asyncio
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd import descriptors
-from tonekilnd.keys import Keys
+from tonekilnd.curve_keys import Keys
 from tonekilnd.platform import listening
 
-from .door import Door
-from .mailboxes import Following, Mailboxes, Outcome
+from .admission import Door
+from .send_queues import Following, Outcome, SendQueues
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class ZmqServer:
         self._socket.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._socket.setsockopt(zmq.ROUTER_HANDOVER, 1)
         self._socket.setsockopt(zmq.LINGER, 200)
-        self._mailboxes = Mailboxes(self._send, self._take)
+        self._mailboxes = SendQueues(self._send, self._take)
         self._receive: Receive | None = None
         self._seen: dict[bytes, float] = {}
         self._door: Door | None = None
@@ -164,7 +164,7 @@ class ZmqServer:
         passing: bool = False,
         seq: int | None = None,
     ) -> bool:
-        """Send without waiting, as `Mailboxes.post`."""
+        """Send without waiting, as `SendQueues.post`."""
         return self._mailboxes.post(client, frames, passing=passing, seq=seq)
 
     def _send(self, client: bytes, frames: Sequence[bytes]) -> Outcome:

@@ -16,9 +16,9 @@ from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.connection import read_connection
 from tonekiln.home import Home
+from tonekilnd.curve_keys import load_keys
 from tonekilnd.descriptors import WANTED
 from tonekilnd.engines.worker.process import ProcessWorker
-from tonekilnd.keys import load_keys
 from tonekilnd.transport import zmq_server
 
 STRANGERS = 1_100

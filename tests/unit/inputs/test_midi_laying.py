@@ -27,8 +27,8 @@ from tests.unit.inputs.tunes_read import MELODY, on_the_grid, read, starts
 
 from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest
-from tonekilnd.inputs.laying import laid
 from tonekilnd.inputs.tune import read_tune
+from tonekilnd.inputs.tune_in_bars import laid
 
 
 class TestLaying:

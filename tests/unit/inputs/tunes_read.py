@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.foreign_files import SCALE, notes
 
 from tonekiln.protocol import Meter
-from tonekilnd.inputs.laying import LaidTune, laid
 from tonekilnd.inputs.tune import Tune, read_tune
+from tonekilnd.inputs.tune_in_bars import LaidTune, laid
 
 FOUR, BPM = Meter(4, 4), Decimal(84)
 MELODY = notes(SCALE)

@@ -18,7 +18,7 @@ from ...manifest.rows import Row
 from .. import takes
 from ..batches import alike
 from ..generators import generator_of
-from ..laying import Laid, end_of, laid
+from ..input_alignment import Laid, end_of, laid
 from ..takes import Made
 from .autoregressive import (
     Choice,

@@ -13,9 +13,9 @@ from tonekiln.protocol import Meter, bar_frames
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, InputFile, TakeSpec
 from tonekilnd.inputs.audio import read_audio
-from tonekilnd.inputs.laying import LaidTune, laid
 from tonekilnd.inputs.sources import is_midi
 from tonekilnd.inputs.tune import read_tune
+from tonekilnd.inputs.tune_in_bars import LaidTune, laid
 
 _PARTIALS = (1.0, 0.5, 0.25)
 """Amplitudes of a rendered note's partials: enough to sound pitched, too few to blur chroma."""
@@ -36,7 +36,7 @@ def melody_wave(
 
     The model hears a melody only as chroma, the energy of the twelve pitch classes over time,
     so plain tones carry a MIDI file's melody completely. MIDI is laid on the grid
-    (`tonekilnd.inputs.laying`) and whole bars long, exactly; audio is the file as it is.
+    (`tonekilnd.inputs.tune_in_bars`) and whole bars long, exactly; audio is the file as it is.
 
     Args:
         melody: the file.

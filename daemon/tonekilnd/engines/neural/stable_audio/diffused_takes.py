@@ -21,7 +21,7 @@ from ...manifest.rows import Row
 from .. import takes
 from ..batches import alike
 from ..generators import as_global, generator_of, normal
-from ..laying import Laid, laid
+from ..input_alignment import Laid, laid
 from ..takes import Made
 from .diffusion import Diffusion, Sampling, latents
 from .model import Model

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tonekiln.protocol import Meter
 from tonekilnd.domain import TakeSpec
-from tonekilnd.engines.neural.laying import bar_of, end_of, laid
+from tonekilnd.engines.neural.input_alignment import bar_of, end_of, laid
 
 RATE = 1000
 BAR = 2 * RATE

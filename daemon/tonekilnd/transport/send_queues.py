@@ -80,7 +80,7 @@ class _Box:
         self.size += letter.size
 
 
-class Mailboxes:
+class SendQueues:
     """A box for each client that is behind; the others have none. Lives on the event loop.
 
     Args:

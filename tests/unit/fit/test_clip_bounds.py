@@ -1,6 +1,6 @@
 import pytest
 
-from tonekilnd.fit.placing import place_clip
+from tonekilnd.fit.clip_bounds import place_clip
 from tonekilnd.fit.tempo import Beats
 
 RATE = 1000

@@ -3,7 +3,7 @@ import pytest
 
 from tonekiln.protocol.errors import InternalError
 from tonekilnd.domain import Take
-from tonekilnd.fit.intake import STEMS_DIFFER, stereo, stereo_parts
+from tonekilnd.fit.take_checks import STEMS_DIFFER, stereo, stereo_parts
 
 
 def take(audio, **stems):

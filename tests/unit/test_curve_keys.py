@@ -7,7 +7,12 @@ import stat
 import pytest
 
 from tonekiln.home import Home
-from tonekilnd.keys import load_keys, make_private_folder, write_connection_file, write_private
+from tonekilnd.curve_keys import (
+    load_keys,
+    make_private_folder,
+    write_connection_file,
+    write_private,
+)
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 
 from tonekiln.protocol import Failure, decode
 from tonekiln.protocol.errors import ErrorCode
-from tonekilnd.transport import mailboxes
-from tonekilnd.transport.mailboxes import Mailboxes, Outcome
+from tonekilnd.transport import send_queues
+from tonekilnd.transport.send_queues import Outcome, SendQueues
 
 CHUNK = 256 << 10
 
@@ -24,7 +24,7 @@ class Peers:
         self.got: list[tuple[bytes, bytes]] = []
         self.asked: list[bytes] = []
         self.told: list[tuple] = []
-        self.boxes = Mailboxes(self.send, lambda _client, frames: self.asked.append(frames[0]))
+        self.boxes = SendQueues(self.send, lambda _client, frames: self.asked.append(frames[0]))
         self.boxes.followed_by(self)
 
     def send(self, client: bytes, frames) -> Outcome:
@@ -91,7 +91,7 @@ def test_a_client_that_reads_nothing_is_bounded_in_bytes() -> None:
         assert number > 0, "an end finds room where a preview does not"
         while peers.boxes.post(b"a", [chunk]):
             pass
-        assert first <= peers.boxes.waiting_bytes <= mailboxes.BYTES_PER_CLIENT + CHUNK
+        assert first <= peers.boxes.waiting_bytes <= send_queues.BYTES_PER_CLIENT + CHUNK
 
     with_peers(test)
 
@@ -105,7 +105,7 @@ def test_many_such_clients_share_what_there_is() -> None:
         for _ in range(40):
             for client in clients:
                 peers.boxes.post(client, [bytes(CHUNK)])
-        assert peers.boxes.waiting_bytes <= mailboxes.BYTES_TOGETHER + 200 * CHUNK
+        assert peers.boxes.waiting_bytes <= send_queues.BYTES_TOGETHER + 200 * CHUNK
 
     with_peers(test)
 
@@ -121,7 +121,7 @@ def test_requests_of_a_client_wait_until_it_has_read(monkeypatch) -> None:
         assert not peers.boxes.hold(b"b", [b"another's"])
         for _ in range(10):
             assert peers.boxes.hold(b"a", [bytes(CHUNK)]), "held, or dropped and counted"
-        assert peers.boxes.waiting_bytes < 6 * CHUNK + mailboxes.REQUEST_BYTES_PER_CLIENT + 1
+        assert peers.boxes.waiting_bytes < 6 * CHUNK + send_queues.REQUEST_BYTES_PER_CLIENT + 1
         peers.room[b"a"] = 10**9
         await until(lambda: len(peers.got) == 7)
         assert peers.asked[:2] == [b"second", b"third"]
