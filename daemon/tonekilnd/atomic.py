@@ -56,7 +56,7 @@ def write_part(folder: Path, pieces: Iterable[bytes | memoryview]) -> Path:
     """
     part = folder / f".{secrets.token_hex(8)}{PART_SUFFIX}"
     try:
-        with open(part, "xb", opener=_private) as file:
+        with open(part, "xb", opener=private_opener) as file:
             for piece in pieces:
                 file.write(piece)
         open_as_its_folder(part)
@@ -68,7 +68,17 @@ def write_part(folder: Path, pieces: Iterable[bytes | memoryview]) -> Path:
     return part
 
 
-def _private(path: str, flags: int) -> int:
+def replace_file(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write a file anew in one step: whoever reads it sees the earlier or the new, whole.
+
+    Raises:
+        StorageFull, OSError: as `write_part`; the earlier file is left as it is.
+    """
+    open_files.replace(write_part(path.parent, pieces), path)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """For `open`: what it makes is the user's alone."""
     return os.open(path, flags, 0o600)
 
 

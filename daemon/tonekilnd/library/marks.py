@@ -17,9 +17,8 @@ from msgspec import Struct
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.in_the_way import way_for_file
-from tonekiln.platform import open_files
 from tonekiln.protocol.errors import TonekilnError
-from tonekilnd.atomic import write_part
+from tonekilnd.atomic import replace_file
 
 from .plan_lines import breaks_off
 
@@ -102,7 +101,7 @@ class Marks:
     def _write_whole(self) -> None:
         lines = [_line(mark) for mark in self._known.values()]
         try:
-            open_files.replace(write_part(self._path.parent, lines), self._path)
+            replace_file(self._path, lines)
         except (OSError, TonekilnError) as error:
             log.warning("%s cannot be written now: %s", self._path, error)
             self._behind = True

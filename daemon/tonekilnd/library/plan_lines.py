@@ -15,7 +15,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol.errors import TonekilnError
-from tonekilnd.atomic import write_part
+from tonekilnd.atomic import private_opener, replace_file
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class PlanLines:
     def keep(self, plan: bytes) -> bool:
         """Add a Plan as JSON; False where it cannot be written now."""
         try:
-            with open(self._path, "ab", opener=_private) as file:
+            with open(self._path, "ab", opener=private_opener) as file:
                 file.write(b"\n" * breaks_off(self._path) + plan + b"\n")
         except OSError as error:
             log.warning("%s cannot be written now: %s", self._path, error)
@@ -62,16 +62,11 @@ class PlanLines:
     def write_whole(self, plans: Iterable[bytes]) -> bool:
         """Write it anew; False where it cannot be written now."""
         try:
-            part = write_part(self._path.parent, (plan + b"\n" for plan in plans))
-            part.replace(self._path)
+            replace_file(self._path, (plan + b"\n" for plan in plans))
         except (OSError, TonekilnError) as error:
             log.warning("%s cannot be written now: %s", self._path, error)
             return False
         return True
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def breaks_off(path: Path) -> bool:

@@ -11,15 +11,13 @@ from pathlib import Path
 import pytest
 from PIL import ImageChops
 from tests.plugin.ardour.ardour_plugin import SCANNER, install_for, state_of_plugin
-from tests.plugin.ardour.producers_song import SIZE, Producer, make_song, producer_at, until
+from tests.plugin.ardour.producers_song import Producer, make_song, producer_at, until
 from tests.plugin.ardour.running_ardour import NAME
 from tests.plugin.built import LV2, needs_plugin
 from tests.plugin.native_tests import PROGRAM
 from tests.plugin.screen.plugin_window import PluginWindow
-from tests.plugin.screen.x_screen import Screen, x_screen
+from tests.plugin.screen.x_screen import Screen
 from tests.running_daemon import RunningDaemon
-
-from tonekiln.home import Home
 
 needs_plugin()
 TOOLS = ("ardour", "ardour7-lua", "Xvfb", "openbox", "xdotool", "xprop")
@@ -45,19 +43,6 @@ CLICKS: list[tuple[str | tuple[int, int], str | None]] = [
     ("first clip's words", None),
     ("audition", None),
 ]
-
-
-@pytest.fixture
-def kiln(home: Path) -> Iterator[RunningDaemon]:
-    running = RunningDaemon(Home(home)).start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    with x_screen("x".join(map(str, SIZE))) as found:
-        yield found
 
 
 @contextmanager

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.plugin.ardour.producers_song import RATE, SIZE, Producer, make_song, producer_at, until
+from tests.plugin.ardour.producers_song import RATE, Producer, make_song, producer_at, until
 from tests.plugin.built import LV2, needs_plugin
 from tests.plugin.native_tests import PROGRAM
 from tests.plugin.screen.masthead import Says, drawn, reads
 from tests.plugin.screen.plugin_window import PluginWindow
-from tests.plugin.screen.x_screen import Screen, x_screen
+from tests.plugin.screen.x_screen import Screen
 
 needs_plugin()
 TOOLS = ("ardour", "ardour7-lua", "Xvfb", "openbox", "xdotool", "xprop")
@@ -64,12 +63,6 @@ SONGS = (
     Song(5, (100.0, 150.0), ((4, 4), (4, 4))),
     Song(4, (96.0, 132.0), ((4, 4), (7, 8))),
 )
-
-
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    with x_screen("x".join(map(str, SIZE))) as found:
-        yield found
 
 
 @pytest.mark.parametrize("song", SONGS, ids=["tempo", "meter"])

@@ -27,7 +27,6 @@ from tests.plugin.ardour.ardour_plugin import (
 from tests.plugin.ardour.producers_song import (
     BPM,
     RATE,
-    SIZE,
     TRACK,
     Producer,
     make_song,
@@ -38,11 +37,10 @@ from tests.plugin.ardour.running_ardour import NAME, SavedSession
 from tests.plugin.built import needs_plugin
 from tests.plugin.native_tests import PROGRAM
 from tests.plugin.screen.plugin_window import PluginWindow
-from tests.plugin.screen.x_screen import Screen, x_screen
+from tests.plugin.screen.x_screen import Screen
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.blocking import Client
-from tonekiln.home import Home
 from tonekiln.protocol import Clip
 
 needs_plugin()
@@ -60,20 +58,6 @@ BESIDE = 8  # pixels off the bar, for the grid to put right
 REGION_FADE = 64  # frames that Ardour fades in and out at a region's ends
 HEARD_FOR = 6 * 60 * RATE // BPM  # a bar and a half
 AUDIBLE_DB, SILENT_DB = -40.0, -80.0
-
-
-@pytest.fixture
-def kiln(home: Path) -> Iterator[RunningDaemon]:
-    """A daemon as people run it: nothing but the built-in engine."""
-    running = RunningDaemon(Home(home)).start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    with x_screen("x".join(map(str, SIZE))) as found:
-        yield found
 
 
 def test_a_producer_never_leaves_the_daw(
