@@ -8,8 +8,8 @@ import time
 
 from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
+from tests.patience import PATIENCE_SECONDS
 
-ANSWER_SECONDS = 30
 NTP_FROM_1970 = 2_208_988_800
 AT_ONCE = 1
 
@@ -22,7 +22,7 @@ class Surface:
         self._daemon = (host, port)
         self.socket = socket.socket(family, socket.SOCK_DGRAM)
         self.socket.bind((host, 0))
-        self.socket.settimeout(ANSWER_SECONDS)
+        self.socket.settimeout(PATIENCE_SECONDS)
 
     @property
     def port(self) -> int:
@@ -40,7 +40,7 @@ class Surface:
     def ask_until_heard(self, address: str) -> OscMessage:
         """UDP may lose a question, under a flood above all: ask again a few times."""
         self.socket.settimeout(1)
-        for _ in range(ANSWER_SECONDS):
+        for _ in range(PATIENCE_SECONDS):
             self.say(address)
             try:
                 return self.hear()

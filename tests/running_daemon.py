@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
-
-END_SECONDS = 120
 
 
 @dataclass
@@ -56,7 +55,7 @@ class RunningDaemon:
         assert self.process is not None
         self.process.kill()
         self._collect()
-        assert not psutil.wait_procs(workers, END_SECONDS)[1], "workers outlived their daemon"
+        assert not psutil.wait_procs(workers, PATIENCE_SECONDS)[1], "workers outlived their daemon"
 
     def stop(self) -> int:
         """End it by SIGTERM; returns the exit status."""
@@ -67,7 +66,7 @@ class RunningDaemon:
 
     def _collect(self) -> int:
         assert self.process is not None
-        self.process.communicate(timeout=END_SECONDS)
+        self.process.communicate(timeout=PATIENCE_SECONDS)
         return self.process.returncode
 
 

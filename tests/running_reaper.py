@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.home import Home
 from tonekiln.timeline import reaper
@@ -17,7 +18,6 @@ from tonekiln.timeline.road import Road
 
 LUA = shutil.which("lua5.4") or shutil.which("lua")
 STAND_IN = Path(__file__).parent / "unit" / "timeline" / "stand_in_reaper.lua"
-SECONDS = 120
 
 EVEN_BARS = "for bar = 0, 20 do project.bars[bar + 1] = bar * 2 end"
 """4/4 at 120."""
@@ -45,7 +45,7 @@ class RunningReaper:
         (folder / "scene.lua").write_text(scene)
         process = subprocess.Popen([LUA, str(STAND_IN), str(script), str(folder)])
         running = cls(reaper.road(home), folder, process)
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not running.road.channel.listening():
             assert process.poll() is None
             assert time.monotonic() < deadline
@@ -55,7 +55,7 @@ class RunningReaper:
     def state(self) -> list[dict[str, str]]:
         """End it, and read how the project stands."""
         (self.folder / "stop").touch()
-        assert self.process.wait(SECONDS) == 0
+        assert self.process.wait(PATIENCE_SECONDS) == 0
         return [dict(parse_qsl(line)) for line in (self.folder / "state").read_text().splitlines()]
 
     def items(self) -> list[dict[str, str]]:

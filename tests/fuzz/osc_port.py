@@ -13,6 +13,7 @@ from typing import Any
 
 from pythonosc.osc_message import OscMessage
 from tests.osc_surface import free_port, message
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.home import Home
 from tonekilnd.config import Settings
@@ -38,8 +39,6 @@ from tonekilnd.transport import osc_senders
 from tonekilnd.transport.osc_server import OscServer
 from tonekilnd.transport.placing import Placing
 
-_ANSWER_SECONDS = 60
-
 
 class OscPort:
     """The port, on a loop in a thread of its own, and a surface that speaks to it.
@@ -55,7 +54,7 @@ class OscPort:
         logging.getLogger("asyncio").addHandler(self._faults)
         self._surface = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._surface.bind(("127.0.0.1", 0))
-        self._surface.settimeout(_ANSWER_SECONDS)
+        self._surface.settimeout(PATIENCE_SECONDS)
         # What is tried is how packets are read, ten thousand in a row: none may be cut.
         self._allowed = {name: 1e9 for name in vars(osc_senders) if "MESSAGES" in name}
         self._usual = {name: getattr(osc_senders, name) for name in self._allowed}
@@ -91,7 +90,7 @@ class OscPort:
             logging.getLogger(name).removeHandler(self._faults)
 
     def _on_loop(self, work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(_ANSWER_SECONDS)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_SECONDS)
 
     async def _open(self, home: Home) -> None:
         settings = Settings(osc_port=self._port)

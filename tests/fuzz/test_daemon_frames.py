@@ -8,6 +8,7 @@ import pytest
 import zmq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon, library_files
 
 from tonekiln.client.connection import read_connection
@@ -59,7 +60,7 @@ def test_the_daemon_answers_or_ignores_and_lives_on(fuzzed, frames) -> None:
     dealer.send_multipart(frames)
     dealer.send_multipart(encode(Ping(), id="still-there"))
     while True:
-        assert dealer.poll(10_000), "the daemon is silent"
+        assert dealer.poll(PATIENCE_SECONDS * 1000), "the daemon is silent"
         received = decode(dealer.recv_multipart())
         if received.parent == "still-there":
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psutil
 import pytest
 from tests.integration.click_track import clicks
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.protocol import JobState, Progress
@@ -32,7 +33,7 @@ class TestCancel:
             assert client.cancel(job.id)
             with pytest.raises(Cancelled):
                 job.result()
-        psutil.wait_procs(daemon.processes()[1:], timeout=120)
+        psutil.wait_procs(daemon.processes()[1:], timeout=PATIENCE_SECONDS)
         assert len(daemon.processes()) == 1, "the loading worker stayed"
         assert client.unload("heavy").readiness == "on_disk"
         assert clicks(client).result().clips

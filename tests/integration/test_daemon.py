@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import soundfile
 from tests.integration.click_track import clicks
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import library_files
 
 from tonekiln.client.jobs import PreviewAudio
@@ -235,7 +236,7 @@ class TestTwoClients:
             while not watching.wait(0.2):  # the watch may begin after a job has ended
                 clicks(client).result()
             clicks(client).result()
-            screen.join(20)
+            screen.join(PATIENCE_SECONDS)
         assert "done" in seen
         assert "clip" in seen
 

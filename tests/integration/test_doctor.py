@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.cli.checks import Check, home_checks
@@ -79,7 +80,7 @@ def end(home: Home) -> None:
         pid = json.loads(home.connection_file.read_text())["pid"]
         if psutil.pid_exists(pid) and "tonekilnd" in " ".join(psutil.Process(pid).cmdline()):
             psutil.Process(pid).terminate()
-            psutil.wait_procs([psutil.Process(pid)], 60)
+            psutil.wait_procs([psutil.Process(pid)], PATIENCE_SECONDS)
 
 
 def marks_of(home: Home) -> list[str]:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
@@ -45,7 +46,7 @@ def test_a_daemon_whose_output_nobody_reads_serves_all_the_same(home) -> None:
             assert client.ping()
     finally:
         process.terminate()
-        words = process.communicate(timeout=60)[1]
+        words = process.communicate(timeout=PATIENCE_SECONDS)[1]
     assert "Traceback" not in words
 
 

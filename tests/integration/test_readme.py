@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PIL import Image
+from tests.patience import PATIENCE_SECONDS
 from tests.pictures import clip_on_its_grid, picture_folder, writing_docs
 
 from tonekiln.protocol import Clip
@@ -44,7 +45,11 @@ def test_every_command_works(in_empty_folder, page) -> None:
         if arguments[0] == "serve":
             continue  # runs until it is stopped; `generate` starts one
         done = subprocess.run(
-            [TONEKILN, *arguments], capture_output=True, text=True, check=False, timeout=120
+            [TONEKILN, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
         )
         assert done.returncode == 0, f"tonekiln {shlex.join(arguments)}: {done.stderr}"
 
@@ -58,7 +63,7 @@ def test_the_transcript_shows_what_generate_prints(in_empty_folder) -> None:
     shown = {line.split()[0] for line in transcript[0].splitlines()[2:-1] if line.strip()}
     arguments = shlex.split(transcript[0].splitlines()[1][2:])[1:]
     done = subprocess.run(
-        [TONEKILN, *arguments], capture_output=True, text=True, check=True, timeout=120
+        [TONEKILN, *arguments], capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS
     )
     printed = {line.split()[0] for line in done.stdout.splitlines() if line.strip()}
     facts = {"length", "tempo", "seam", "level", "made", "file"}
@@ -94,7 +99,7 @@ def test_the_picture_is_of_a_real_clip(in_empty_folder, tmp_path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=PATIENCE_SECONDS,
     )
     clip = msgspec.convert(json.loads(done.stdout)["clips"][0], Clip)
     path = picture_folder(tmp_path) / "clip-on-its-grid.png"

@@ -7,6 +7,7 @@ import contextlib
 
 import psutil
 import zmq
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.connection import read_connection
@@ -111,7 +112,7 @@ def test_a_client_that_reads_nothing_for_long_is_cut_off(home, monkeypatch) -> N
             client = await heard
             while server.deliver(client, [bytes(256 << 10)]):
                 await asyncio.sleep(0)
-            await asyncio.wait_for(following.left.wait(), 120)
+            await asyncio.wait_for(following.left.wait(), PATIENCE_SECONDS)
         finally:
             serving.cancel()
             context.destroy(linger=0)

@@ -8,14 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "juce-plugin"
 ARTEFACTS = PLUGIN / "build" / "release" / "Tonekiln_artefacts" / "Release"
 VST3 = ARTEFACTS / "VST3" / "Tonekiln.vst3"
 LV2 = ARTEFACTS / "LV2" / "Tonekiln.lv2"
-
-HOST_SECONDS = 120
 
 
 def needs_plugin() -> None:
@@ -34,7 +33,7 @@ def run_host(script: Path, *arguments: str | Path, home: Path) -> str:
         env={**os.environ, "TONEKILN_HOME": str(home)},
         capture_output=True,
         text=True,
-        timeout=HOST_SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr

@@ -6,12 +6,12 @@ import os
 import subprocess
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import PLUGIN
 
 from tonekiln.home import Home
 
 TESTS = PLUGIN / "build" / "release" / "tests" / "tonekiln_tests_artefacts" / "Release"
-SECONDS = 180
 
 
 def drive(case: str, home: Home, **environment: str) -> dict[str, str]:
@@ -21,7 +21,7 @@ def drive(case: str, home: Home, **environment: str) -> dict[str, str]:
         env={**os.environ, "TONEKILN_HOME": str(home.root), **environment},
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

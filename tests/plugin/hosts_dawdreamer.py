@@ -11,9 +11,9 @@ from pathlib import Path
 import dawdreamer
 import numpy as np
 import soundfile
+from tests.patience import PATIENCE_SECONDS
 
 RATE, BLOCK = 48_000, 512
-CLIP_SECONDS = 60
 
 
 def parameter(plugin, name: str) -> int:
@@ -31,7 +31,7 @@ def main(path: str, home: str, bpm: str, out: str) -> None:
     engine.render(0.1)
 
     library = Path(home) / "library"
-    deadline = time.monotonic() + CLIP_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not list(library.glob("*.wav")):
         assert time.monotonic() < deadline, "no clip came"
         time.sleep(0.05)

@@ -11,10 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.native_tests import PROGRAM
-
-END_SECONDS = 30
-LINE_SECONDS = 60
 
 Said = dict[str, Any]
 
@@ -34,7 +32,7 @@ class PacedHost:
         """Generate, as the window's button does."""
         self._tell(f"ask {engine} {words}")
 
-    def wait_for(self, wanted: Callable[[Said], object], seconds: float = LINE_SECONDS) -> Said:
+    def wait_for(self, wanted: Callable[[Said], object], seconds: float = PATIENCE_SECONDS) -> Said:
         """The next thing it says that is wanted; what was said before that is passed over."""
         with self._arrived:
             while True:
@@ -57,11 +55,11 @@ class PacedHost:
     def end(self) -> None:
         """Have it close its session, and see that it ends well."""
         self._tell("quit")
-        assert self._process.wait(END_SECONDS) == 0
+        assert self._process.wait(PATIENCE_SECONDS) == 0
 
     def stop_listening(self) -> None:
         """Once its process has ended."""
-        self._reader.join(END_SECONDS)
+        self._reader.join(PATIENCE_SECONDS)
 
     def _tell(self, line: str) -> None:
         assert self._process.stdin is not None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import ARTEFACTS
 from tests.plugin.screen.editor_map import EditorMap, editor_map
 from tests.plugin.screen.plugin_window import PluginWindow
@@ -15,7 +16,6 @@ from tests.plugin.screen.x_screen import Screen, Window
 
 STANDALONE = ARTEFACTS / "Standalone" / "Tonekiln"
 EDGE = 4  # pixels that JUCE's window frame has on each side; its title bar is above the editor
-END_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Standalone:
         screen, frame = self.window.screen, self.window.screen.window("^Tonekiln$")
         screen.tool("windowactivate", "--sync", frame.ident)
         screen.key("alt+F4")
-        assert self.process.wait(END_SECONDS) == 0
+        assert self.process.wait(PATIENCE_SECONDS) == 0
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def standalone(screen: Screen, user: Path, home: Path) -> Iterator[Standalone]:
         yield Standalone(PluginWindow(screen, editor_within(frame)), process)
     finally:
         process.kill()
-        process.wait(END_SECONDS)
+        process.wait(PATIENCE_SECONDS)
 
 
 def editor_within(frame: Window, wanted: EditorMap | None = None) -> Window:

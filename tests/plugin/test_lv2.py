@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import LV2, needs_plugin
 
 needs_plugin()
@@ -17,7 +18,6 @@ if not (JACKD and JALV):
     pytest.skip("jackd and jalv are not installed here", allow_module_level=True)
 
 URI = "urn:tonekiln:plugin"
-START_SECONDS = 20
 
 
 def test_jalv_loads_it_and_knows_its_controls(home: Path, tmp_path: Path):
@@ -39,7 +39,7 @@ def test_jalv_loads_it_and_knows_its_controls(home: Path, tmp_path: Path):
         said = jalv(environment)
     finally:
         jack.terminate()
-        jack.wait(START_SECONDS)
+        jack.wait(PATIENCE_SECONDS)
     for control in ("audition_gain", "audition_on", "generate", "preset"):
         assert control in said, said
     assert not home.exists(), "a plugin that was only loaded touched the home"
@@ -47,7 +47,7 @@ def test_jalv_loads_it_and_knows_its_controls(home: Path, tmp_path: Path):
 
 def jalv(environment: dict[str, str]) -> str:
     """Load it, ask for its controls, let it go; again while the server is still starting."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         result = subprocess.run(
             [str(JALV), "-p", URI],
@@ -55,7 +55,7 @@ def jalv(environment: dict[str, str]) -> str:
             input="controls\nquit\n",
             capture_output=True,
             text=True,
-            timeout=START_SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         if result.returncode == 0 or time.monotonic() > deadline:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlparse
 
 import psutil
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import needs_plugin
 from tests.plugin.native_tests import PROGRAM
 from tests.plugin.running_standalone import standalone
@@ -30,7 +31,6 @@ if not all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "xprop"))) or not PR
     pytest.skip("needs Xvfb, openbox and xdotool", allow_module_level=True)
 
 PROMPT = "rolling techno drums"
-END_SECONDS = 30
 TARGET = (960, 100, 280, 200)
 """The drop target's place on the screen, beside the plugin's window."""
 
@@ -51,7 +51,7 @@ def installed(home: Path) -> Iterator[Home]:
     for process in psutil.process_iter(["cmdline"]):
         if "serve" in (words := process.info["cmdline"] or []) and str(home) in words:
             process.terminate()
-            process.wait(END_SECONDS)
+            process.wait(PATIENCE_SECONDS)
 
 
 def make_a_clip(window: PluginWindow, home: Home) -> Clip:

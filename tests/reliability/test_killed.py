@@ -8,6 +8,7 @@ import threading
 import psutil
 import pytest
 import soundfile
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon, library_files
 
 from tonekiln.client.blocking import Client
@@ -87,7 +88,7 @@ def test_sigterm_ends_everything_and_takes_the_connection_file_along(daemon) -> 
         ask(client, "running", 1, "slow").accepted()
     processes = daemon.processes()
     assert daemon.stop() == 0
-    assert not psutil.wait_procs(processes, 10)[1]
+    assert not psutil.wait_procs(processes, PATIENCE_SECONDS)[1]
     assert not daemon.home.connection_file.exists()
 
 
@@ -96,7 +97,7 @@ def test_one_daemon_a_home(daemon) -> None:
     with pytest.raises(AssertionError, match="runs already"):
         second.start()
     assert second.process is not None
-    assert second.process.wait(10) == 3
+    assert second.process.wait(PATIENCE_SECONDS) == 3
     with daemon.client() as client:
         assert client.ping()
 
@@ -106,5 +107,5 @@ def test_an_idle_daemon_ends_itself(home, with_test_engines) -> None:
 
     running = RunningDaemon(Home(home), ("--warm=none-yet", "--exit-when-idle=0.5")).start()
     assert running.process is not None
-    assert running.process.wait(30) == 0
+    assert running.process.wait(PATIENCE_SECONDS) == 0
     running.stop()

@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.protocol import JobState, Progress
 from tonekiln.protocol.errors import Busy, Cancelled
@@ -54,7 +55,7 @@ def test_a_job_under_way_ends_once_and_is_kept(daemon, stems) -> None:
             waiting.start()
             # It computes and fits, and then waits for whoever holds the database.
             ended.wait(1.5)
-        assert ended.wait(120), "the job was never answered"
+        assert ended.wait(PATIENCE_SECONDS), "the job was never answered"
         waiting.join()
         assert len(results[0].clips) == stems
         assert client.search().total == stems

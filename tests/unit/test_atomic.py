@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekilnd.atomic import PART_SUFFIX, write_new_file
 
@@ -73,7 +74,7 @@ except StorageFull as error:
 @pytest.mark.skipif(sys.platform == "win32", reason="resource limits are POSIX")
 def test_no_room_is_storage_full_and_leaves_nothing(tmp_path):
     with run(FULL, str(tmp_path / "a.wav")) as process:
-        output, _ = process.communicate(timeout=180)
+        output, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert output.strip() == b"storage_full"
     assert names(tmp_path) == []
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.integration.command_line.terminal import SECONDS, terminal
+from tests.integration.command_line.terminal import terminal
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -39,4 +40,4 @@ def waiting_job(studio):
     assert job, "it did not say which job it waits for"
     yield process, job
     studio.type("cancel", job)
-    process.communicate(timeout=SECONDS)
+    process.communicate(timeout=PATIENCE_SECONDS)

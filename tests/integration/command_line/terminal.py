@@ -12,10 +12,10 @@ from typing import Any
 
 import psutil
 from tests.conftest import ENGINES_FOR_TESTS
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.home import Home
 
-SECONDS = 180
 COMMAND = [sys.executable, "-m", "tonekiln.cli.main"]
 
 
@@ -32,7 +32,7 @@ class Terminal:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
         assert "Traceback" not in done.stdout + done.stderr

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from tests.integration.command_line.terminal import COMMAND, SECONDS
+from tests.integration.command_line.terminal import COMMAND
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.cli.main import main as command_line
 
@@ -83,7 +84,7 @@ class TestGenerate:
         )
         os.close(theirs)
         shown = read_all(ours)
-        assert done.wait(SECONDS) == 0
+        assert done.wait(PATIENCE_SECONDS) == 0
         assert "⣿" in shown or "⡇" in shown
         assert "1         ·         ·         ·         2         ·" in shown
 
@@ -162,7 +163,7 @@ class TestGenerate:
     def test_interrupting_it_stops_the_computing_too(self, studio, waiting_job):
         process, _ = waiting_job
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=SECONDS)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 130
         assert "cancelled" in errors
         assert "Traceback" not in errors

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
-from tests.integration.command_line.terminal import SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 
 class TestDaemon:
@@ -38,7 +38,7 @@ class TestDaemon:
         fresh.ask("generate", "x", "--bars", "1")
         (daemon,) = fresh.daemons()
         daemon.kill()
-        psutil.wait_procs([daemon], SECONDS)
+        psutil.wait_procs([daemon], PATIENCE_SECONDS)
         assert fresh.home.connection_file.exists()
         assert "has gone" in fresh.ask("status", status=1)["error"]["message"]
         fresh.ask("generate", "x", "--bars", "1")
@@ -56,7 +56,7 @@ class TestDaemon:
         assert process.stdout.readline().startswith("ready ")
         assert fresh.ask("status")["pid"] == process.pid
         assert fresh.ask("stop")["stopped"]
-        process.communicate(timeout=SECONDS)
+        process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0
 
     @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_the_install_record_starts_a_daemon(fresh):
     assert daemon.stdout.readline().startswith("ready ")
     assert fresh.ask("status")["version"] == record["version"]
     fresh.type("stop")
-    daemon.communicate(timeout=SECONDS)
+    daemon.communicate(timeout=PATIENCE_SECONDS)
 
 
 def runs(process: psutil.Process) -> bool:

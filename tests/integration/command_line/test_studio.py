@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.integration.command_line.terminal import SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 
 class TestJobs:
     def test_a_job_is_cancelled_from_elsewhere(self, studio, waiting_job):
         process, job = waiting_job
         assert studio.ask("cancel", job) == {"job": job, "stopped": True}
-        _, errors = process.communicate(timeout=SECONDS)
+        _, errors = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 130
         assert "cancelled" in errors
         assert not studio.ask("cancel", job)["stopped"]
@@ -140,4 +140,4 @@ def test_a_reader_that_goes_away_is_no_fault(studio):
     listing.stdout.close()
     assert listing.stderr.read() == ""
     listing.stderr.close()
-    assert listing.wait(SECONDS) == 1
+    assert listing.wait(PATIENCE_SECONDS) == 1

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.blocking import Client
@@ -78,7 +79,12 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 def type_in(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [TONEKILN, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        [TONEKILN, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
     )
 
 

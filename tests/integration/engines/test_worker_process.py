@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 import psutil
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.protocol.errors import Cancelled, EngineCrashed, OutOfMemory
 from tonekilnd.domain import Take, TakeSpec
@@ -53,7 +54,7 @@ def run(launch: WorkerLaunch, engine: str, scenario) -> None:
             await worker.stop()
         assert not psutil.pid_exists(worker.pid)
 
-    asyncio.run(asyncio.wait_for(whole(), 60))
+    asyncio.run(asyncio.wait_for(whole(), PATIENCE_SECONDS))
 
 
 async def stepping(worker: ProcessWorker) -> asyncio.Future[list[Take]]:
@@ -168,7 +169,7 @@ def test_no_worker_outlives_its_daemon(launch) -> None:
         )
         await asyncio.sleep(0)
         worker._channel._writer.close()  # what the kernel does when the daemon is killed
-        await asyncio.wait_for(worker._gone.wait(), 30)
+        await asyncio.wait_for(worker._gone.wait(), PATIENCE_SECONDS)
         return worker.pid
 
     assert not psutil.pid_exists(asyncio.run(scenario()))

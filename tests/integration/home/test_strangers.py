@@ -12,6 +12,7 @@ from urllib.parse import urlparse
 
 import psutil
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.connection import read_connection
@@ -70,7 +71,7 @@ def test_where_descriptors_are_few_some_stay_for_work(home) -> None:
             assert len(job.result().clips) == 1
         assert client.presets().presets
         assert process.num_fds() < 256 - 16
-    with daemon.client(timeout=60) as client:  # they have gone: newcomers are let in
+    with daemon.client(timeout=PATIENCE_SECONDS) as client:  # they have gone: newcomers are let in
         assert client.ping().version
     assert daemon.stop() == 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
@@ -26,7 +27,7 @@ CHUNK = 10 * 2**20
 
 
 def wait_until(there: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not there():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -117,7 +118,7 @@ def test_a_pull_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None
     with serving(StandInHub({repo: folder}, hold_after=22 * 2**20)) as served:
         machine = Machine(tmp_path, served.url)
         first = machine.start("pull", "musicgen-small")
-        assert served.held.wait(60)
+        assert served.held.wait(PATIENCE_SECONDS)
         blobs = tmp_path / "hf" / "hub" / "models--facebook--musicgen-small" / "blobs"
         wait_until(lambda: sum(part.stat().st_size for part in blobs.glob("*.part")) >= 2 * CHUNK)
         first.kill()

@@ -9,13 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
 
 
 def tonekiln(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [TONEKILN, *arguments], capture_output=True, text=True, check=False, timeout=180
+        [TONEKILN, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekilnd.engines.libraries.needs import missing_packages
 from tonekilnd.engines.manifest.rows import libraries, row_of
@@ -48,7 +49,12 @@ def without_libraries(tmp_path_factory: pytest.TempPathFactory) -> str:
 def type_on(python: str, environment: dict[str, str], *arguments: str):
     command = [python, "-m", "tonekiln.cli.main", *arguments]
     return subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, timeout=180
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
     )
 
 

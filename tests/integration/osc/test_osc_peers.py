@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from tests.conftest import ENGINES_FOR_TESTS
 from tests.osc_surface import free_port
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
 
 PEERS = {"pd": "puredata-core", "sclang": "supercollider-language", "oscsend": "liblo-tools"}
-ANSWER_SECONDS = 90
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,7 @@ def test_liblo(home: Path, with_test_engines) -> None:
 
     def say(address: str, types: str, *values: str) -> None:
         command = ["oscsend", "localhost", str(port), address, types, *values]
-        subprocess.run(command, check=True, timeout=ANSWER_SECONDS)
+        subprocess.run(command, check=True, timeout=PATIENCE_SECONDS)
 
     try:
         with lines_of(["stdbuf", "-oL", "oscdump", str(answers_at)]) as lines:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.ardour.running_ardour import (
     NAME,
     Editor,
@@ -37,7 +38,6 @@ LANE = 275
 """The height of the track's lane, hit in its middle."""
 PLUGIN_CORNER = (694, 372)
 """Where the plugin's window leaves the track in sight."""
-EVENT_SECONDS = 30
 
 
 # A thread of Ardour's own connects a new track to the master.
@@ -149,7 +149,7 @@ def producer_at(
 
 def until(condition: Callable[[], bool], what: str) -> None:
     """Wait for something that has no event of its own."""
-    deadline = time.monotonic() + EVENT_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)

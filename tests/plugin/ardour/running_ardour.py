@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.screen.x_screen import Screen, x_screen
 
@@ -26,8 +27,6 @@ from tonekiln.timeline.road import Road
 HERE = Path(__file__).parent
 SCRIPTS = Path(ardour.__file__).parent / "scripts"
 NAME = "scene"
-START_SECONDS = 90
-QUIT_SECONDS = 60
 
 Tempos = Sequence[tuple[float, float]]
 Meters = Sequence[tuple[float, int, int]]
@@ -41,16 +40,8 @@ def run_headless(folder: Path, body: str) -> str:
     """Run Lua in `ardour7-lua`; returns what it printed."""
     source = folder / "headless.lua"
     source.write_text((HERE / "ardour_headless.lua").read_text() + body + "\nfinish()\n")
-    done = subprocess.run(
-        ["ardour7-lua", str(source)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")},
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")}
+    return ardour_program(["ardour7-lua", source], {**os.environ, **home}).stdout
 
 
 def make_session(folder: Path, rate: int, tempos: Tempos, meters: Meters) -> Path:
@@ -139,7 +130,7 @@ class Editor:
         """End Ardour by its key. A session without changes is closed without a question."""
         self.screen.tool("windowactivate", "--sync", self.screen.window(f"{NAME} - Ardour$").ident)
         self.screen.key("ctrl+q")
-        self.process.wait(QUIT_SECONDS)
+        self.process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -175,7 +166,7 @@ def ardour_editor(
             yield Editor(ardour.road(home), hands, SavedSession(session), on, process)
         finally:
             process.kill()
-            process.wait(20)
+            process.wait(PATIENCE_SECONDS)
 
 
 def _start(folder: Path, session: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -190,7 +181,7 @@ def _start(folder: Path, session: Path, environment: Mapping[str, str]) -> subpr
 
 
 def _wait_until_listening(mailbox: Mailbox, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not mailbox.listening():
         assert process.poll() is None, "Ardour ended at its start"
         assert time.monotonic() < deadline, "Ardour did not load the script"

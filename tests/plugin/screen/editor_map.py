@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.native_tests import PROGRAM
 
 MAP = "where things are in the window"
@@ -33,7 +34,7 @@ def editor_map() -> EditorMap:
         [PROGRAM, MAP],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=True,
     )
     return read_map(done.stdout)

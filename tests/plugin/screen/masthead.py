@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PIL import Image, ImageChops
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.native_tests import PROGRAM
 from tests.plugin.screen.plugin_window import PluginWindow
 
 NAME = "what the masthead says"
-SECONDS = 60
 ALIKE = 24
 """Of 255: what the X server's colours may differ by from a file's."""
 
@@ -37,7 +37,7 @@ def drawn(says: Says, folder: Path) -> Image.Image:
         [PROGRAM, NAME],
         env={**os.environ, "TONEKILN_MASTHEAD": asked},
         capture_output=True,
-        timeout=SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=True,
     )
     return Image.open(file).convert("RGB")

@@ -6,12 +6,12 @@ import time
 from dataclasses import dataclass, field
 
 from PIL import Image
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.screen.editor_map import EditorMap, editor_map
 from tests.plugin.screen.x_screen import Screen, Window
 
 EMBER = (0xFF, 0x7A, 0x3D)
 """What is alive in the window; `palette::ember`."""
-SEEN_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PluginWindow:
     def write_in(self, part: str) -> None:
         """Click a field and wait until what is typed goes into it."""
         self.press(part)
-        deadline = time.monotonic() + SEEN_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.asks_for_keys():
             assert time.monotonic() < deadline, f"{part} takes no keys"
             time.sleep(0.02)
@@ -66,7 +66,7 @@ class PluginWindow:
         colours = self.screen.picture().crop(corners).getcolors(width * height)
         return EMBER in [colour for _, colour in colours or []]
 
-    def wait_for_glow(self, part: str, seconds: float = SEEN_SECONDS) -> None:
+    def wait_for_glow(self, part: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until there is."""
         deadline = time.monotonic() + seconds
         while not self.glows(part):

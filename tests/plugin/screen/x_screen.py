@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageGrab
+from tests.patience import PATIENCE_SECONDS
 from Xlib import X, display
 from Xlib.error import BadWindow
-
-WINDOW_SECONDS = 60
-PROGRAM_SECONDS = 20
 
 # What a drag itself needs: targets answer each move before the next one means anything to them.
 DRAG_MOVES = 12
@@ -47,7 +45,7 @@ class Screen:
         """For a program that is to open its windows here."""
         return {**os.environ, "DISPLAY": self.display}
 
-    def tool(self, *words: object, seconds: float = PROGRAM_SECONDS) -> str:
+    def tool(self, *words: object, seconds: float = PATIENCE_SECONDS) -> str:
         """Run xdotool; returns what it said."""
         done = subprocess.run(
             ["xdotool", *map(str, words)],
@@ -60,7 +58,7 @@ class Screen:
         assert done.returncode == 0, f"xdotool {words}: {done.stdout}{done.stderr}"
         return done.stdout
 
-    def window(self, title: str, seconds: float = WINDOW_SECONDS) -> Window:
+    def window(self, title: str, seconds: float = PATIENCE_SECONDS) -> Window:
         """Wait for a visible window whose title matches the regular expression."""
         deadline = time.monotonic() + seconds
         while True:
@@ -81,7 +79,7 @@ class Screen:
 
     def inside(self, window: Window, width: int, height: int) -> Window:
         """Wait for the innermost window of that size within another."""
-        deadline = time.monotonic() + WINDOW_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             with suppress(BadWindow):
                 if found := self._within(window, (width, height)):
@@ -180,7 +178,7 @@ def x_screen(size: str = "1280x800") -> Iterator[Screen]:
             yield screen
     finally:
         server.terminate()
-        server.wait(PROGRAM_SECONDS)
+        server.wait(PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -190,12 +188,12 @@ def _window_manager(screen: Screen) -> Iterator[None]:
         yield
     finally:
         manager.terminate()
-        manager.wait(PROGRAM_SECONDS)
+        manager.wait(PATIENCE_SECONDS)
 
 
 def _started_manager(screen: Screen) -> subprocess.Popen[bytes]:
     """openbox once it manages the screen; begun anew where it ended before that."""
-    deadline = time.monotonic() + WINDOW_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     manager = None
     while "window id #" not in _root_property(screen, "_NET_SUPPORTING_WM_CHECK"):
         assert time.monotonic() < deadline, "the window manager did not start"
@@ -217,6 +215,6 @@ def _root_property(screen: Screen, name: str) -> str:
         env=screen.environment(),
         capture_output=True,
         text=True,
-        timeout=PROGRAM_SECONDS,
+        timeout=PATIENCE_SECONDS,
         check=False,
     ).stdout

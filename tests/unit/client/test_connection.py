@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from filelock import FileLock
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.client.connection import read_connection
 from tonekiln.home import Home
@@ -77,7 +78,7 @@ def test_a_file_left_behind_whose_port_another_has_now(tmp_path, says):
     home.run.mkdir()
     home.lock_file.touch()
     with socket.create_server(("127.0.0.1", 0)) as other:
-        other.settimeout(60)
+        other.settimeout(PATIENCE_SECONDS)
         port = other.getsockname()[1]
 
         def answer() -> None:

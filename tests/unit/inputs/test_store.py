@@ -20,6 +20,7 @@ from tests.foreign_files import (
     sound,
     track,
 )
+from tests.patience import PATIENCE_SECONDS
 from tests.unit.inputs.stored import HUM, left_over, taken, upload, written
 
 from tonekiln.protocol import InputAudio, Upload
@@ -139,16 +140,16 @@ class TestTwoAtOnce:
 
         def slowly(*given: object) -> AudioFacts:
             reading.set()
-            assert go_on.wait(60)
+            assert go_on.wait(PATIENCE_SECONDS)
             return listen(*given)  # type: ignore[arg-type]
 
         monkeypatch.setattr(store_module, "audio_facts", slowly)
         with ThreadPoolExecutor(2) as threads:
             first = threads.submit(taken, store, audio)
-            assert reading.wait(60)
+            assert reading.wait(PATIENCE_SECONDS)
             second = threads.submit(taken, store, audio)
             go_on.set()
-            assert first.result(60) == second.result(60)
+            assert first.result(PATIENCE_SECONDS) == second.result(PATIENCE_SECONDS)
         assert len(left_over(tmp_path)) == 1
 
 

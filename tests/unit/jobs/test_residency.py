@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 from tests.example_engines import MEGABYTE, facts_of
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineCrashed, EngineUnavailable, OutOfMemory
@@ -78,7 +79,7 @@ async def use(residency: Residency, *names: str) -> None:
 
 
 def in_loop(scenario):
-    asyncio.run(asyncio.wait_for(scenario(), 10))
+    asyncio.run(asyncio.wait_for(scenario(), PATIENCE_SECONDS))
 
 
 def test_a_second_request_loads_nothing() -> None:

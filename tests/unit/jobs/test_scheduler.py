@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 
 import pytest
 from tests.example_engines import plan_of
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.protocol import JobState, Priority
 from tonekiln.protocol.errors import Busy
@@ -33,7 +34,9 @@ class Kiln:
 
     async def until_started(self, *names: str) -> None:
         async with self.began:
-            await asyncio.wait_for(self.began.wait_for(lambda: set(names) <= set(self.started)), 5)
+            await asyncio.wait_for(
+                self.began.wait_for(lambda: set(names) <= set(self.started)), PATIENCE_SECONDS
+            )
 
 
 def job(
@@ -55,7 +58,7 @@ def job(
 
 
 def in_loop(scenario):
-    asyncio.run(asyncio.wait_for(scenario(), 10))
+    asyncio.run(asyncio.wait_for(scenario(), PATIENCE_SECONDS))
 
 
 def test_one_at_a_time_per_engine_live_first_then_in_order() -> None:

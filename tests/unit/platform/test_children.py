@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.platform import children
 
@@ -24,7 +25,7 @@ def test_no_window_opens() -> None:
 
 def test_it_has_a_session_of_its_own_and_says_into_the_log(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
-        assert children.start_on_its_own(SAYS, log).wait(60) == 0
+        assert children.start_on_its_own(SAYS, log).wait(PATIENCE_SECONDS) == 0
     assert (tmp_path / "log").read_text() == "True\n"
 
 
@@ -93,6 +94,8 @@ def test_elsewhere_it_is_the_same_process() -> None:
         "import os, sys; from tonekiln.platform.children import become; print(os.getpid(), "
         "flush=True); become([sys.executable, '-c', 'import os; print(os.getpid())'])"
     )
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, check=True, timeout=PATIENCE_SECONDS
+    )
     before, after = done.stdout.split()
     assert before == after

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 import tonekiln
 from tonekiln.platform import access_lists, commands, folders, players, privacy
@@ -90,5 +91,5 @@ def test_windows_lets_in_one_person_the_system_and_administrators() -> None:
 
 def test_the_command_line_is_a_module() -> None:
     command = [sys.executable, "-m", "tonekiln", "--version"]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE_SECONDS)
     assert done.stdout.decode().split() == ["tonekiln", tonekiln.__version__]

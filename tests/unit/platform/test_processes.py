@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekilnd.platform import bound_children, graphics, priority
 from tonekilnd.platform.endings import may_have_lacked_memory
@@ -42,7 +43,9 @@ def test_priority_is_lowered_and_never_raised() -> None:
         "import os; from tonekilnd.platform.priority import step_back as b; "
         "b(7); b(3); print(os.nice(0))"
     )
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", text], capture_output=True, check=True, timeout=PATIENCE_SECONDS
+    )
     assert int(done.stdout) >= 7
 
 
@@ -73,7 +76,7 @@ def test_statuses_of_windows(status: int | None, lacked: bool) -> None:
 def test_memory_of_a_process_that_has_gone_is_none() -> None:
     assert resident_bytes(os.getpid()) > 1_000_000
     gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait(60)
+    gone.wait(PATIENCE_SECONDS)
     assert resident_bytes(gone.pid) == 0
 
 

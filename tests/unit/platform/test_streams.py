@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.platform import streams
 
@@ -26,7 +27,7 @@ with open(sys.argv[1], "w") as file:
 
 def test_a_process_without_streams_has_some_and_no_file_takes_their_place(tmp_path: Path) -> None:
     said = tmp_path / "said"
-    subprocess.run([sys.executable, "-c", _WITHOUT, said], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", _WITHOUT, said], check=True, timeout=PATIENCE_SECONDS)
     assert said.read_text() == "True ''"
 
 

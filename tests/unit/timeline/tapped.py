@@ -7,6 +7,8 @@ import socket
 import struct
 import threading
 
+from tests.patience import PATIENCE_SECONDS
+
 _LENGTH = struct.Struct(">I")
 
 
@@ -38,7 +40,7 @@ class Tap:
                 target.sendall(data)
 
     def close(self) -> None:
-        self._thread.join(20)
+        self._thread.join(PATIENCE_SECONDS)
         self._server.close()
 
 
@@ -55,7 +57,7 @@ def letters_in(data: bytes) -> list[bytes]:
 def answer_to(port: int, letters: list[bytes]) -> list[bytes]:
     """What comes back for each letter until nothing does, from a connection of its own."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.settimeout(10)
+        connection.settimeout(PATIENCE_SECONDS)
         answers = []
         for number, letter in enumerate(letters):
             connection.sendall(letter)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.unit.timeline.clips import clip_of
 from tests.unit.timeline.tapped import Tap, answer_to, letters_in
 
@@ -114,7 +115,7 @@ def test_whoever_proves_nothing_is_not_heard(start: Start, tmp_path: Path) -> No
         with socket.create_connection(("127.0.0.1", port), 5) as connection:
             connection.sendall(struct.pack(">I", len(letter)) + letter)
             connection.shutdown(socket.SHUT_WR)
-            connection.settimeout(5)
+            connection.settimeout(PATIENCE_SECONDS)
             assert connection.recv(100) == b""
     assert road.status() is not None
 

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import PATIENCE_SECONDS
 from tests.unit.timeline import stand_in_live
 from tests.unit.timeline.clips import clip_of
 from tests.unit.timeline.running_live import RunningLive
@@ -191,7 +192,7 @@ def talk(running: RunningLive, data: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", port), 5) as connection:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE_SECONDS)
         try:
             return connection.recv(1000)
         except ConnectionResetError:
@@ -267,7 +268,7 @@ def test_idle_connections_keep_nobody_out_and_are_dropped(script, tmp_path: Path
     listener.serve_waiting()
     assert not listener._heard
     for connection in idle:
-        connection.settimeout(10)
+        connection.settimeout(PATIENCE_SECONDS)
         assert connection.recv(1) == b""
         connection.close()
     listener.stop()

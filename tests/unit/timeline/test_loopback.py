@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.timeline.errors import RoadClosed, Vanished
 from tonekiln.timeline.letters import decode, encode
@@ -42,7 +43,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     yield start
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE_SECONDS)
     server.close()
 
 
@@ -135,7 +136,7 @@ class Sitting:
             connection.sendall(framed(letter=words, proof=forged))
 
     def close(self) -> None:
-        self._thread.join(20)
+        self._thread.join(PATIENCE_SECONDS)
         self._server.close()
 
 

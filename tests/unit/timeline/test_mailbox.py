@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.unit.timeline.clips import clip_of
 
 from tonekiln.timeline import mailbox as module
@@ -112,5 +113,5 @@ def test_lua_reads_and_writes_the_same_letters(folder: Path) -> None:
         "assert(box:take() == nil, 'a request is taken once')\n"
         "box:answer({id = '7'}, request)\n"
     )
-    subprocess.run([LUA, "-e", program], check=True, timeout=120)
+    subprocess.run([LUA, "-e", program], check=True, timeout=PATIENCE_SECONDS)
     assert decode((folder / "answer").read_bytes()) == {**fields, "id": "7"}
