@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tonekiln.client.blocking import Client
-from tonekiln.protocol.errors import TonekilnError
+from tonekiln.protocol import ClipDetails
+from tonekiln.protocol.errors import Busy, TonekilnError
 
 from ..table import Row, percentile, row
 from .hostile import Hostile
@@ -21,6 +23,7 @@ LONG = True
 SEED = 14
 SETTLE_SECONDS = 120.0
 WARM_JOBS = 20
+_AGAIN_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -135,12 +138,21 @@ def _lose_the_index(served: Served, people: People, figures: Figures) -> None:
     with Client(served.home, timeout=60) as client:
         for clip_id in marked:
             try:
-                details = client.show(clip_id)
+                details = _shown(client, clip_id)
             except TonekilnError:
                 figures.plans_lost += 1
                 continue
             figures.pins_lost += not (details.clip.pinned and details.clip.favourite)
     figures.marked = len(marked)
+
+
+def _shown(client: Client, clip_id: str) -> ClipDetails:
+    """Once the files have been read: until then the daemon says that it is busy with it."""
+    while True:
+        try:
+            return client.show(clip_id)
+        except Busy:
+            time.sleep(_AGAIN_SECONDS)
 
 
 def measure(*, quick: bool) -> list[Row]:

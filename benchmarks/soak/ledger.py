@@ -27,13 +27,14 @@ class Asked:
     Attributes:
         asker: who asked, by number.
         makes_job: whether it is to make one.
+        is_timed: a ping whose asker has not gone away since.
         ends: every different end that was heard of.
     """
 
     asker: int
     frames: list[bytes]
     makes_job: bool
-    is_ping: bool = False
+    is_timed: bool = False
     at: float = field(default_factory=perf_counter)
     answered: bool = False
     accepted: bool = False
@@ -69,7 +70,7 @@ class Ledger:
                 asked.ends.add(f"done {sorted(clip_ids)}")
             case Failure() as failure:
                 self._note_failure(asked, failure)
-            case Pong() if asked.is_ping and not asked.answered:
+            case Pong() if asked.is_timed and not asked.answered:
                 self.pings_ms.append((perf_counter() - asked.at) * 1e3)
         asked.answered = True
 

@@ -70,6 +70,7 @@ class People:
         self._poller = zmq.Poller()
         self._sockets: list[zmq.SyncSocket] = []
         self._last_event = [0] * PEOPLE
+        self._timed: list[list[Asked]] = [[] for _ in range(PEOPLE)]
         self._jobs: list[str] = []
         self._clips: list[str] = []
         for number in range(PEOPLE):
@@ -112,8 +113,10 @@ class People:
     def _ask(self, number: int, message: Message, *, makes_job: bool = False) -> str:
         name = f"ask-{len(self.ledger.asked)}"
         frames = encode(message, id=name)
-        is_ping = isinstance(message, Ping)
-        self.ledger.asked[name] = Asked(number, frames, makes_job, is_ping)
+        asked = Asked(number, frames, makes_job, isinstance(message, Ping))
+        self.ledger.asked[name] = asked
+        if asked.is_timed:
+            self._timed[number].append(asked)
         self._send(number, frames)
         return name
 
@@ -128,7 +131,10 @@ class People:
             return  # nobody is there just now: it is asked again in the end
 
     def _return(self, number: int) -> None:
-        """One goes away without a word and comes back under its name."""
+        """One goes away without a word and comes back under its name; its pings are not timed."""
+        for asked in self._timed[number]:
+            asked.is_timed = False
+        self._timed[number].clear()
         self._drop(number)
         self._sockets[number] = self._connect(number)
         self._ask(number, Resume(after=self._last_event[number]))

@@ -39,7 +39,9 @@ def main(root: str) -> None:
         for name, peer in peers.items():
             times[name].append(_once(peer, number))
     print(json.dumps(times))
-    context.destroy(linger=0)
+    for peer in peers.values():
+        peer.close(linger=0)
+    context.term()  # the echo closes its own socket: none may be closed under another thread
 
 
 def _once(peer: zmq.SyncSocket, number: int) -> float:
@@ -66,6 +68,7 @@ def _echo(context: zmq.SyncContext) -> ConnectionFacts:
             try:
                 router.send_multipart(router.recv_multipart())
             except zmq.ContextTerminated:
+                router.close(linger=0)
                 return
 
     threading.Thread(target=serve, daemon=True).start()

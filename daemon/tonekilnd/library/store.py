@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from tonekiln import foreign
 from tonekiln.platform import open_files
 from tonekiln.protocol import Clip, ClipState, SearchClips
-from tonekiln.protocol.errors import InvalidRequest, NotFound, TonekilnError
+from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.domain import Audio
 
 from .adoption import Stray, read_stray, strays_in
@@ -63,6 +63,7 @@ class Library:
         _make(folder)
         self._marks = Marks(folder)
         self._strays: list[Path] = []
+        self._being_read = 0
         self._found = 0
 
     def check_room(
@@ -118,8 +119,13 @@ class Library:
         self._index.add(clip, job)
 
     def find(self, clip_id: str) -> Clip:
-        """One clip. Raises NotFound."""
-        return self._index.find(clip_id)
+        """One clip. Raises NotFound, and Busy where it may be in a file that is still to be read."""
+        try:
+            return self._index.find(clip_id)
+        except NotFound as error:
+            if not self.strays:
+                raise
+            raise Busy(*self.problems, field="clip_id", hint="ask again in a moment") from error
 
     def of_job(self, job: str) -> list[Clip]:
         """The clips a job made."""
@@ -214,30 +220,31 @@ class Library:
         # What comes within one tick of a file system's clock leaves no trace in it.
         if not changed or time.time_ns() - changed <= _COARSEST_CLOCK_NS:
             return
-        if not self._strays and not strays_in(self.folder, self._index.paths()):
+        if not self.strays and not strays_in(self.folder, self._index.paths()):
             self._index.see_folder(self.folder, changed)
 
     @property
     def strays(self) -> int:
         """How many files wait to be read; while there are any, the index is not whole."""
-        return len(self._strays)
+        return len(self._strays) + self._being_read
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What a person should know of the library now."""
-        if not self._strays:
+        if not self.strays:
             return ()
-        done = self._found - len(self._strays)
+        done = self._found - self.strays
         return (f"clips are read from their files: {done} of {self._found} so far",)
 
     def next_strays(self, most: int, *, newest: bool = False) -> list[Path]:
         """Some of them, to be read with `read_stray` and handed to `adopt`; oldest first."""
         taken = self._strays[-most:] if newest else self._strays[:most]
         self._strays = self._strays[:-most] if newest else self._strays[most:]
+        self._being_read += len(taken)
         return taken
 
     def adopt(self, strays: Sequence[Stray], job_of_plan: Callable[[str], str]) -> int:
-        """Take what was read into the index. How many are new in it."""
+        """Take what was read into the index, all that was given out. How many are new in it."""
         adopted = 0
         with self._index.together():
             for stray in strays:
@@ -247,6 +254,7 @@ class Library:
                 job = job_of_plan(clip.plan_id) or stray.job
                 self._index.add(clip, job, marked)
                 adopted += 1
+        self._being_read = 0
         return adopted
 
     def adopt_strays(self, job_of_plan: Callable[[str], str]) -> int:
@@ -262,7 +270,7 @@ class Library:
         the file of marks knows.
         """
         try:
-            known = self.find(clip.clip_id)
+            known = self._index.find(clip.clip_id)
         except NotFound:
             mark = self._marks.of(clip.clip_id)
             if mark is None:

@@ -13,6 +13,7 @@ from tests.example_engines import plan_of
 from tests.unit.library.test_store import AUDIO, CLIP
 
 from tonekiln.protocol import Accepted, ClipReady, decode
+from tonekiln.protocol.errors import Busy, NotFound
 from tonekilnd.database import open_database
 from tonekilnd.jobs.journal import Journal, StoredJob
 from tonekilnd.jobs.outbox import Outbox
@@ -81,7 +82,7 @@ def many(tmp_path) -> Path:
     return tmp_path
 
 
-def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(many) -> None:
+def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(many, caplog) -> None:
     count = _AT_ONCE + 44
     database = open_database(many / "tonekiln.db")
     journal, library = Journal(database), Library(many / "library", ClipIndex(database), 0)
@@ -89,6 +90,8 @@ def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(ma
     assert library.strays == count
     assert f"0 of {count}" in library.problems[0]
     library.folder.joinpath("clip-7.wav").write_bytes(b"RIFF")  # not ours any more
+    with pytest.raises(Busy, match="read from their files"):  # it is not lost: it is not read yet
+        library.find(f"{3:016x}")
     seen = []
 
     async def meanwhile() -> None:
@@ -104,9 +107,10 @@ def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(ma
 
     async def held_for_a_while() -> None:
         reading = asyncio.ensure_future(meanwhile())
-        while library.strays == count:
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.2)
+        while "clips cannot be taken in now" not in caplog.text:
+            await asyncio.sleep(0.01)
+        with pytest.raises(Busy):  # read, and still not in the index
+            library.find(f"{3:016x}")
         held.execute("ROLLBACK")
         await reading
 
@@ -118,6 +122,8 @@ def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(ma
     assert len({clips for clips, _ in seen}) > 2, "all at once: nobody was answered meanwhile"
     assert library.find(f"{3:016x}").pinned
     assert library.find(f"{3:016x}").favourite
+    with pytest.raises(NotFound):
+        library.find(f"{7:016x}")
     for number in (0, 100, count - 1):
         plan = plan_of("toy", prompt=f"drums {number}")
         assert journal.plan(plan.plan_id) == plan
