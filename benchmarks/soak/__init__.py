@@ -47,9 +47,9 @@ FULL = Scale(
     10_000,
     190.0,
     {
-        "worker killed": 60,
+        "worker killed": 140,
         "worker stopped for a second": 5,
-        "daemon killed": 30,
+        "daemon killed": 60,
         "database locked": 20,
         "disk full": 20,
         "clock set": 10,
