@@ -22,7 +22,6 @@ from .troubles import Troubles
 LONG = True
 SEED = 14
 SETTLE_SECONDS = 120.0
-WARM_JOBS = 20
 _AGAIN_SECONDS = 0.1
 
 
@@ -31,7 +30,7 @@ class Scale:
     """How much of everything.
 
     Attributes:
-        calm: requests of the mix before any trouble.
+        calm: requests of the mix before any trouble, after a fifth of it to warm up.
         per_second: their pace; attack and trouble go on at half of it.
         troubles: how often each comes.
         between: requests between two troubles.
@@ -89,9 +88,9 @@ def attack(root: Path, scale: Scale) -> Figures:
     figures = Figures()
     try:
         people.mix(scale.calm // 5, scale.per_second)
-        people.until_ended(WARM_JOBS, SETTLE_SECONDS)
+        people.settle(SETTLE_SECONDS)
         before = served.megabytes()
-        people.mix(scale.calm - scale.calm // 5, scale.per_second)
+        people.mix(scale.calm, scale.per_second)
         people.settle(SETTLE_SECONDS)
         figures.grown_mb = served.megabytes() - before
         figures.pings_ms = list(people.ledger.pings_ms)
@@ -181,7 +180,7 @@ def measure(*, quick: bool) -> list[Row]:
         row("the same, p99", "ms", percentile(figures.pings_ms, 99)),
         row("the same, worst", "ms", max(figures.pings_ms)),
         row(
-            f"growth over {scale.calm - scale.calm // 5} requests",
+            f"growth over {scale.calm} requests",
             "MB",
             figures.grown_mb,
             limit=5.0,

@@ -185,12 +185,6 @@ class People:
             self.listen(max(0.0, began + number / per_second - time.perf_counter()))
             self.ask_something()
 
-    def until_ended(self, jobs: int, seconds: float) -> None:
-        """Wait until so many jobs have ended: by then the daemon has loaded all that it needs."""
-        until = time.perf_counter() + seconds
-        while self.ledger.ended < jobs and time.perf_counter() < until:
-            self.listen(0.1)
-
     def settle(self, seconds: float) -> None:
         """Wait for everything that is owed, asking again for what seems lost."""
         until = time.perf_counter() + seconds
