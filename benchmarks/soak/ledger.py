@@ -107,8 +107,3 @@ class Ledger:
     def accepted(self) -> int:
         """Jobs that were taken on."""
         return sum(asked.accepted for asked in self.asked.values())
-
-    @property
-    def ended(self) -> int:
-        """Jobs that made their clips."""
-        return sum(any(end.startswith("done") for end in a.ends) for a in self.asked.values())
