@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path, PureWindowsPath
 
 import soundfile
+from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
-from tests.windows.wine import STEP_SECONDS, Ended, line_of, until_it_ends
+from tests.windows.wine import Ended, line_of, until_it_ends
 
 _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json")
 
@@ -21,7 +22,7 @@ def test_it_serves_generates_and_stops(windows: Windows) -> None:
         assert PureWindowsPath(status["home"]).name == windows.home.name
         _check_two_bars(_document(windows.tonekiln(*_LOOP)))
         assert _document(windows.tonekiln("stop", "--json"))["stopped"]
-        _, errors = until_it_ends(daemon, STEP_SECONDS)
+        _, errors = until_it_ends(daemon, PATIENCE_SECONDS)
     finally:
         _end(daemon)
     assert daemon.returncode == 0, errors
@@ -63,7 +64,7 @@ def test_it_serves_whoever_gives_it_no_streams(windows: Windows) -> None:
         # It counts as the home's daemon, so none is started beside it.
         _wait_for_its_log(windows, daemon)
         assert _document(windows.tonekiln("stop", "--json"))["stopped"]
-        until_it_ends(daemon, STEP_SECONDS)
+        until_it_ends(daemon, PATIENCE_SECONDS)
     finally:
         _end(daemon)
     assert daemon.returncode == 0

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.running_standalone import editor_within
 from tests.plugin.screen.editor_map import MAP, read_map
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen
 from tests.windows.conftest import Windows
 from tests.windows.plugin.programs import SUITE, WITH_VERTICAL_BLANK, standalone_in
-from tests.windows.wine import STEP_SECONDS, windows_path
+from tests.windows.wine import windows_path
 
 PROMPT = "rolling techno drums"
 PICTURES = os.environ.get("TONEKILN_KEEP_PICTURES", "")
@@ -64,7 +65,7 @@ def clips_of(windows: Windows) -> int:
 
 def wait_for_clips(windows: Windows, count: int) -> None:
     """Wait until the daemon has so many; it may only be starting."""
-    until = time.monotonic() + STEP_SECONDS
+    until = time.monotonic() + PATIENCE_SECONDS
     while (found := clips_of(windows)) != count:
         assert time.monotonic() < until, f"{found} clips, not {count}"
 
@@ -76,7 +77,7 @@ def test_its_first_request_starts_the_daemon_which_outlives_it_and_may_be_killed
     with standalone(shown, screen, tmp_path / "Töne und mehr") as window:
         window.write_prompt(PROMPT)
         window.press("generate")
-        window.wait_for_glow("first clip's grip", STEP_SECONDS)
+        window.wait_for_glow("first clip's grip", PATIENCE_SECONDS)
         assert clips_of(shown) == 1
         assert shown.script(_KILL).out.split() == ["0"]
         window.press("generate")
