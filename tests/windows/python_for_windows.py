@@ -35,11 +35,11 @@ _TARGET = (
 )
 
 UNDER_TEST = "TONEKILN_UNDER_TEST"
-"""Names the folder with the tonekiln that is tested, as Windows calls it."""
+"""Names the folders with the tonekiln that is tested and whatever else, as Windows calls them."""
 
 _CUSTOMIZE = f"""
 import os, sys
-sys.path.insert(0, os.environ["{UNDER_TEST}"])
+sys.path[:0] = os.environ["{UNDER_TEST}"].split(os.pathsep)
 """
 
 

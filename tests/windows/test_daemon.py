@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 import soundfile
 from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
-from tests.windows.wine import Ended, line_of, until_it_ends
+from tests.windows.wine import Ended, Lines, until_it_ends
 
 _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json")
 
@@ -17,7 +17,7 @@ _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json
 def test_it_serves_generates_and_stops(windows: Windows) -> None:
     daemon = windows.wine.start(windows.command("-m", "tonekilnd", "serve"))
     try:
-        assert line_of(daemon, "ready ").startswith("ready tcp://127.0.0.1:")
+        assert Lines(daemon).next("ready ").startswith("ready tcp://127.0.0.1:")
         status = _document(windows.tonekiln("status", "--json"))
         assert PureWindowsPath(status["home"]).name == windows.home.name
         _check_two_bars(_document(windows.tonekiln(*_LOOP)))
