@@ -203,21 +203,21 @@ def add_what_jpeg_lacks(source: Path, sysroot: Path) -> None:
 
 def mend_jpeg(header: Path) -> None:
     """JUCE includes it inside a namespace, where Windows' `boolean` is another one."""
-    text = header.read_text()
+    text = header.read_text(encoding="utf-8")
     guard = r"#ifndef __RPCNDR_H__[^\n]*\n(typedef unsigned char boolean;\n)#endif\n"
     mended, count = re.subn(guard, r"\1", text)
     if count != 1:
         raise SystemExit(f"{header} is not as it was expected")
-    header.write_text(mended)
+    header.write_text(mended, encoding="utf-8")
 
 
 def make_zmq_static(header: Path) -> None:
     """There is no DLL of it to import from; CMake hands its own flag for that on to nobody."""
-    text = header.read_text()
+    text = header.read_text(encoding="utf-8")
     guard = "#define __ZMQ_H_INCLUDED__\n"
     if text.count(guard) != 1:
         raise SystemExit(f"{header} is not as it was expected")
-    header.write_text(text.replace(guard, f"{guard}#define ZMQ_STATIC\n"))
+    header.write_text(text.replace(guard, f"{guard}#define ZMQ_STATIC\n"), encoding="utf-8")
 
 
 def add_headers(sysroot: Path) -> None:

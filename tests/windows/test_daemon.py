@@ -9,7 +9,7 @@ from pathlib import Path, PureWindowsPath
 import soundfile
 from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
-from tests.windows.wine import Ended, Lines, until_it_ends
+from tests.windows.wine import Ended, Lines, until_it_ends, windows_path
 
 _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json")
 
@@ -47,6 +47,16 @@ def test_doctor_finds_nothing_amiss(windows: Windows) -> None:
     ended = windows.tonekiln("doctor", "--json")
     assert ended.status == 0, ended
     assert all(check["ok"] for check in _document(ended)["checks"]), ended.out
+
+
+def test_a_home_whose_clips_no_daw_could_open_is_refused(windows: Windows) -> None:
+    deep = windows.home / ("tief" * 40)
+    ended = windows.wine.run(
+        windows.command("-m", "tonekilnd", "serve", "--home", windows_path(deep))
+    )
+    assert ended.status == 1
+    assert "too long" in ended.errors
+    assert not deep.exists()
 
 
 _WITHOUT_STREAMS = """

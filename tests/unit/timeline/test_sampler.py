@@ -14,7 +14,7 @@ def test_clips_keep_their_names_and_each_has_a_key(tmp_path: Path) -> None:
     loop = clip_of(tmp_path / "drums_84bpm_Am_4bars_7f3a.wav", clip_id="a")
     shot = clip_of(tmp_path / "boom_2s_11aa.wav", clip_id="b", one_shot=True, bars=None)
     for clip in (loop, shot):
-        Path(clip.path).write_text(clip.clip_id)
+        Path(clip.path).write_text(clip.clip_id, encoding="utf-8")
     audio = {clip.clip_id: Path(clip.path) for clip in (loop, shot)}
     folder = tmp_path / "kit"
     files = write_sampler_folder(folder, [loop, shot], audio)
@@ -30,7 +30,7 @@ def test_two_of_one_name_stay_two_files(tmp_path: Path) -> None:
     clips = [clip_of(tmp_path / who / "drums.wav", clip_id=who) for who in ("a", "b")]
     for clip in clips:
         Path(clip.path).parent.mkdir()
-        Path(clip.path).write_text(clip.clip_id)
+        Path(clip.path).write_text(clip.clip_id, encoding="utf-8")
     audio = {clip.clip_id: Path(clip.path) for clip in clips}
     files = write_sampler_folder(tmp_path / "kit", clips, audio)
     assert [file.name for file in files[:2]] == ["drums.wav", "drums_b.wav"]
