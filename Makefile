@@ -44,6 +44,7 @@ demo: $(VENV)/daemon.stamp
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check --output-format concise .
+	$(BIN)/ruff check --quiet --preview --select PLW1514 .  # on Windows, text has other encodings
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32

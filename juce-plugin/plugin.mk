@@ -51,7 +51,7 @@ plugin-bench: plugin-tests $(VENV)/test.stamp
 # One version of clang-format, since each formats in its own way; where it is not, nothing is said.
 plugin-format: lint-packages
 	@if command -v clang-format-14 >/dev/null; then find $(PLUGIN)/source $(PLUGIN)/tests \
-		$(PLUGIN)/formats $(PLUGIN)/benchmarks $(KERNELS) -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
+		$(PLUGIN)/formats $(PLUGIN)/benchmarks $(KERNELS) tests/windows -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
 		xargs clang-format-14 --dry-run --Werror; fi
 
 # Some minutes: every file with all of JUCE's headers.

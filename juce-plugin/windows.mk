@@ -7,33 +7,42 @@ WINDOWS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tonekiln/windows
 WINDOWS_PACKAGES := g++-mingw-w64-x86-64-posix libz-mingw-w64-dev dpkg-dev
 WINE_PACKAGES := wine wine64 g++-mingw-w64-x86-64-posix xvfb openbox xdotool x11-utils
 WINDOWS_ENVIRONMENT = TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) OMP_NUM_THREADS=1
+WINDOWS_STEP := scripts/step.sh
 # Seconds after which each step is ended, whatever it does.
-WINDOWS_BUILD_SECONDS ?= 1500
-WINDOWS_SUITE_SECONDS ?= 900
+WINDOWS_PACKAGES_SECONDS ?= 300
+WINDOWS_LIBRARIES_SECONDS ?= 300
+WINDOWS_BUILD_SECONDS ?= 900
+WINDOWS_DAEMON_SECONDS ?= 600
+WINDOWS_PLUGIN_SECONDS ?= 600
 
-.PHONY: windows windows-packages wine-packages windows-daemon-test windows-test-quick
+.PHONY: windows windows-packages wine-packages windows-libraries windows-daemon-test \
+	windows-test-quick
 
 windows-packages: plugin-packages
-	@scripts/apt_install.sh $(WINDOWS_PACKAGES)
+	@$(WINDOWS_STEP) "MinGW" $(WINDOWS_PACKAGES_SECONDS) scripts/apt_install.sh $(WINDOWS_PACKAGES)
 
 wine-packages:
-	@scripts/apt_install.sh $(WINE_PACKAGES)
+	@$(WINDOWS_STEP) "Wine" $(WINDOWS_PACKAGES_SECONDS) scripts/apt_install.sh $(WINE_PACKAGES)
+
+# What the plugin is linked with; the file names the folder.
+windows-libraries: windows-packages
+	@mkdir -p $(WINDOWS_CACHE)
+	@$(WINDOWS_STEP) "Windows' libraries" $(WINDOWS_LIBRARIES_SECONDS) \
+		$(PYTHON) scripts/windows_sysroot.py $(WINDOWS_CACHE)
 
 # VST3, Standalone and the C++ suite.
-windows: windows-packages
-	@mkdir -p $(WINDOWS_CACHE)
-	timeout -k 30 $(WINDOWS_BUILD_SECONDS) sh -ec ' \
-		sysroot=$$($(PYTHON) scripts/windows_sysroot.py $(WINDOWS_CACHE)); \
-		export TONEKILN_WINDOWS_SYSROOT="$$sysroot"; \
+windows: windows-libraries
+	@$(WINDOWS_STEP) "The plugin for Windows" $(WINDOWS_BUILD_SECONDS) sh -ec ' \
+		export TONEKILN_WINDOWS_SYSROOT="$$($(PYTHON) scripts/windows_sysroot.py $(WINDOWS_CACHE))"; \
 		cd $(PLUGIN); cmake --preset windows; cmake --build --preset windows'
 
 # The daemon and the command line.
 windows-daemon-test: $(VENV)/test.stamp wine-packages
-	$(WINDOWS_ENVIRONMENT) timeout -k 30 $(WINDOWS_SUITE_SECONDS) \
-		$(BIN)/python -m pytest tests/windows --ignore=tests/windows/plugin
+	@$(WINDOWS_ENVIRONMENT) $(WINDOWS_STEP) "The daemon on Windows" $(WINDOWS_DAEMON_SECONDS) \
+		$(BIN)/python -m pytest --durations=8 tests/windows --ignore=tests/windows/plugin
 
 # The plugin, its C++ suite, our own host, a walk of plugin and daemon, and what the Python is
 # asked only on Windows.
 windows-test-quick: windows windows-daemon-test
-	$(WINDOWS_ENVIRONMENT) timeout -k 30 $(WINDOWS_SUITE_SECONDS) \
-		$(BIN)/python -m pytest tests/windows/plugin
+	@$(WINDOWS_ENVIRONMENT) $(WINDOWS_STEP) "The plugin on Windows" $(WINDOWS_PLUGIN_SECONDS) \
+		$(BIN)/python -m pytest --durations=8 tests/windows/plugin

@@ -8,6 +8,7 @@ Where sources come from is read from this machine's own lists of packages at run
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -72,14 +73,16 @@ set_target_properties(Catch2::Catch2 PROPERTIES
 
 
 def main(cache: Path) -> Path:
-    """The sysroot, made if need be; another process may be making the same meanwhile."""
+    """The sysroot, made if need be; one process makes it, others wait."""
     sysroot = cache / f"sysroot-{fingerprint()}"
-    if not (sysroot / "ready").exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(sysroot, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix="windows-sources-") as work:
-            make(sysroot, Path(work))
-        (sysroot / "ready").touch()
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / f"{sysroot.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (sysroot / "ready").exists():
+            shutil.rmtree(sysroot, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix="windows-sources-") as work:
+                make(sysroot, Path(work))
+            (sysroot / "ready").touch()
     return sysroot
 
 
@@ -131,7 +134,7 @@ def apt_with_sources(work: Path) -> list[str]:
     options = [
         *("-o", f"Dir::Etc::SourceParts={parts}", "-o", "Dir::Etc::SourceList=/dev/null"),
         *("-o", f"Dir::State::Lists={lists}", "-o", f"Dir::Cache={work / 'apt' / 'cache'}"),
-        *("-o", f"APT::Sandbox::User={os.environ.get('USER', 'root')}"),
+        *("-o", "Acquire::Retries=3", "-o", f"APT::Sandbox::User={os.environ.get('USER', 'root')}"),
     ]
     # A list that has no sources is one less to look in.
     run(["apt-get", *options, "-qq", "update"], work, check=False)
@@ -200,21 +203,21 @@ def add_what_jpeg_lacks(source: Path, sysroot: Path) -> None:
 
 def mend_jpeg(header: Path) -> None:
     """JUCE includes it inside a namespace, where Windows' `boolean` is another one."""
-    text = header.read_text()
+    text = header.read_text(encoding="utf-8")
     guard = r"#ifndef __RPCNDR_H__[^\n]*\n(typedef unsigned char boolean;\n)#endif\n"
     mended, count = re.subn(guard, r"\1", text)
     if count != 1:
         raise SystemExit(f"{header} is not as it was expected")
-    header.write_text(mended)
+    header.write_text(mended, encoding="utf-8")
 
 
 def make_zmq_static(header: Path) -> None:
     """There is no DLL of it to import from; CMake hands its own flag for that on to nobody."""
-    text = header.read_text()
+    text = header.read_text(encoding="utf-8")
     guard = "#define __ZMQ_H_INCLUDED__\n"
     if text.count(guard) != 1:
         raise SystemExit(f"{header} is not as it was expected")
-    header.write_text(text.replace(guard, f"{guard}#define ZMQ_STATIC\n"))
+    header.write_text(text.replace(guard, f"{guard}#define ZMQ_STATIC\n"), encoding="utf-8")
 
 
 def add_headers(sysroot: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from .platform.lengths import characters_too_many
+
 HOME_VARIABLE = "TONEKILN_HOME"
 
 _FOLDERS = (
@@ -96,6 +98,17 @@ class Home:
         beside = (self.database.with_name(self.database.name + end) for end in ("-wal", "-shm"))
         files = (self.database, *beside, self.config_file, self.install_record)
         return (*files, *(self.root / name for name in _FOLDERS))
+
+    @property
+    def too_long(self) -> str:
+        """A sentence where the path leaves no room for the clips' names on this system, or ""."""
+        excess = characters_too_many(self.library)
+        if not excess:
+            return ""
+        return (
+            f"the path of {self.root} is {excess} characters too long: this system's programs "
+            "could not open what is kept in it"
+        )
 
     @property
     def shared(self) -> bool:

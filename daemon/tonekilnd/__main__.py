@@ -14,6 +14,7 @@ from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_folder
 from tonekiln.plain import plain
 from tonekiln.platform import streams
+from tonekiln.platform.lengths import characters_too_many
 from tonekiln.protocol.errors import InvalidRequest, TonekilnError
 
 from .config import Settings, load_settings
@@ -84,9 +85,21 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ...]]:
     home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
     check_owner(home)
+    if home.too_long:
+        raise InvalidRequest(home.too_long, field="home", hint="name a shorter one with --home")
     flags = {setting.name: getattr(options, setting.name, None) for setting in fields(Settings)}
     settings, rows = load_settings(home, flags)
+    _check_library(settings.library_folder(home))
     return home, settings, rows
+
+
+def _check_library(folder: Path) -> None:
+    if excess := characters_too_many(folder):
+        raise InvalidRequest(
+            f"the path of {folder} is {excess} characters too long for the clips' names",
+            field="library",
+            hint="name a folder with a shorter path",
+        )
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ import psutil
 import pytest
 from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
+from tests.users import only_root
 
 from tonekiln.cli.checks import Check, home_checks
 from tonekiln.cli.repair import Repair, repair
@@ -173,7 +174,7 @@ def test_one_file_that_is_too_wide_names_the_command(there: Home) -> None:
     assert bad(there) == []
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+@only_root
 def test_what_another_user_owns(there: Home) -> None:
     os.chown(there.root, 65534, 65534)
     found = next(check for check in bad(there) if check.name == "owner")

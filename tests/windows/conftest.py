@@ -8,11 +8,13 @@ without that folder nothing here is collected.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from tests.windows.python_for_windows import UNDER_TEST, python_in, tonekiln_in
 from tests.windows.wine import Ended, Wine, windows_path
 
@@ -39,6 +41,20 @@ class Windows:
     def script(self, text: str, *arguments: str) -> Ended:
         """A script, to its end."""
         return self.wine.run(self.command("-c", text, *arguments))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ends_what_it_started() -> None:
+    """A step that takes too long is told to end: then every Windows here ends too."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def alone() -> Iterator[None]:
+    """One run at a time in a cache: each ends all programs of its Windows."""
+    Path(CACHE).mkdir(parents=True, exist_ok=True)
+    with FileLock(Path(CACHE) / "running.lock"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import tarfile
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -29,32 +30,26 @@ _PIN = (
 )
 _VERSION = "313"
 _CONSTRAINTS = ROOT / "constraints" / "daemon.txt"
+_TESTS_CONSTRAINTS = ROOT / "constraints" / "test.txt"
+_TESTS_NEED = ("pytest", "colorama", "hypothesis", "lxml", "pillow", "wavinfo")
+"""colorama is pytest's, on Windows only: pip asks for what this system needs."""
 _TARGET = (
     *("--platform", "win_amd64", "--implementation", "cp", "--python-version", _VERSION),
     *("--abi", f"cp{_VERSION}", "--abi", "abi3", "--abi", "none", "--only-binary", ":all:"),
 )
 
 UNDER_TEST = "TONEKILN_UNDER_TEST"
-"""Names the folder with the tonekiln that is tested, as Windows calls it."""
+"""Names the folders with the tonekiln that is tested and whatever else, as Windows calls them."""
 
 _CUSTOMIZE = f"""
 import os, sys
-sys.path.insert(0, os.environ["{UNDER_TEST}"])
+sys.path[:0] = os.environ["{UNDER_TEST}"].split(os.pathsep)
 """
 
 
 def python_in(cache: Path) -> Path:
     """`python.exe`, made on first use; a later run finds it by what it is made of."""
-    folder = cache / f"python-{_fingerprint()}"
-    if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=cache, prefix="python-draft-"))
-        try:
-            _make(draft)
-            draft.rename(folder)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+    folder = _made_once(cache, f"python-{_fingerprint()}", _make)
     return folder / f"cp{_VERSION}" / "python.exe"
 
 
@@ -65,12 +60,40 @@ def tonekiln_in(folder: Path) -> Path:
     return folder / "tonekiln"
 
 
-def _fingerprint() -> str:
+def tests_needs_in(cache: Path) -> Path:
+    """What the Python tests themselves import, in a folder of its own; made on first use."""
+
+    def make(folder: Path) -> None:
+        constraints = [word for file in (_CONSTRAINTS, _TESTS_CONSTRAINTS) for word in ("-c", file)]
+        wheels = ("--dest", str(folder / "wheels"), *map(str, constraints), *_TARGET)
+        _pip("download", *wheels, *_TESTS_NEED)
+        _unpack(folder / "wheels", folder)
+
+    wanted = "".join([_TESTS_CONSTRAINTS.read_text(), *_TESTS_NEED])
+    return _made_once(cache, f"tests-need-{_fingerprint(wanted)}", make)
+
+
+def _fingerprint(*texts: str) -> str:
     digest = hashlib.sha256(_PIN.encode())
     for file in (_CONSTRAINTS, Path(__file__), Path(complex_math.__file__)):
         digest.update(file.read_bytes())
-    digest.update(" ".join(_needed()).encode())
+    digest.update(" ".join([*_needed(), *texts]).encode())
     return digest.hexdigest()[:16]
+
+
+def _made_once(cache: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of the cache: whole, or not there."""
+    folder = cache / name
+    if not folder.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=cache, prefix="draft-"))
+        try:
+            make(draft)
+            draft.rename(folder)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+    return folder
 
 
 def _make(folder: Path) -> None:

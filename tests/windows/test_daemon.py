@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path, PureWindowsPath
 
 import soundfile
+from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
-from tests.windows.wine import STEP_SECONDS, Ended, line_of, until_it_ends
+from tests.windows.wine import Ended, Lines, until_it_ends, windows_path
 
 _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json")
 
@@ -16,12 +17,12 @@ _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json
 def test_it_serves_generates_and_stops(windows: Windows) -> None:
     daemon = windows.wine.start(windows.command("-m", "tonekilnd", "serve"))
     try:
-        assert line_of(daemon, "ready ").startswith("ready tcp://127.0.0.1:")
+        assert Lines(daemon).next("ready ").startswith("ready tcp://127.0.0.1:")
         status = _document(windows.tonekiln("status", "--json"))
         assert PureWindowsPath(status["home"]).name == windows.home.name
         _check_two_bars(_document(windows.tonekiln(*_LOOP)))
         assert _document(windows.tonekiln("stop", "--json"))["stopped"]
-        _, errors = until_it_ends(daemon, STEP_SECONDS)
+        _, errors = until_it_ends(daemon, PATIENCE_SECONDS)
     finally:
         _end(daemon)
     assert daemon.returncode == 0, errors
@@ -48,6 +49,16 @@ def test_doctor_finds_nothing_amiss(windows: Windows) -> None:
     assert all(check["ok"] for check in _document(ended)["checks"]), ended.out
 
 
+def test_a_home_whose_clips_no_daw_could_open_is_refused(windows: Windows) -> None:
+    deep = windows.home / ("tief" * 40)
+    ended = windows.wine.run(
+        windows.command("-m", "tonekilnd", "serve", "--home", windows_path(deep))
+    )
+    assert ended.status == 1
+    assert "too long" in ended.errors
+    assert not deep.exists()
+
+
 _WITHOUT_STREAMS = """
 import sys
 sys.stdin = sys.stdout = sys.stderr = None
@@ -63,7 +74,7 @@ def test_it_serves_whoever_gives_it_no_streams(windows: Windows) -> None:
         # It counts as the home's daemon, so none is started beside it.
         _wait_for_its_log(windows, daemon)
         assert _document(windows.tonekiln("stop", "--json"))["stopped"]
-        until_it_ends(daemon, STEP_SECONDS)
+        until_it_ends(daemon, PATIENCE_SECONDS)
     finally:
         _end(daemon)
     assert daemon.returncode == 0

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
-BOOT_SECONDS = 300
+from tests.patience import PATIENCE_SECONDS
+
 OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe="
 """Parts of Wine that are not to be there: they ask a person for downloads, or write menus."""
-STEP_SECONDS = 180
 
 
 def windows_path(path: Path) -> str:
@@ -42,7 +42,11 @@ class Wine:
     def in_cache(cls, cache: Path, variables: Mapping[str, str]) -> Wine:
         """The prefix of this version of Wine, made on first use."""
         said = subprocess.run(
-            ["wine", "--version"], capture_output=True, text=True, check=True, timeout=60
+            ["wine", "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=PATIENCE_SECONDS,
         )
         prefix = cache / f"prefix-{said.stdout.split()[0]}"
         wine = cls(prefix, variables)
@@ -57,7 +61,7 @@ class Wine:
         """Make it; a program that crashes shall end, and not wait for a person."""
         crash = ["reg", "add", "HKCU\\Software\\Wine\\WineDbg", "/v", "ShowCrashDialog"]
         for command in (["wineboot", "-i"], [*crash, "/t", "REG_DWORD", "/d", "0", "/f"]):
-            ended = self.run(command, seconds=BOOT_SECONDS)
+            ended = self.run(command)
             assert ended.status == 0, ended
         self.end_all()
 
@@ -85,7 +89,7 @@ class Wine:
             env=self.environment(),
         )
 
-    def run(self, command: Sequence[str], seconds: float = STEP_SECONDS) -> Ended:
+    def run(self, command: Sequence[str], seconds: float = PATIENCE_SECONDS) -> Ended:
         """Run a program to its end.
 
         Raises:
@@ -108,10 +112,10 @@ class Wine:
     def end_all(self) -> None:
         """End every program of this prefix."""
         subprocess.run(
-            ["wineserver", "-k"], env=self.environment(), check=False, timeout=STEP_SECONDS
+            ["wineserver", "-k"], env=self.environment(), check=False, timeout=PATIENCE_SECONDS
         )
         subprocess.run(
-            ["wineserver", "-w"], env=self.environment(), check=False, timeout=STEP_SECONDS
+            ["wineserver", "-w"], env=self.environment(), check=False, timeout=PATIENCE_SECONDS
         )
 
 
@@ -145,22 +149,32 @@ def until_it_ends(process: subprocess.Popen[bytes], seconds: float) -> tuple[str
     return out, errors
 
 
-def line_of(process: subprocess.Popen[bytes], start: str, seconds: float = STEP_SECONDS) -> str:
-    """The next line of a program's that starts like this.
+@dataclass
+class Lines:
+    """What a running program says, a line at a time."""
 
-    Raises:
-        AssertionError: it ended, or said nothing like that in time.
-    """
-    assert process.stdout is not None
-    until = time.monotonic() + seconds
-    said = b""
-    while time.monotonic() < until:
-        if select.select([process.stdout.fileno()], [], [], 0.1)[0]:
-            piece = os.read(process.stdout.fileno(), 65536)
-            if not piece:
-                break
-            said += piece
-            for line in said.decode("utf-8", "replace").splitlines(keepends=True):
-                if line.startswith(start) and line.endswith("\n"):
-                    return line.strip()
-    raise AssertionError(f"no line {start!r}: {said!r}")
+    process: subprocess.Popen[bytes]
+    _said: bytes = b""
+
+    def next(self, start: str = "") -> str:
+        """Its next line that starts like this; lines before it are passed over.
+
+        Raises:
+            AssertionError: it ended, or said nothing like that in time.
+        """
+        assert self.process.stdout is not None
+        until = time.monotonic() + PATIENCE_SECONDS
+        passed = b""
+        while time.monotonic() < until:
+            line, end, rest = self._said.partition(b"\n")
+            if end:
+                self._said = rest
+                if line.decode("utf-8", "replace").startswith(start):
+                    return line.decode("utf-8", "replace").strip()
+                passed += line + end
+            elif select.select([self.process.stdout.fileno()], [], [], 0.1)[0]:
+                piece = os.read(self.process.stdout.fileno(), 65536)
+                if not piece:
+                    break
+                self._said += piece
+        raise AssertionError(f"no line {start!r}: {passed + self._said!r}")

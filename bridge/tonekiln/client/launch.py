@@ -78,6 +78,8 @@ def start_daemon(home: Home, command: Sequence[str] = ()) -> None:
     """
     if is_foreign(home.root):
         raise DaemonUnreachable(belongs_to_another(home.root), hint=WAY_OUT)
+    if home.too_long:
+        raise DaemonUnreachable(home.too_long, hint=f"set {HOME_VARIABLE} to a shorter one")
     _check_disk(home)
     if home.connection_file.exists() and is_unserved(home.connection_file):
         with contextlib.suppress(OSError):  # of a daemon that was killed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.home import Home
-from tonekiln.platform import open_files
+from tonekiln.platform import open_files, privacy
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 _SCRIPTS = files("tonekiln.timeline") / "scripts"
@@ -146,6 +147,9 @@ def _write(file: ScriptFile) -> None:
     part = file.target.with_name(f".{file.target.name}.part")
     open_files.discard(part)
     part.touch(mode=0o600 if file.private else 0o644)
+    if file.private:
+        with suppress(OSError):  # drives that keep neither modes nor access lists
+            privacy.close(part)
     part.write_bytes(file.text.encode())
     open_files.replace(part, file.target)
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 from tests.running_daemon import RunningDaemon
+from tests.users import IS_ROOT, only_root
 
 from tonekiln.cli.main import main
 from tonekiln.client.connection import read_connection
@@ -112,7 +113,7 @@ def test_what_is_no_audio_is_refused_and_no_copy_of_it_is_made(daemon, tmp_path:
 @pytest.fixture
 def anothers(tmp_path: Path) -> Path:
     """A folder that another user owns."""
-    if os.geteuid() != 0:
+    if not IS_ROOT:
         return Path("/usr")
     folder = tmp_path / "theirs"
     folder.mkdir()
@@ -142,7 +143,7 @@ def test_a_home_of_another_user_is_refused_in_a_sentence(
     assert sorted(anothers.iterdir()) == before
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+@only_root
 @pytest.mark.parametrize(
     "planted", ["keys", "keys/server.json", "run", "config.toml", "tonekiln.db", "compiled"]
 )
@@ -157,7 +158,7 @@ def test_what_another_user_planted_in_a_home_is_refused(home: Path, planted: str
     assert "belongs to" in ended.stderr
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
+@only_root
 def test_a_connection_file_of_another_user_is_not_followed(daemon, tmp_path: Path) -> None:
     copy = tmp_path / "connection.json"
     shutil.copy(daemon.home.connection_file, copy)

@@ -14,7 +14,7 @@ from tonekilnd.engines.libraries import install
 
 
 def pins(file: Path) -> dict[str, str]:
-    lines = [line.strip() for line in file.read_text().splitlines()]
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
     return dict(line.split("==") for line in lines if line and not line.startswith("#"))
 
 

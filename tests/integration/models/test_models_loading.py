@@ -193,7 +193,9 @@ def test_weights_are_mapped_rather_than_copied(folder: Path, settings: EngineSet
     engine = engine_in(folder, settings)
     loading_said(engine)
     converted = {path.name for path in Store(settings.home).converted.iterdir()}
-    maps = [line.split() for line in Path("/proc/self/maps").read_text().splitlines()]
+    maps = [
+        line.split() for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    ]
     spans = [
         tuple(int(edge, 16) for edge in line[0].split("-"))
         for line in maps

@@ -37,29 +37,33 @@ def install_for(user: Path, environment: Mapping[str, str]) -> str:
 
 def silence_inputs(session: Path) -> None:
     """Take the tracks' inputs off the sound card: the dummy's hum is no part of the song."""
-    text = session.read_text()
-    session.write_text(re.sub(r'<Connection other="system:capture[^>]*/>', "", text))
+    text = session.read_text(encoding="utf-8")
+    session.write_text(
+        re.sub(r'<Connection other="system:capture[^>]*/>', "", text), encoding="utf-8"
+    )
 
 
 def set_range(session: Path, seconds: float) -> None:
     """Give a session without one a range to export, from its start."""
-    text = session.read_text()
+    text = session.read_text(encoding="utf-8")
     end = round(TICKS_PER_SECOND * seconds)
     location = (
         f'<Locations><Location id="990001" name="session" start="a0" end="a{end}" '
         'flags="IsSessionRange" locked="0" timestamp="0"/></Locations>'
     )
     assert "<Locations/>" in text
-    session.write_text(text.replace("<Locations/>", location))
+    session.write_text(text.replace("<Locations/>", location), encoding="utf-8")
 
 
 def begin_range_at_zero(session: Path) -> None:
     """Have the session's range begin at the song's start, not at its first region."""
     text, found = re.subn(
-        r'(<Location [^>]*name="session" start=")[^"]*', r"\g<1>a0", session.read_text()
+        r'(<Location [^>]*name="session" start=")[^"]*',
+        r"\g<1>a0",
+        session.read_text(encoding="utf-8"),
     )
     assert found == 1
-    session.write_text(text)
+    session.write_text(text, encoding="utf-8")
 
 
 def state_of_plugin(session: Path) -> dict[str, object]:

@@ -179,7 +179,8 @@ def test_a_take_that_fails_leaves_the_old_one(running, clip) -> None:
 
 def test_the_connection_file_is_for_this_user_and_goes_with_live(running, clip) -> None:
     file = running.home.run / "live.json"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    if sys.platform != "win32":  # there it is closed as the home is, in which it lies
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert running.road.status()["daw"] == "Live"
     running.end()
     assert not file.exists()

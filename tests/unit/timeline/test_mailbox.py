@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import stat
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 from tests.patience import PATIENCE_SECONDS
 from tests.unit.timeline.clips import clip_of
 
+from tonekiln.platform.privacy import open_to_others
 from tonekiln.timeline import mailbox as module
 from tonekiln.timeline.errors import RoadClosed, Vanished
 from tonekiln.timeline.letters import decode, encode
@@ -100,7 +100,7 @@ def test_an_old_answer_is_not_taken_for_the_new_one(folder: Path) -> None:
 def test_the_folder_is_closed_to_others(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path / "mail")
     mailbox.prepare()
-    assert stat.S_IMODE(mailbox.folder.stat().st_mode) == 0o700
+    assert not open_to_others(mailbox.folder)
 
 
 @pytest.mark.skipif(LUA is None, reason="Lua is not installed: apt-get install lua5.4")

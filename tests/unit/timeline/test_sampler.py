@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from tests.unit.timeline.clips import clip_of
 
@@ -14,7 +15,7 @@ def test_clips_keep_their_names_and_each_has_a_key(tmp_path: Path) -> None:
     loop = clip_of(tmp_path / "drums_84bpm_Am_4bars_7f3a.wav", clip_id="a")
     shot = clip_of(tmp_path / "boom_2s_11aa.wav", clip_id="b", one_shot=True, bars=None)
     for clip in (loop, shot):
-        Path(clip.path).write_text(clip.clip_id)
+        Path(clip.path).write_text(clip.clip_id, encoding="utf-8")
     audio = {clip.clip_id: Path(clip.path) for clip in (loop, shot)}
     folder = tmp_path / "kit"
     files = write_sampler_folder(folder, [loop, shot], audio)
@@ -30,21 +31,30 @@ def test_two_of_one_name_stay_two_files(tmp_path: Path) -> None:
     clips = [clip_of(tmp_path / who / "drums.wav", clip_id=who) for who in ("a", "b")]
     for clip in clips:
         Path(clip.path).parent.mkdir()
-        Path(clip.path).write_text(clip.clip_id)
+        Path(clip.path).write_text(clip.clip_id, encoding="utf-8")
     audio = {clip.clip_id: Path(clip.path) for clip in clips}
     files = write_sampler_folder(tmp_path / "kit", clips, audio)
     assert [file.name for file in files[:2]] == ["drums.wav", "drums_b.wav"]
 
 
+REFUSED = '<>:"/\\|?*' + "".join(map(chr, range(32))) if sys.platform == "win32" else "/\0"
+"""Letters that no file's name can have on this system."""
+
+
+def can_be_a_name(name: str) -> bool:
+    return not set(name) & set(REFUSED)
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(name=st.text(min_size=1, max_size=40).filter(lambda n: "/" not in n and "\0" not in n))
+@given(name=st.text(min_size=1, max_size=40).filter(can_be_a_name))
 @example(name="kick\n<region> sample=other")
 @example(name="kick volume=144 $x")
 @example(name="kick\u2028<control>")
 @example(name="dr\udcfcms")
 def test_no_name_adds_anything_to_the_map(tmp_path: Path, name: str) -> None:
+    assume(can_be_a_name(name))
     source = tmp_path / "source.wav"
     source.write_text("audio")
     clip = clip_of(tmp_path / f"{name}.wav", clip_id="a")

@@ -20,12 +20,12 @@ _SECONDS = 300
 
 
 def compiled(source: str, target: Path, *options: str) -> Path:
-    """A program or library of the tests' own, from a source beside this file."""
+    """A program or library of the tests' own, from a source given from this folder."""
     target.parent.mkdir(parents=True, exist_ok=True)
     command = [_COMPILER, "-std=c++20", "-O1", "-static", "-s", *options, "-o", str(target)]
     libraries = ["-lole32", "-lshell32", "-luuid"]
     subprocess.run(
-        [*command, str(Path(__file__).with_name(source)), *libraries], check=True, timeout=_SECONDS
+        [*command, str(Path(__file__).parent / source), *libraries], check=True, timeout=_SECONDS
     )
     return target
 

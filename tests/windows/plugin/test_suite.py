@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 
+from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
 from tests.windows.plugin.programs import BUILT, SUITE
 from tests.windows.wine import windows_path
 
-SECONDS = 600
 SYSTEM_LIBRARIES = re.compile(r"(?i)api-ms-win-.*|\w+\.(dll|drv)")
 
 
 def test_the_suite_passes(shown: Windows) -> None:
-    ended = shown.wine.run([windows_path(SUITE), "-d", "yes"], seconds=SECONDS)
+    ended = shown.wine.run([windows_path(SUITE), "-d", "yes"])
     assert ended.status == 0, ended.out[-8000:]
     for part in ("it says who it is", "loaded by REAPER", "a started process gets each argument"):
         assert part in ended.out
@@ -29,7 +29,7 @@ def test_the_artefacts_need_no_library_but_windows_own() -> None:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=PATIENCE_SECONDS,
         )
         needed = re.findall(r"DLL Name: (\S+)", said.stdout)
         assert "KERNEL32.dll" in needed
