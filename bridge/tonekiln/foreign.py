@@ -28,6 +28,9 @@ MOST_NAMES = 10_000
 
 _MOST_SHOWN = 300
 
+NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What msgspec raises of a text that is none, or not of the shape, or nested without end."""
+
 NOT_THERE = "it is not there"
 LEADS_NOWHERE = "a link that leads nowhere"
 
@@ -178,7 +181,7 @@ def json_of(content: bytes | str, shape: type[T], path: Path) -> T:
         return msgspec.json.decode(text.removeprefix(b"\xef\xbb\xbf"), type=shape)
     except msgspec.ValidationError as error:
         raise Unreadable(path, f"it does not hold what it should: {error}") from error
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Unreadable(path, "it is not JSON") from error
 
 

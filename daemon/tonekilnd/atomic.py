@@ -78,8 +78,8 @@ def replace_file(path: Path, pieces: Iterable[bytes | memoryview]) -> None:
 
 
 def private_opener(path: str, flags: int) -> int:
-    """For `open`: what it makes is the user's alone."""
-    return os.open(path, flags, 0o600)
+    """For `open`: what it makes is the user's alone. A pipe is refused, not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
 
 
 def raise_if_full(error: OSError, folder: Path) -> None:

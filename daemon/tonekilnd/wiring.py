@@ -141,6 +141,7 @@ def jobs_on(kept: Kept, engines: Engines, settings: Settings, deliver: Deliver) 
         threads=threads,
     )
     scheduler = Scheduler(pipeline.run, settings.queue_limit, settings.running_limit)
+    kept.inputs.beside(lambda: sum(job.most_bytes for job in scheduler.jobs))
     plans = Plans(
         catalogue=engines.catalogue,
         presets=kept.presets,

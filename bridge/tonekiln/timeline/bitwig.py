@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.home import Home
 from tonekiln.platform import folders
 
@@ -62,7 +63,7 @@ def _facts(home: Home) -> LoopbackFacts:
     """What an earlier installation agreed on, or something new."""
     try:
         facts = msgspec.json.decode(_connection_file(home).read_bytes(), type=LoopbackFacts)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, *NOT_JSON):
         facts = LoopbackFacts(port=_PORT)
     # The token of earlier versions was sent to whoever listened: it is no secret.
     return facts if facts.secret else LoopbackFacts(port=_PORT, secret=secrets.token_urlsafe(32))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.home import Home
 from tonekiln.platform import open_files, privacy
 from tonekiln.protocol.errors import InvalidRequest, NotFound
@@ -161,7 +162,7 @@ def _digest(path: Path) -> str:
 def _read_record(record: Path) -> dict[str, str]:
     try:
         return msgspec.json.decode(record.read_bytes(), type=dict[str, str])
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, *NOT_JSON):
         return {}
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
+
 from .channel import PICK_UP_SECONDS
 from .errors import RoadClosed, Vanished
 from .letters import MAX_LETTER_BYTES, Letter, decode, encode
@@ -89,7 +91,7 @@ class Loopback:
             facts = msgspec.json.decode(self._path.read_bytes(), type=LoopbackFacts)
         except OSError as error:
             raise RoadClosed("no script of ours listens there") from error
-        except msgspec.DecodeError as error:
+        except NOT_JSON as error:
             raise RoadClosed(f"{self._path} is damaged; remove it and install again") from error
         if not facts.secret:
             raise RoadClosed(f"the script there is of an earlier version; {self._install}")

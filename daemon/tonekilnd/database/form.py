@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol.errors import VersionMismatch
 
 _FIRST = """
@@ -207,7 +208,7 @@ def _name_in(clip: object) -> str:
         return ""
     try:
         name = msgspec.json.decode(clip)["name"]
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError):
+    except (*NOT_JSON, KeyError, TypeError):
         return ""
     return name if isinstance(name, str) else ""
 

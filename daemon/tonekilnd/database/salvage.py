@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol import KINDS, Accepted, Clip
 
 from .form import inputs_in, keep_inputs
@@ -88,7 +89,7 @@ def _decodes(raw: object, kind: type) -> object:
         if not isinstance(raw, bytes | str):
             return None
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
 
 

@@ -102,7 +102,7 @@ class InputStore:
         """Read an input through and keep it, once; an upload that is whole is moved.
 
         Args:
-            audio: a path or an upload.
+            audio: a path, or an upload by its name among everybody's.
             field: of the request, that it was given in.
             held: of `holding`; its digest is added.
 

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tonekiln.protocol.errors import Cancelled
+from tonekiln.protocol.errors import Busy, Cancelled
+
+MOST_ARRIVING = 64
+"""Each waits on a thread of its own, for its file or behind another that reads the same."""
 
 
 class Arrivals:
@@ -18,6 +21,15 @@ class Arrivals:
     def __init__(self) -> None:
         self._ids: Counter[str] = Counter()
         self._unwanted: set[str] = set()
+
+    def check_room(self) -> None:
+        """Raises Busy when so many are on their way that one more has to wait outside."""
+        if self._ids.total() >= MOST_ARRIVING:
+            raise Busy(
+                f"the files of {self._ids.total()} requests are being read already",
+                bound=f"at most {MOST_ARRIVING}",
+                hint="ask again in a moment",
+            )
 
     @contextmanager
     def arriving(self, request_id: str) -> Iterator[None]:

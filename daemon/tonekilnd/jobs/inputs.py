@@ -6,13 +6,15 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from tonekiln.protocol import InputAudio, Upload, UploadDone
+from tonekiln.protocol import Generate, InputAudio, Message, Upload, UploadDone
 from tonekiln.protocol.errors import NotFound, StorageFull, TonekilnError
 from tonekilnd.domain import InputFile, Plan, TakeSpec
 from tonekilnd.inputs.store import InputStore, TakenIn
+from tonekilnd.inputs.uploads import owned
 from tonekilnd.library.store import Library
 
 from .journal import Journal
@@ -25,6 +27,8 @@ RECENT_SECONDS = 3600.0
 
 FIELDS = ("init", "continuation", "melody")
 
+MessageT = TypeVar("MessageT", bound=Message)
+
 
 class Inputs:
     """What jobs are built on. Lives on the event loop; only `take_in` may run on a thread."""
@@ -35,18 +39,40 @@ class Inputs:
         library: Library,
         journal: Journal,
         now: Callable[[], float] = time.time,
+        since: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._library = library
         self._journal = journal
         self._now = now
-        self._swept = 0.0
+        self._since = since
+        self._swept = since()
+        self._arriving = 0
+        """Bytes of files that are being copied."""
+        self._promised: Callable[[], int] = int
+
+    def beside(self, promised: Callable[[], int]) -> None:
+        """Tell of the bytes that jobs have yet to write: they lie under the same quota."""
+        self._promised = promised
+
+    @staticmethod
+    def of_client(request: MessageT, client: bytes) -> MessageT:
+        """A request with its uploads by their names among everybody's."""
+        if not isinstance(request, Generate):
+            return request
+        named = {
+            field: replace(audio, upload=owned(client, audio.upload))
+            for field in FIELDS
+            if (audio := getattr(request, field)) is not None and audio.upload is not None
+        }
+        return replace(request, **named) if named else request
 
     def receive(self, client: bytes, upload: Upload, data: bytes) -> UploadDone:
         """Take one chunk of an upload in.
 
         Raises:
             InvalidRequest: the chunk is not the next one, or the upload grows too long.
+            Busy: there are too many uploads that nobody has used.
             StorageFull: the quota or the disk is full.
         """
         self._make_room(len(data))
@@ -81,29 +107,39 @@ class Inputs:
                 self.sweep()
             raise
 
-    def check_room(self, named: Mapping[str, InputAudio]) -> None:
-        """Raises StorageFull where copies would not fit under the quota; else as `take_in`."""
+    @contextmanager
+    def arriving(self, named: Mapping[str, InputAudio]) -> Iterator[None]:
+        """While files are copied, the room that they need is nobody else's.
+
+        Raises:
+            StorageFull: they would not fit under the quota; else as `take_in`.
+        """
         wanted = sum(self._store.bytes_to_copy(audio, field) for field, audio in named.items())
         if wanted:
             self._make_room(wanted)
+        self._arriving += wanted
+        try:
+            yield
+        finally:
+            self._arriving -= wanted
 
-    def check_room_for_clips(self, frames: int, clips: int, promised: int = 0) -> None:
+    def check_room_for_clips(self, clip_bytes: int) -> None:
         """Refuse clips that would not fit beside the inputs and what jobs were promised.
-
-        Args:
-            frames: of each clip.
-            clips: how many, stems included.
-            promised: frames of the clips of jobs that have not ended.
 
         Raises:
             StorageFull: they would not.
         """
+
+        def check() -> None:
+            inputs = self.usage()[1] + self._arriving
+            self._library.check_room(clip_bytes, inputs, self._promised())
+
         try:
-            self._library.check_room(frames, clips, self.usage()[1], promised)
+            check()
         except StorageFull:
             if not self.sweep():
                 raise
-            self._library.check_room(frames, clips, self.usage()[1], promised)
+            check()
 
     def take_in(self, audio: InputAudio, field: str, held: set[str]) -> TakenIn:
         """Read an input through and keep it, once. May run on a thread.
@@ -146,18 +182,24 @@ class Inputs:
         return self._store.usage()
 
     def _make_room(self, wanted: int) -> None:
-        """Raises StorageFull when so much does not fit under the quota beside clips and inputs."""
+        """Raises StorageFull when so much does not fit under the quota beside all that is there.
+
+        And beside what was promised: the clips of jobs, and files that are being copied.
+        """
         room = self._library.room()
+        if not room.quota_bytes:
+            return
+        promised = self._promised() + self._arriving
 
         def over() -> bool:
-            return bool(room.quota_bytes) and (
-                room.used_bytes + self.usage()[1] + wanted > room.quota_bytes
-            )
+            used = room.used_bytes + self.usage()[1]
+            return used + promised + wanted > room.quota_bytes
 
         if over() and not (self.sweep() and not over()):
             raise StorageFull(
                 f"the library and its inputs hold {(room.used_bytes + self.usage()[1]) >> 20} MB "
-                f"of their {room.quota_bytes >> 20} MB",
+                f"of their {room.quota_bytes >> 20} MB"
+                f"{f', and {promised >> 20} MB are on their way' if promised else ''}",
                 hint="remove clips with `tonekiln library rm`, or raise library_quota_bytes",
             )
 
@@ -168,7 +210,7 @@ class Inputs:
 
     def sweep_now_and_then(self) -> None:
         """Remove what was forgotten; does something every ten minutes only."""
-        if self._now() - self._swept >= _SWEEP_SECONDS:
+        if self._since() - self._swept >= _SWEEP_SECONDS:
             self._store.sweep_forgotten()
             self.sweep()
 
@@ -183,7 +225,7 @@ class Inputs:
         Needed are the inputs of clips in the library, of jobs that have not ended, and of those
         that lately failed; besides them what `holding` holds.
         """
-        self._swept = self._now()
+        self._swept = self._since()
         if self._library.strays:
             return 0  # clips that are read from their files just now may need them
         wanted = self._journal.plans_of_open_jobs(failed_since=self._now() - RECENT_SECONDS)

@@ -35,7 +35,7 @@ from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
 from .plans import Plans
-from .reserved_quota import most_clips
+from .reserved_quota import most_bytes
 from .scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Intake:
         self._numbers = itertools.count()
         self._arrivals = Arrivals()
 
-    def must_read(self, request: Generate | Refit | Remake) -> bool:
+    def must_read(self, request: Generate | Refit | Remake, client: bytes) -> bool:
         """Whether this can only be accepted after something long: files read, an engine looked for.
 
         Then use `take_after_reading`.
@@ -73,7 +73,7 @@ class Intake:
         Raises:
             NotFound: there is no such preset.
         """
-        return self._plans.must_read(request)
+        return self._plans.must_read(self._inputs.of_client(request, client))
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
         """Whether weights are among them. Raises NotFound."""
@@ -86,8 +86,10 @@ class Intake:
 
         Raises:
             Cancelled: it was cancelled meanwhile.
+            Busy: the files of too many others are being read.
             TonekilnError: as `take`.
         """
+        self._arrivals.check_room()
         arrival = ExitStack()
         held = arrival.enter_context(self._inputs.holding())
         reading = arrival.enter_context(ExitStack())
@@ -98,7 +100,7 @@ class Intake:
                 with reading:
                     if self._journal.find(request_id) is None:
                         self._scheduler.check_room()
-                        await self._plans.read(request, held)
+                        await self._plans.read(self._inputs.of_client(request, client), held)
                 return self._take(request, request_id, client, held)
 
         return take()
@@ -125,11 +127,10 @@ class Intake:
             return self._again(known, digest, client)
         watch = Stopwatch()
         self._scheduler.check_room()
-        plan = self._plans.plan_of(request, held)
-        promised = sum(job.plan.frames * most_clips(job.plan) for job in self._scheduler.jobs)
-        self._inputs.check_room_for_clips(plan.frames, most_clips(plan), promised)
+        plan = self._plans.plan_of(self._inputs.of_client(request, client), held)
         watch.plan = watch.total()
         job = self._job(request, request_id, client, plan, watch)
+        self._inputs.check_room_for_clips(job.most_bytes)
         return self._queue(job, digest)
 
     def _job(
@@ -150,6 +151,7 @@ class Intake:
             plan=plan,
             priority=asked.priority if asked else Priority.LIVE,
             work=work_seconds(plan, facts),
+            most_bytes=most_bytes(plan),
             batch_key=batch_key(plan, facts),
             previews=asked.previews if asked else False,
             deadline=None if deadline is None else time.monotonic() + deadline / 1000,

@@ -39,6 +39,7 @@ class Job:
         client: routing id that gets its events.
         remake: restores clips whose files are gone, in their old places.
         work: seconds of audio that its engine computes, as `planning.work` counts them.
+        most_bytes: what its clips may take.
         previews: whether unfitted audio is wanted while it is made.
         batch_key: waiting jobs of one key are made together; None is made alone.
         stop: stops whatever is running for it; set by whoever runs it.
@@ -50,6 +51,7 @@ class Job:
     plan: Plan
     priority: Priority
     work: float = 0.0
+    most_bytes: int = 0
     batch_key: Hashable | None = None
     previews: bool = False
     remake: bool = False

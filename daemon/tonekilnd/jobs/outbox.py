@@ -18,6 +18,7 @@ from typing import Protocol
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message
 from tonekiln.protocol.codec import encode_answer, in_utf8
 
@@ -177,9 +178,8 @@ class Outbox:
     def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> bool:
         """Whether all went out; if not, the client is behind."""
         for stored in events:
-            event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
-            frames = encode_answer(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
-            if not self._delivered(client, frames, stored.seq):
+            frames = _frames_of(stored)
+            if frames and not self._delivered(client, frames, stored.seq):
                 self.missed(client, stored.seq)
                 return False
         return True
@@ -190,6 +190,16 @@ class Outbox:
         self._away.pop(client, None)
         self._paging.discard(client)
         self._behind.pop(client, None)
+
+
+def _frames_of(stored: StoredEvent) -> list[bytes]:
+    """No frames of a row that was damaged: it keeps no other from its client."""
+    try:
+        event = msgspec.json.decode(stored.body, type=KINDS[stored.kind])
+    except (*NOT_JSON, KeyError, TypeError) as error:
+        log.warning("event %d cannot be read any more: %s", stored.seq, error)
+        return []
+    return encode_answer(event, id=_fresh_id(), parent=stored.job, seq=stored.seq)
 
 
 def _body_of(event: Message) -> bytes:

@@ -8,6 +8,7 @@ import sqlite3
 import msgspec
 from msgspec import Struct
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.database import inputs_in, keep_inputs, transaction
 from tonekilnd.domain import Plan
@@ -56,7 +57,7 @@ class KeptPlans:
     def _restore(self, line: bytes) -> None:
         try:
             plan_id = msgspec.json.decode(line, type=_Named).plan_id
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except NOT_JSON:
             return  # a line that broke off
         added = self._db.execute(
             "INSERT OR IGNORE INTO plans (id, plan) VALUES (?, ?)", (plan_id, line)
@@ -95,7 +96,7 @@ class KeptPlans:
             raise NotFound(f"there is no plan {plan_id}", field="plan_id")
         try:
             return msgspec.json.decode(row["plan"], type=Plan)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NOT_JSON as error:
             raise NotFound(
                 f"the plan {plan_id} cannot be read by this version ({error})", field="plan_id"
             ) from error

@@ -79,7 +79,8 @@ class Plans:
         if isinstance(request, Generate):
             await self._catalogue.read(self._engine_of(request))
             self._checked(request)
-            await in_background(lambda: self._take_in(request, held), "reading inputs")
+            with self._inputs.arriving(_inputs_named(request)):
+                await in_background(lambda: self._take_in(request, held), "reading inputs")
 
     def _take_in(self, request: Generate, held: set[str]) -> None:
         for taken in self._inputs_of(request, held).values():
@@ -140,7 +141,6 @@ class Plans:
         check_request(request)
         facts = self._catalogue.find(request.engine or self._default_engine)
         refuse_unusable(facts)
-        self._inputs.check_room(_inputs_named(request))
         check_abilities(request, facts)
         return request, facts
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol import Clip, ClipReady, Done, Failure, Timing
-from tonekiln.protocol.errors import InternalError
+from tonekiln.protocol.errors import InternalError, NotFound
 from tonekilnd.domain import Plan
 from tonekilnd.library.adoption import Stray, read_stray
 from tonekilnd.library.store import Library
@@ -46,8 +47,8 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     _learn_plans(journal, library)
     for job in unfinished:
         clips = library.of_job(job.id)
-        plan = journal.plan(job.plan_id)
-        if len([clip for clip in clips if clip.stem is None]) == len(plan.takes):
+        mixes = [clip for clip in clips if clip.stem is None]
+        if len(mixes) == _takes_of(journal, job.plan_id):
             ids = tuple(clip.clip_id for clip in clips)
             _tell_of_clips(journal, outbox, job, clips)
             outbox.emit(job.client, job.id, Done(job=job.id, clip_ids=ids, timing=Timing()))
@@ -89,17 +90,29 @@ def _read(paths: Sequence[Path]) -> list[Stray]:
     return [stray for stray in map(read_stray, paths) if stray is not None]
 
 
+def _takes_of(journal: Journal, plan_id: str) -> int | None:
+    """How many a Plan has; None where it is gone or another version's."""
+    try:
+        return len(journal.plan(plan_id).takes)
+    except NotFound as error:
+        log.warning("%s", error)
+        return None
+
+
 def _tell_of_clips(journal: Journal, outbox: Outbox, job: StoredJob, clips: Sequence[Clip]) -> None:
     """Those that its client was not told of: the daemon ended between the index and the journal."""
     events = journal.events_of_job(job.id)
-    told = {
-        msgspec.json.decode(event.body, type=ClipReady).clip.clip_id
-        for event in events
-        if event.kind == ClipReady.kind
-    }
+    told = {_clip_in(event.body) for event in events if event.kind == ClipReady.kind}
     for clip in clips:
         if clip.clip_id not in told:
             outbox.emit(job.client, job.id, ClipReady(job=job.id, clip=clip))
+
+
+def _clip_in(event: bytes) -> str:
+    try:
+        return msgspec.json.decode(event, type=ClipReady).clip.clip_id
+    except NOT_JSON:
+        return ""  # damaged: it is told again
 
 
 def _learn_plans(journal: Journal, library: Library) -> None:
@@ -113,7 +126,7 @@ def _learn_plans(journal: Journal, library: Library) -> None:
 def _learn_plan(journal: Journal, plan_id: str, encoded: bytes) -> None:
     try:
         plan = msgspec.json.decode(encoded, type=Plan)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         log.warning("the plan %s cannot be read", plan_id)
         return
     if plan.plan_id == plan_id:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import msgspec
 from msgspec.structs import replace
 
+from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import NotFound, TonekilnError
 from tonekilnd.database import transaction
@@ -194,7 +195,7 @@ class ClipIndex:
         for row in rows.fetchall():
             try:
                 yield msgspec.json.decode(row["clip"], type=Clip)
-            except (msgspec.DecodeError, UnicodeDecodeError, TypeError) as error:
+            except (*NOT_JSON, TypeError) as error:
                 log.warning("the row of clip %s cannot be read: %s", row["id"], error)
                 mended = _from_its_file(row)
                 if mended is not None:
@@ -204,7 +205,7 @@ class ClipIndex:
 def _from_its_file(row: sqlite3.Row) -> Clip | None:
     try:
         clip = clip_of_file(Path(row["path"]))
-    except (TonekilnError, msgspec.DecodeError, OSError, ValueError):
+    except (TonekilnError, *NOT_JSON, OSError):
         return None
     marks = {"pinned": bool(row["pinned"]), "favourite": bool(row["favourite"])}
     return replace(clip, clip_id=row["id"], **marks)

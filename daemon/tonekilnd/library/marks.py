@@ -18,7 +18,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol.errors import TonekilnError
-from tonekilnd.atomic import replace_file
+from tonekilnd.atomic import private_opener, replace_file
 
 from .plan_lines import breaks_off
 
@@ -68,7 +68,7 @@ class Marks:
             self._write_whole()
             return
         try:
-            with self._path.open("ab") as file:
+            with open(self._path, "ab", opener=private_opener) as file:
                 file.write(b"\n" * breaks_off(self._path) + _line(mark))
             self._lines += 1
         except OSError as error:
@@ -122,7 +122,7 @@ def _read(path: Path) -> tuple[dict[str, Mark], int]:
     for line in lines:
         try:
             mark = msgspec.json.decode(line, type=Mark)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except foreign.NOT_JSON:
             odd += 1
             continue
         if mark.clip not in known or mark.number >= known[mark.clip].number:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tonekiln.protocol.errors import StorageFull
 
 _SPARE_DISK_BYTES = 64 * 2**20
-_BYTES_PER_FRAME = 6
+BYTES_PER_FRAME = 6
 """Stereo, 24 bit."""
 
 
@@ -22,20 +22,17 @@ class Room:
     quota_bytes: int
 
 
-def check_room(
-    folder: Path, room: Room, frames: int, inputs_bytes: int, promised_frames: int
-) -> None:
-    """Raises StorageFull when so many frames would not fit.
+def check_room(folder: Path, room: Room, clip_bytes: int, inputs_bytes: int, promised: int) -> None:
+    """Raises StorageFull when so much would not fit.
 
     Args:
         folder: of the library.
         room: how full it is.
-        frames: of all clips that are wanted.
+        clip_bytes: of all clips that are wanted.
         inputs_bytes: that lie under the same quota.
-        promised_frames: of clips that are still to be written.
+        promised: bytes of clips that are still to be written.
     """
-    promised = promised_frames * _BYTES_PER_FRAME
-    wanted = frames * _BYTES_PER_FRAME + promised
+    wanted = clip_bytes + promised
     used = room.used_bytes + inputs_bytes
     if room.quota_bytes and used + wanted > room.quota_bytes:
         raise StorageFull(

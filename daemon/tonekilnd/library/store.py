@@ -6,6 +6,7 @@ Blocking parts (`write`) run on a worker thread; everything else on the event lo
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +15,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.platform import open_files
+from tonekiln.platform.open_files import HeldOpen
 from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.domain import Audio
@@ -53,6 +56,14 @@ def _make(folder: Path) -> None:
         ) from error
 
 
+def _lost(clip_id: str, why: str) -> NotFound:
+    return NotFound(
+        f"the file of clip {clip_id} {why}",
+        field="clip_id",
+        hint="it can be made again from its Plan",
+    )
+
+
 class Library:
     """Clips on disk and in the index."""
 
@@ -66,14 +77,12 @@ class Library:
         self._being_read = 0
         self._found = 0
 
-    def check_room(
-        self, frames: int, clips: int, inputs_bytes: int = 0, promised_frames: int = 0
-    ) -> None:
-        """Raises StorageFull when so many clips of `frames` would not fit.
+    def check_room(self, clip_bytes: int, inputs_bytes: int = 0, promised: int = 0) -> None:
+        """Raises StorageFull when clips of so many bytes would not fit.
 
-        Beside them are the inputs, and clips of so many frames that are still to be written.
+        Beside them are the inputs, and clips of so many bytes that are still to be written.
         """
-        check_room(self.folder, self.room(), frames * clips, inputs_bytes, promised_frames)
+        check_room(self.folder, self.room(), clip_bytes, inputs_bytes, promised)
 
     def room(self) -> Room:
         """How many clips and bytes there are."""
@@ -119,7 +128,7 @@ class Library:
         self._index.add(clip, job)
 
     def find(self, clip_id: str) -> Clip:
-        """One clip. Raises NotFound, and Busy where it may be in a file that is still to be read."""
+        """One clip. Raises NotFound, or Busy where it may be in a file that is still to be read."""
         try:
             return self._index.find(clip_id)
         except NotFound as error:
@@ -144,13 +153,13 @@ class Library:
         for clip in self._index.of_plan(plan_id):
             try:
                 return plan_of_file(Path(clip.path))
-            except (TonekilnError, OSError, ValueError):
+            except (TonekilnError, OSError, *foreign.NOT_JSON):
                 continue  # gone or damaged: perhaps the next one is not
         return None
 
     def missing_of_plan(self, plan_id: str) -> list[Clip]:
-        """Clips of a Plan whose files are gone; they can be made again."""
-        return [c for c in self._index.of_plan(plan_id) if not Path(c.path).exists()]
+        """Clips of a Plan whose files are gone, and whose places nothing else has taken."""
+        return [c for c in self._index.of_plan(plan_id) if not os.path.lexists(c.path)]
 
     def search(self, query: SearchClips) -> tuple[list[Clip], int]:
         """Clips that fit, newest first, and how many in all."""
@@ -174,7 +183,12 @@ class Library:
             raise
 
     def remove(self, clip_id: str) -> ClipState:
-        """Delete a clip. Raises InvalidRequest when it is pinned, NotFound when there is none."""
+        """Delete a clip.
+
+        Raises:
+            InvalidRequest: it is pinned, or its file cannot be removed.
+            NotFound: there is none.
+        """
         clip = self.find(clip_id)
         if clip.pinned:
             raise InvalidRequest(
@@ -182,7 +196,16 @@ class Library:
                 field="clip_id",
                 hint="`tonekiln library pin CLIP --off` unpins it",
             )
-        open_files.unlink(Path(clip.path), missing_ok=True)
+        try:
+            open_files.unlink(Path(clip.path), missing_ok=True)
+        except HeldOpen:
+            raise
+        except OSError as error:
+            raise InvalidRequest(
+                f"{foreign.shown(clip.path)} cannot be removed: {error.strerror}",
+                field="clip_id",
+                hint="move away what is in its place, or let the folder be written to",
+            ) from error
         self._index.remove(clip_id)
         return ClipState(clip=clip, removed=True)
 
@@ -190,15 +213,17 @@ class Library:
         """Bytes of a clip's file from `offset`, and the file's size. Raises NotFound."""
         path = Path(self.find(clip_id).path)
         try:
-            with path.open("rb") as file:
+            with foreign.opened(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                if offset >= size:  # file systems refuse to seek far past the end
+                    return b"", size
                 file.seek(offset)
-                return file.read(most), path.stat().st_size
-        except FileNotFoundError as error:
-            raise NotFound(
-                f"the file of clip {clip_id} is gone",
-                field="clip_id",
-                hint="it can be made again from its Plan",
-            ) from error
+                return file.read(most), size
+        except Unreadable as problem:
+            why = "is gone" if problem.absent else f"cannot be read ({problem.why})"
+            raise _lost(clip_id, why) from problem
+        except OSError as error:
+            raise _lost(clip_id, f"cannot be read ({error.strerror})") from error
 
     def begin(self, *, look: bool = True) -> None:
         """At a start: bring marks and index together, and look for files that are not in it.

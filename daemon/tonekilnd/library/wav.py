@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tonekiln import foreign
+from tonekiln.foreign import Unreadable
 from tonekiln.protocol import Meter, limits
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekilnd.atomic import write_new_file
@@ -136,10 +138,11 @@ def read_audio(path: StrPath) -> tuple[Audio, int]:
     import soundfile  # noqa: PLC0415 - loads libsndfile, which the daemon's start need not
 
     try:
+        foreign.check_file(Path(path))  # libsndfile would wait for a pipe's other end
         audio, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
+    except Unreadable as problem:
+        raise NotFound(_no_file(path, problem), field="path") from problem
     except soundfile.LibsndfileError as error:
-        if not Path(path).exists():
-            raise NotFound(f"no file {path}", field="path") from error
         raise InvalidRequest(f"{path} cannot be read as audio", field="path") from error
     return np.ascontiguousarray(audio.T), int(rate)
 
@@ -168,9 +171,9 @@ def audio_sha256(path: StrPath) -> str:
 def chunk_of(path: StrPath, ident: bytes) -> Iterator[tuple[BinaryIO, int]]:
     """A file at the start of a chunk's body, and that body's size."""
     try:
-        file = Path(path).open("rb")  # noqa: SIM115 - closed by the `with` below
-    except FileNotFoundError as error:
-        raise NotFound(f"no file {path}", field="path") from error
+        file = foreign.opened(Path(path))
+    except Unreadable as problem:
+        raise NotFound(_no_file(path, problem), field="path") from problem
     with file:
         try:
             found = next((c for c in chunks.find_chunks(file) if c.ident == ident), None)
@@ -180,6 +183,10 @@ def chunk_of(path: StrPath, ident: bytes) -> Iterator[tuple[BinaryIO, int]]:
             raise NotFound(f"{path} has no `{ident.decode()}` chunk", field="path")
         file.seek(found.offset)
         yield file, found.size
+
+
+def _no_file(path: StrPath, problem: Unreadable) -> str:
+    return f"no file {path}" if problem.absent else str(problem)
 
 
 def _chunks_before_data(audio: Audio, facts: WavFacts, subtype: Subtype) -> bytes:

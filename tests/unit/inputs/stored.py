@@ -8,6 +8,7 @@ from tests.foreign_files import noise, sound
 
 from tonekiln.protocol import InputAudio, Upload
 from tonekilnd.inputs.store import InputStore, TakenIn
+from tonekilnd.inputs.uploads import owned
 
 HUM = sound(noise(4000))
 
@@ -29,4 +30,4 @@ def upload(store: InputStore, name: str, content: bytes, *, last: bool = True) -
     half = len(content) // 2
     store.receive(b"c", Upload(upload=name), content[:half])
     store.receive(b"c", Upload(upload=name, offset=half, last=last), content[half:])
-    return InputAudio(upload=name, name="remote.wav")
+    return InputAudio(upload=owned(b"c", name), name="remote.wav")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,11 +25,13 @@ from tests.patience import PATIENCE_SECONDS
 from tests.unit.inputs.stored import HUM, left_over, taken, upload, written
 
 from tonekiln.protocol import InputAudio, Upload
-from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound
 from tonekilnd.inputs import store as store_module
+from tonekilnd.inputs import uploads
 from tonekilnd.inputs.audio_facts import AudioFacts
 from tonekilnd.inputs.store import InputStore
 from tonekilnd.inputs.tune import Tune
+from tonekilnd.inputs.uploads import owned
 
 
 class TestTakingIn:
@@ -110,14 +113,53 @@ class TestUploads:
         last = Upload(upload="u", offset=100, last=True)
         for _ in range(2):
             assert store.receive(b"c", last, HUM[100:]).received == len(HUM)
-        assert Path(taken(store, InputAudio(upload="u")).file.path).read_bytes() == HUM
+        mine = InputAudio(upload=owned(b"c", "u"))
+        assert Path(taken(store, mine).file.path).read_bytes() == HUM
         with pytest.raises(InvalidRequest, match="in order"):
             store.receive(b"c", Upload(upload="v", offset=7), HUM)
 
     def test_one_upload_is_never_taken_for_another(self, store: InputStore) -> None:
         upload(store, "x-a", HUM)
-        with pytest.raises(NotFound):
-            taken(store, InputAudio(upload="a"))
+        for other in (owned(b"c", "a"), owned(b"d", "x-a"), "a", "x-a"):
+            with pytest.raises(NotFound):
+                taken(store, InputAudio(upload=other))
+
+    def test_two_clients_may_give_theirs_the_same_name(self, store: InputStore) -> None:
+        sounds = {client: sound(noise(4000, seed=n)) for n, client in enumerate((b"a", b"b"))}
+        for client, content in sounds.items():
+            store.receive(client, Upload(upload="take", last=True), content)
+        for client, content in sounds.items():
+            one = taken(store, InputAudio(upload=owned(client, "take")))
+            assert Path(one.file.path).read_bytes() == content
+
+    @pytest.mark.parametrize(("offset", "data"), [(len(HUM), b""), (0, HUM)])
+    def test_that_a_chunk_was_the_last_may_be_said_later(
+        self, store: InputStore, offset: int, data: bytes
+    ) -> None:
+        store.receive(b"c", Upload(upload="u"), HUM)
+        for _ in range(2):
+            last = Upload(upload="u", offset=offset, last=True)
+            assert store.receive(b"c", last, data).received == len(HUM)
+        mine = InputAudio(upload=owned(b"c", "u"))
+        assert Path(taken(store, mine).file.path).read_bytes() == HUM
+
+    def test_a_client_has_so_many_and_no_more(self, store: InputStore) -> None:
+        for number in range(uploads.MOST_OF_A_CLIENT):
+            store.receive(b"c", Upload(upload=f"u{number}", last=number % 2 > 0), b"x")
+        with pytest.raises(Busy, match="uploads of this client"):
+            store.receive(b"c", Upload(upload="more"), b"x")
+        store.receive(b"c", Upload(upload="u0", offset=1, last=True), b"y")
+        store.receive(b"d", Upload(upload="u0"), b"x")
+
+    def test_one_from_before_the_clock_was_set_back_is_forgotten_too(
+        self, store: InputStore, tmp_path: Path
+    ) -> None:
+        upload(store, "soon", HUM)
+        upload(store, "future", HUM)
+        ahead = time.time() + 400 * 86_400
+        os.utime(tmp_path / "inputs" / "uploads" / owned(b"c", "future"), (ahead, ahead))
+        store.sweep_forgotten()
+        assert left_over(tmp_path) == [owned(b"c", "soon")]
 
     def test_its_damaged_header_is_mended_too(self, store: InputStore, tmp_path: Path) -> None:
         broken = riff(pcm_format(), chunk(b"data", pcm(noise(4000, 1)), claimed=0))

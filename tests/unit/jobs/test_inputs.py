@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -47,8 +48,15 @@ class Desk:
 
     def audio(self, seed: int) -> InputAudio:
         path = self.folder / f"{seed}.wav"
-        path.write_bytes(sound(noise(4000, seed=seed)))
+        if not path.exists():
+            path.write_bytes(sound(noise(4000, seed=seed)))
         return InputAudio(path=str(path))
+
+    def room_for(self, *seeds: int) -> None:
+        """Raises StorageFull where these files would not fit together."""
+        with ExitStack() as all_of_them:
+            for seed in seeds:
+                all_of_them.enter_context(self.inputs.arriving({"init": self.audio(seed)}))
 
     def job(self, seed: int, name: str) -> Plan:
         """A job that was accepted with an input."""
@@ -159,7 +167,8 @@ class TestSweeping:
 
     def test_it_is_done_now_and_then(self, database, tmp_path) -> None:
         desk, now = Desk(database, tmp_path), [NOW]
-        inputs = Inputs(desk.store, desk.library, desk.journal, now=lambda: now[0])
+        inputs = Inputs(desk.store, desk.library, desk.journal, since=lambda: now[0])
+        now[0] += 601
         with desk.store.kept.holding() as held:
             desk.store.take_in(desk.audio(1), "init", held)
             inputs.sweep_now_and_then()
@@ -177,22 +186,48 @@ class TestQuota:
         desk.job(1, "a")
         with desk.store.kept.holding() as held:
             desk.store.take_in(desk.audio(2), "init", held)  # by nobody, once this ends
-        desk.inputs.check_room({"init": desk.audio(3)})
+        desk.room_for(3)
         assert len(desk.kept()) == 1
         desk.job(4, "d")
         with pytest.raises(StorageFull, match="the library and its inputs hold"):
-            desk.inputs.check_room({"init": desk.audio(5)})
-        kept_already = InputAudio(path=str(tmp_path / "4.wav"))
-        desk.inputs.check_room({"init": kept_already})
+            desk.room_for(5)
+        desk.room_for(4)  # which is kept already
         with pytest.raises(StorageFull):
             desk.inputs.receive(b"c", Upload(upload="u"), bytes(2000))
         with pytest.raises(StorageFull):
-            desk.inputs.check_room_for_clips(10_000, 1)
+            desk.inputs.check_room_for_clips(60_000)
         desk.end("d")
-        desk.inputs.check_room_for_clips(1_000, 1)
+        desk.inputs.check_room_for_clips(6_000)
+
+    def test_what_is_on_its_way_counts_for_everybody_else(self, database, tmp_path) -> None:
+        size = len(sound(noise(4000)))
+        desk = Desk(database, tmp_path, quota=3 * size)
+        with desk.inputs.arriving({"init": desk.audio(1), "melody": desk.audio(2)}):
+            for ask in (
+                lambda: desk.room_for(3, 4),
+                lambda: desk.inputs.receive(b"c", Upload(upload="u"), bytes(size + 1)),
+                lambda: desk.inputs.check_room_for_clips(size + 1),
+            ):
+                with pytest.raises(StorageFull):
+                    ask()
+            desk.room_for(3)
+            desk.inputs.check_room_for_clips(size)
+        desk.inputs.beside(lambda: 2 * size)  # clips of jobs
+        for ask in (
+            lambda: desk.room_for(3, 4),
+            lambda: desk.inputs.receive(b"c", Upload(upload="u"), bytes(size + 1)),
+            lambda: desk.inputs.check_room_for_clips(size + 1),
+        ):
+            with pytest.raises(StorageFull):
+                ask()
+        desk.inputs.receive(b"c", Upload(upload="u"), bytes(size))
+        with pytest.raises(StorageFull):
+            desk.room_for(3)
+        desk.inputs.beside(int)
+        desk.room_for(3)
 
     def test_without_a_quota_there_is_no_bound(self, desk: Desk) -> None:
-        desk.inputs.check_room({"init": desk.audio(1)})
+        desk.room_for(1)
         assert desk.inputs.usage() == (0, 0)
 
 

@@ -101,11 +101,11 @@ def test_a_full_quota_refuses_before_anything_is_made_and_says_what_to_do(
     database, tmp_path
 ) -> None:
     library = library_of(database, tmp_path / "library", quota=60_000)
-    library.check_room(4_800, 1)
+    library.check_room(28_800)
     keep(library)
     keep(library, clip_id="f" * 16)
     with pytest.raises(StorageFull) as refusal:
-        library.check_room(4_800, 1)
+        library.check_room(28_800)
     assert "tonekiln library rm" in refusal.value.hint
 
 
@@ -240,14 +240,14 @@ def test_a_clip_says_when_it_was_made_by_the_clock_on_the_wall(library, monkeypa
 def test_a_full_disk_says_how_much_must_be_free(library, monkeypatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=20 << 20))
     with pytest.raises(StorageFull, match="20 MB free; 66 MB are needed, 64 MB of them"):
-        library.check_room(300_000, 1)
+        library.check_room(1_800_000)
 
 
 def test_room_that_was_promised_is_not_promised_again(database, tmp_path) -> None:
     library = library_of(database, tmp_path / "library", quota=100_000)
-    library.check_room(4_800, 2, promised_frames=4_800)
+    library.check_room(57_600, promised=28_800)
     with pytest.raises(StorageFull, match="are being made"):
-        library.check_room(4_800, 2, promised_frames=2 * 4_800)
+        library.check_room(57_600, promised=57_600)
 
 
 @pytest.mark.parametrize(
