@@ -136,7 +136,9 @@ class TestWithoutTheKeys:
     )
     def test_other_protocols_on_the_port_do_nothing(self, standing, facts, said) -> None:
         place = urlparse(facts.endpoint)
-        with socket.create_connection((place.hostname, place.port), timeout=PATIENCE_SECONDS) as raw:
+        with socket.create_connection(
+            (place.hostname, place.port), timeout=PATIENCE_SECONDS
+        ) as raw:
             raw.sendall(said)
             raw.settimeout(1)
             try:
