@@ -22,6 +22,10 @@ class Arrivals:
         self._ids: Counter[str] = Counter()
         self._unwanted: set[str] = set()
 
+    def ids(self) -> set[str]:
+        """Of all that are on their way."""
+        return set(self._ids)
+
     def check_room(self) -> None:
         """Raises Busy when so many are on their way that one more has to wait outside."""
         if self._ids.total() >= MOST_ARRIVING:

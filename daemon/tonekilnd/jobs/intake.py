@@ -202,6 +202,10 @@ class Intake:
         self._outbox.replay(client, known.id)
         return msgspec.json.decode(known.accepted, type=Accepted)
 
+    def open_jobs(self) -> set[str]:
+        """The ids of all that was asked for and has not ended."""
+        return self._arrivals.ids() | {job.id for job in self._scheduler.jobs}
+
     def plan_of(self, clip: Clip) -> dict[str, Any]:
         """The Plan that made a clip, as plain values. Raises NotFound."""
         plan: dict[str, Any] = msgspec.to_builtins(self._journal.plan(clip.plan_id))

@@ -43,6 +43,9 @@ class ClipIndex:
         self._db = connection
         self._counts: dict[tuple[object, ...], int] = {}
         """How many clips answer lately asked queries, until clips come, go or are marked."""
+        self._version = 0
+        """Of what other connections have written."""
+        self.connection = connection
 
     def add(self, clip: Clip, job: str, marked: int = 0) -> None:
         """Put a clip in, or replace it.
@@ -117,6 +120,10 @@ class ClipIndex:
 
     def _count(self, asked: Asked) -> int:
         """How many there are in all: of the next page, or the same words again, it is known."""
+        version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._version:
+            self._counts.clear()
+            self._version = version
         key = (asked.tables, asked.where, *asked.values)
         if key not in self._counts:
             count = f"SELECT count(*) FROM {asked.tables} WHERE {asked.where}"  # noqa: S608

@@ -10,6 +10,10 @@ from tonekiln.protocol import SearchClips
 _TRIGRAM = 3
 """Parts of words from this length on are looked up; shorter ones are looked for in every row."""
 
+_LOOKED_UP = 12
+"""So much of a word is looked up. Each further letter costs a walk through all places of a text
+where its trigram occurs, so that a long word of one letter took seconds; the rest is compared."""
+
 _MEANT = (
     "traits.number IN (SELECT number FROM clips WHERE id >= ? AND id < ? UNION "
     "SELECT number FROM clips WHERE name = ? UNION SELECT number FROM clips WHERE file = ? UNION "
@@ -37,14 +41,14 @@ def conditions(query: SearchClips) -> Asked:
     """Every word must occur, in any place of a word, and everything else be as it is given."""
     parts: list[str] = []
     values: list[object] = []
-    words = comparable(query.words).replace("\0", " ").split()
-    looked_up = [word for word in words if len(word) >= _TRIGRAM]
+    words = list(dict.fromkeys(comparable(query.words).replace("\0", " ").split()))
+    looked_up = list(dict.fromkeys(word[:_LOOKED_UP] for word in words if len(word) >= _TRIGRAM))
     if looked_up:
         quoted = ('"' + word.replace('"', '""') + '"' for word in looked_up)
         parts.append("trigrams MATCH ?")
         values.append(" ".join(quoted))
     for word in words:
-        if len(word) < _TRIGRAM:
+        if len(word) < _TRIGRAM or len(word) > _LOOKED_UP:
             parts.append("instr(traits.words, ?)")
             values.append(word)
     if query.called is not None:

@@ -28,6 +28,7 @@ from .marks import Mark, Marks
 from .plain_text import in_ascii
 from .provenance import plan_of_file, write_clip_file
 from .room import Room, check_room
+from .searches import Searches
 
 _NAME_REFUSED = (None, errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENOENT)
 """What a file system says to letters that it has none for; None is Python's own encoding."""
@@ -73,6 +74,7 @@ class Library:
         self._quota = quota_bytes
         _make(folder)
         self._marks = Marks(folder)
+        self._searches: Searches | None = None
         self._strays: list[Path] = []
         self._being_read = 0
         self._found = 0
@@ -165,6 +167,12 @@ class Library:
         """Clips that fit, newest first, and how many in all."""
         return self._index.search(query)
 
+    async def look_for(self, query: SearchClips) -> tuple[list[Clip], int]:
+        """`search` beside the event loop. Raises Busy where it would take too long."""
+        if self._searches is None:
+            self._searches = Searches(self._index.connection)
+        return await self._searches.search(query)
+
     def mark(self, clip_id: str, pinned: bool | None, favourite: bool | None) -> ClipState:
         """Pin a clip or make it a favourite. Raises NotFound."""
         clip = self.find(clip_id)
@@ -241,6 +249,8 @@ class Library:
 
     def end(self) -> None:
         """At an end: the next start need not look for files where none has come or gone."""
+        if self._searches is not None:
+            self._searches.close()
         changed = _changed_ns(self.folder)
         # What comes within one tick of a file system's clock leaves no trace in it.
         if not changed or time.time_ns() - changed <= _COARSEST_CLOCK_NS:

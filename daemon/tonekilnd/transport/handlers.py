@@ -202,10 +202,10 @@ class Handlers:
             measured_bytes=resident.memory_bytes if resident else 0,
         )
 
-    def _search(self, _client: bytes, received: p.Received) -> Reply:
+    async def _search(self, _client: bytes, received: p.Received) -> Reply:
         query = cast(p.SearchClips, received.message)
         check_search(query)
-        clips, total = self._library.search(query)
+        clips, total = await self._library.look_for(query)
         return p.ClipList(clips=tuple(clips), total=total)
 
     def _show(self, _client: bytes, received: p.Received) -> Reply:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .osc_messages import REPLY_PORT
 from .osc_schedule import MOST_SECONDS_AHEAD
 from .osc_senders import (
+    HOST_BYTES_AT_ONCE,
+    HOST_BYTES_PER_SECOND,
     HOST_MESSAGES_AT_ONCE,
     HOST_MESSAGES_PER_SECOND,
     MESSAGES_AT_ONCE,
@@ -25,7 +27,9 @@ default; `tonekiln serve --osc 9123` opens the port on this machine. Datagrams c
 - no message can name a file;
 - a sender has {second:g} messages a second, {burst:g} at once, and all senders of a machine
   {host_second:g} and {host_burst:g}. Each message of a bundle counts. What is more is dropped and
-  answered with `/tonekiln/error`, code `busy`; of a flood, not every message is.
+  answered with `/tonekiln/error`, code `busy`; of a flood, not every message is. So are
+  datagrams beyond {host_kilobytes:g} kB a second of a machine, {host_kilobytes_burst:g} at once;
+- all surfaces together may have three quarters of the places in the queue.
 
 Whatever cannot be read or done is answered with `/tonekiln/error` and costs nothing else, its
 neighbours in a bundle included; it is in the daemon's log (`<home>/run/daemon.log`) as well.
@@ -76,6 +80,8 @@ def osc_page() -> str:
         burst=MESSAGES_AT_ONCE,
         host_second=HOST_MESSAGES_PER_SECOND,
         host_burst=HOST_MESSAGES_AT_ONCE,
+        host_kilobytes=HOST_BYTES_PER_SECOND / 1024,
+        host_kilobytes_burst=HOST_BYTES_AT_ONCE / 1024,
         ahead=MOST_SECONDS_AHEAD,
     )
     parts = [

@@ -38,6 +38,8 @@ from .osc_pattern import matching
 from .osc_schedule import Schedule, seconds_until
 from .osc_senders import (
     HERE,
+    HOST_BYTES_AT_ONCE,
+    HOST_BYTES_PER_SECOND,
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
     Address,
@@ -58,6 +60,15 @@ _OURS = frozenset(row.address for row in ADDRESSES if row.direction == "out")
 
 _UNREAD = OscMessage("", ())
 """Stands for a message that cannot be read."""
+
+_SHARE_OF_THE_QUEUE = 0.75
+"""Of the places in the queue, for all surfaces together: one bundle does not shut everybody out."""
+
+_TOO_MANY_BYTES = Busy(
+    "too many bytes: a datagram was dropped unread",
+    bound=f"{HOST_BYTES_PER_SECOND / 1024:g} kB a second, {HOST_BYTES_AT_ONCE / 1024:g} at once",
+    hint="send less at a time",
+)
 
 _Handler = Callable[[Address, Sender, Sequence[Argument]], None]
 
@@ -85,7 +96,8 @@ class OscServer:
         self._allowed = frozenset((*HERE, *settings.osc_allow))
         self._sockets = OscSockets(self._port, settings.osc_allow, self.receive)
         self._strangers: set[str] = set()
-        self._senders = Senders()
+        self._senders = Senders(intake.open_jobs)
+        self._share = max(1, int(settings.queue_limit * _SHARE_OF_THE_QUEUE))
         self._schedule = Schedule()
         self._handlers: dict[str, _Handler] = {
             f"{PREFIX}/generate": partial(self._ask, second="prompt"),
@@ -122,6 +134,10 @@ class OscServer:
             return  # our own answers, which were sent to a reply_port that is ours
         sender = self._senders.heard(address)
         self.last_heard = time.monotonic()
+        if not sender.host.volume.take(len(datagram)):
+            if sender.host.refusals.take():
+                self._refuse(address, _UNREAD, _TOO_MANY_BYTES)
+            return
         cut = 0
         for element in elements(datagram):
             if sender.may_speak():
@@ -203,6 +219,7 @@ class OscServer:
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running.job) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
+        self._check_share()
         if self._intake.must_read_weights(request):
             raise InvalidRequest(
                 "weights in a folder have to be used once from elsewhere first",
@@ -219,6 +236,16 @@ class OscServer:
         accepted = self._intake.take(request, job, client)
         sender.remember(named, AskedJob(job, answers_to[1]))
         self._reply(answers_to, named, accepted)
+
+    def _check_share(self) -> None:
+        """Raises Busy where surfaces have their share of the queue already."""
+        theirs = sum(isinstance(job.client, OscClient) for job in self._scheduler.jobs)
+        if theirs >= self._share:
+            raise Busy(
+                f"{theirs} jobs of surfaces are being made or wait already",
+                bound=f"at most {self._share}",
+                hint="cancel one, or try again when one is done",
+            )
 
     async def _answer_when_read(
         self,

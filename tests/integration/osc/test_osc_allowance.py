@@ -14,6 +14,14 @@ from tests.running_daemon import RunningDaemon
 from tonekiln.home import Home
 
 
+def nested(size: int) -> bytes:
+    """Bundles in bundles, and nothing in the innermost."""
+    made = bundle()
+    while len(made) < size:
+        made = bundle(made)
+    return made
+
+
 class TestOnItsOwnDaemon:
     """What uses up a machine's allowance, or needs other settings."""
 
@@ -64,6 +72,35 @@ class TestOnItsOwnDaemon:
                     answers += surface.hear().address == "/tonekiln/status/reply"
             surface.close()
         assert 300 < answers < 1_600  # 400 at once, and 200 in each second that it took
+
+    @pytest.mark.parametrize("of", [lambda: bundle(*[bundle()] * 3000), lambda: nested(60_000)])
+    def test_large_datagrams_are_dropped_unread(self, start, port, of) -> None:
+        start()
+        flood, surface = Surface(port), Surface(port)
+        datagram = of()
+        while True:  # a datagram of this kind asks nothing, so that only its size is told of
+            flood.say_bytes(datagram)
+            flood.socket.settimeout(0.1)
+            with suppress(TimeoutError):
+                told = flood.hear()
+                break
+        assert told.params[1] == "busy"
+        assert "too many bytes" in told.params[2]
+        assert surface.ask_until_heard("/tonekiln/status").address == "/tonekiln/status/reply"
+        flood.close(), surface.close()
+
+    def test_surfaces_leave_room_in_the_queue(self, start, port) -> None:
+        daemon = start("--queue-limit=8")
+        surface = Surface(port)
+        slow = ("engine", "slow", "bars", 1)
+        surface.say_bytes(bundle(*[generate(*slow) for _ in range(12)]))
+        heard = [surface.hear_until("/tonekiln/accepted", "/tonekiln/error") for _ in range(12)]
+        refused = [said for said in heard if said.address == "/tonekiln/error"]
+        assert len(refused) == 6
+        assert all(said.params[1] == "busy" for said in refused)
+        with daemon.client() as client:
+            assert client.generate("x", bpm=240, bars=1, engine="clicks").result().clips
+        surface.close()
 
     def test_too_much_that_waits_is_refused(self, start, port) -> None:
         start()
