@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import tonekiln
 from tonekiln.foreign import Unreadable
@@ -40,6 +41,15 @@ class DatabaseDamaged(Exception):  # noqa: N818 - a finding
     """Pages of the database are not what they should be; the next start makes it anew."""
 
 
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None where it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 class Daemon:
     """Everything, wired. Must be made on the event loop's thread."""
 
@@ -53,6 +63,7 @@ class Daemon:
     async def run(self) -> None:
         """Serve until told to stop."""
         self._stopping = asyncio.Event()
+        self._lock = _identity_of(self._home.lock_file)
         self._wire()
         self._recover()
         with told_to_stop(self._stopping.set):
@@ -143,6 +154,11 @@ class Daemon:
     async def _housekeeping(self) -> None:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+            if _identity_of(self._home.lock_file) != self._lock:
+                # Another daemon may serve a home made anew, and nothing there is ours to sweep.
+                log.critical("the home was taken away: ending")
+                self._stopping.set()
+                return
             await self._engines.residency.evict_expired()
             self._jobs.outbox.settle()
             self._kept.inputs.sweep_now_and_then()
