@@ -22,7 +22,7 @@ from .curve_keys import (
     remove_connection_file,
     write_connection_file,
 )
-from .database import close_database, damage_found_in_peace, is_large
+from .database import close_database, damage_found_in_peace
 from .fit.levels import loudness
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .platform.signals import told_to_stop
@@ -141,9 +141,7 @@ class Daemon:
                 log.warning("cannot warm %s: %s", name, error)
 
     async def _read_database(self) -> None:
-        """A large database is read whole once, in peace; a damaged one is made anew by a start."""
-        if not is_large(self._kept.database):
-            return
+        """The database is read whole once, in peace; a damaged one is made anew by a start."""
         jobs = self._jobs.scheduler
         said = await damage_found_in_peace(self._home.database, lambda: not jobs.jobs)
         if said:
