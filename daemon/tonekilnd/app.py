@@ -132,6 +132,7 @@ class Daemon:
 
     async def _warm_up(self) -> None:
         self._jobs.threads.submit(loudness.preload)
+        self._jobs.threads.submit(self._kept.presets.rows)  # thousands take a second to read
         for name in self._settings.warm:
             try:
                 facts = await self._engines.catalogue.read(name)
