@@ -58,6 +58,11 @@ class Home:
         return self.run / "daemon.lock"
 
     @property
+    def doubt_file(self) -> Path:
+        """Where it is, the next start reads all of the database before it believes it."""
+        return self.run / "doubt"
+
+    @property
     def log_file(self) -> Path:
         """The daemon's log, one JSON object a line."""
         return self.run / "daemon.log"

@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import tonekiln
 from tonekiln.foreign import Unreadable
@@ -21,7 +22,7 @@ from .curve_keys import (
     remove_connection_file,
     write_connection_file,
 )
-from .database import close_database, damage_found_in_peace, is_large
+from .database import close_database, damage_found_in_peace
 from .fit.levels import loudness
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .platform.signals import told_to_stop
@@ -40,6 +41,15 @@ class DatabaseDamaged(Exception):  # noqa: N818 - a finding
     """Pages of the database are not what they should be; the next start makes it anew."""
 
 
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of its name; None where it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 class Daemon:
     """Everything, wired. Must be made on the event loop's thread."""
 
@@ -53,6 +63,7 @@ class Daemon:
     async def run(self) -> None:
         """Serve until told to stop."""
         self._stopping = asyncio.Event()
+        self._lock = _identity_of(self._home.lock_file)
         self._wire()
         self._recover()
         with told_to_stop(self._stopping.set):
@@ -121,6 +132,7 @@ class Daemon:
 
     async def _warm_up(self) -> None:
         self._jobs.threads.submit(loudness.preload)
+        self._jobs.threads.submit(self._kept.presets.rows)  # thousands take a second to read
         for name in self._settings.warm:
             try:
                 facts = await self._engines.catalogue.read(name)
@@ -130,9 +142,7 @@ class Daemon:
                 log.warning("cannot warm %s: %s", name, error)
 
     async def _read_database(self) -> None:
-        """A large database is read whole once, in peace; a damaged one is made anew by a start."""
-        if not is_large(self._kept.database):
-            return
+        """The database is read whole once, in peace; a damaged one is made anew by a start."""
         jobs = self._jobs.scheduler
         said = await damage_found_in_peace(self._home.database, lambda: not jobs.jobs)
         if said:
@@ -143,6 +153,11 @@ class Daemon:
     async def _housekeeping(self) -> None:
         while True:
             await asyncio.sleep(_HOUSEKEEPING_SECONDS)
+            if _identity_of(self._home.lock_file) != self._lock:
+                # Another daemon may serve a home made anew, and nothing there is ours to sweep.
+                log.critical("the home was taken away: ending")
+                self._stopping.set()
+                return
             await self._engines.residency.evict_expired()
             self._jobs.outbox.settle()
             self._kept.inputs.sweep_now_and_then()

@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
+from tonekiln.platform import open_files
 
 from .app import Daemon, DatabaseDamaged, EndedUnexpectedly
 from .config import Settings
@@ -42,8 +43,10 @@ def serve(home: Home, settings: Settings) -> None:
 
 
 def _run_again_once(home: Home, settings: Settings) -> None:
+    doubt = home.doubt_file.exists()
+    open_files.unlink(home.doubt_file, missing_ok=True)
     try:
-        event_loop.run(Daemon(home, settings).run())
+        event_loop.run(Daemon(home, settings, doubt=doubt).run())
     except EndedUnexpectedly as ended:
         log.info("starting once more")
         doubted = isinstance(ended.__cause__, DatabaseDamaged)

@@ -12,6 +12,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
+from tonekiln.protocol.errors import NotFound
 
 
 def test_a_daemon_takes_nothing_from_the_one_of_a_home_made_anew(home) -> None:
@@ -27,6 +28,22 @@ def test_a_daemon_takes_nothing_from_the_one_of_a_home_made_anew(home) -> None:
     finally:
         assert second.stop() == 0
     assert not (home / "run" / "connection.json").exists()
+
+
+def test_a_daemon_whose_home_was_taken_away_ends_and_sweeps_nothing_of_the_next(home) -> None:
+    first = RunningDaemon(Home(home), ("--warm=none-yet",)).start()
+    with first.client() as client:
+        shutil.rmtree(home)
+        (home / "inputs").mkdir(parents=True)
+        kept = home / "inputs" / f"{'0' * 64}.wav"
+        kept.write_bytes(b"of the next daemon")
+        with pytest.raises(NotFound, match=r"the library .* cannot be used") as refused:
+            client.generate("x", bpm=240, bars=1).result()
+        assert refused.value.field == "library"
+        assert any("cannot be used" in said for said in client.status().problems)
+    first.process.communicate(timeout=PATIENCE_SECONDS)
+    assert first.process.returncode == 0
+    assert kept.exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes end differently there")

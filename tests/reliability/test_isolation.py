@@ -90,3 +90,19 @@ def test_a_daemon_that_cannot_hear_ends_and_starts_once_more(
         assert isinstance(ended.value.__cause__, ValueError)
     assert kind.runs == 2
     assert not Home(home).connection_file.exists()
+
+
+def test_a_start_that_was_told_to_doubt_does_so_once(home, monkeypatch) -> None:
+    doubts = []
+
+    class Ending(app.Daemon):
+        def _recover(self) -> None:
+            doubts.append(self._doubt)
+            asyncio.get_running_loop().call_soon(self._stopping.set)
+
+    monkeypatch.setattr(serving, "Daemon", Ending)
+    Home(home).run.mkdir(parents=True)
+    Home(home).doubt_file.touch()
+    for _ in range(2):
+        serving.serve(Home(home), Settings(warm=[], osc_port=0))
+    assert doubts == [True, False]

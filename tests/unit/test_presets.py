@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from tests.users import IS_ROOT
 
 from tonekiln.protocol import Preset
-from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.protocol.errors import InvalidRequest, StorageFull
 from tonekilnd.presets import PresetShelf, factory_folder, read_file, validate, words_for
+from tonekilnd.presets import blocks as blocks_module
+from tonekilnd.presets import shelf as shelf_module
 from tonekilnd.presets.blocks import Block, read_block
 from tonekilnd.presets.writing import to_toml
 
@@ -224,3 +226,47 @@ def test_no_text_at_all_is_fatal(tmp_path_factory, text):
     lines = len(text.splitlines()) or 1
     assert all(1 <= problem.line <= lines for problem in problems)
     assert all(isinstance(preset, Preset) for preset in presets)
+
+
+def test_a_file_of_mistakes_is_told_of_in_a_few_sentences(shelf, folders, monkeypatch):
+    monkeypatch.setattr(blocks_module, "MOST_BLOCKS", 300)
+    (folders[1] / "a.toml").write_text("[[preset]]\n" * 1000)
+    for n in range(9):
+        (folders[1] / f"bad-{n}.toml").write_text("[[preset]]\n" * 30)
+    told = shelf.problems()
+    assert len(told) <= 101
+    assert any("and what follows is not read" in said for said in told)
+    assert "more problems" in told[-1]
+    assert shelf.find("deep house drums")
+
+
+def test_so_many_are_read_and_the_others_are_told_of(shelf, folders, monkeypatch):
+    for n in range(20):
+        (folders[1] / f"c{n:02}.toml").write_text(GOOD.replace("Mine", f"P{n}"))
+    (folders[1] / "b-large.toml").write_bytes(b"#" * (2 << 20))  # no presets: it costs nothing
+    for bound, value in (("MOST_PRESETS", 11), ("MOST_BYTES", 11 * len(GOOD) + 20)):
+        with monkeypatch.context() as patch:
+            patch.setattr(shelf_module, bound, value)
+            kept = {row.preset.name for row in shelf.rows()}
+            assert "P0" in kept
+            assert "P19" not in kept
+            assert len(kept) == len(shelf.rows()) <= 11
+            assert any("the last ones are not read" in said for said in shelf.problems())
+    assert len(shelf.rows()) == 21
+
+
+def test_one_that_would_be_too_many_is_not_saved(shelf, folders, monkeypatch):
+    preset = Preset(name="x", words="y" * 100)
+    shelf.save("mine", preset)
+    before = (folders[1] / "mine.toml").read_bytes()
+    for module, bound, value in (
+        (shelf_module, "MOST_PRESETS", 2),
+        (shelf_module, "MOST_BYTES", 200),
+        (shelf_module, "MAX_FILE_BYTES", 200),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, bound, value)
+            with pytest.raises(StorageFull, match="too many presets"):
+                shelf.save("mine", Preset(name="other", words="y" * 100))
+    assert (folders[1] / "mine.toml").read_bytes() == before
+    shelf.save("mine", Preset(name="other", words="y" * 100))

@@ -1,6 +1,6 @@
 """The home's one SQLite file: its form, how it is opened, and what is saved from a damaged one."""
 
-from .checking import close_database, damage_found_in_peace, is_large
+from .checking import close_database, damage_found_in_peace
 from .form import FORM, bring_up_to_date, inputs_in, keep_inputs
 from .opening import Looks, as_typed, look_at, open_database
 from .transaction import transaction
@@ -13,7 +13,6 @@ __all__ = [
     "close_database",
     "damage_found_in_peace",
     "inputs_in",
-    "is_large",
     "keep_inputs",
     "look_at",
     "open_database",

@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 from .form import Misfit
+from .words import check_words
 
 _CHECKED_WHOLE_BYTES = 64 * 2**20
 _CLOSED = "closed"
@@ -88,7 +89,7 @@ async def damage_found_in_peace(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False
     )
     thread = threading.Thread(
-        target=lambda: _tell(loop, found, _damage(reader)), name="database", daemon=True
+        target=lambda: _tell(loop, found, _damage(reader, path)), name="database", daemon=True
     )
     thread.start()
     try:
@@ -107,10 +108,11 @@ def _tell(loop: asyncio.AbstractEventLoop, found: asyncio.Future[str], said: str
         loop.call_soon_threadsafe(tell)
 
 
-def _damage(reader: sqlite3.Connection) -> str:
+def _damage(reader: sqlite3.Connection, path: Path) -> str:
     with closing(reader):
         try:
             _check(reader, "integrity_check")
+            check_words(path)
         except Misfit as misfit:
             return str(misfit)
         except sqlite3.OperationalError:

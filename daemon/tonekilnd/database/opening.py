@@ -24,9 +24,10 @@ from tonekiln.protocol.errors import (
     VersionMismatch,
 )
 
-from .checking import check_pages, mark_open
+from .checking import check_pages, is_large, mark_open
 from .form import FORM, Misfit, bring_up_to_date, form_of
 from .salvage import save_what_can_be_read
+from .words import check_words, mend_words
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ def _sound(path: Path, *, whole: bool = False) -> sqlite3.Connection:
         _set_up(connection)
         check_pages(connection, whole=whole)
         bring_up_to_date(connection)
+        if whole or not is_large(connection):
+            mend_words(connection)
         mark_open(connection)
     except BaseException:
         connection.close()
@@ -181,6 +184,8 @@ def look_at(path: Path) -> Looks:
             check_pages(connection, whole=True)
         finally:
             connection.close()
+        if form == FORM:
+            check_words(path)
     except VersionMismatch as error:
         return Looks(False, error.message, error.hint, aside)
     except (sqlite3.Error, Misfit, OverflowError, UnicodeDecodeError) as error:

@@ -13,6 +13,7 @@ from .aiff_header import promised_frames
 from .caf_header import open_length
 from .foreign_bytes import ForeignBytes
 from .kinds import AIFC, AIFF, CAF, RF64, WAV, Kind
+from .regular_file import open_to_read
 from .wav_header import WavLayout, wav_layout
 
 _PIECE_BYTES = 2**20
@@ -43,7 +44,7 @@ class Reading:
         if self.header:
             yield self.header
         left, at = self.length, self.start
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             file.seek(self.start)
             while left > 0:
                 piece = file.read(min(left, _PIECE_BYTES))
@@ -71,7 +72,7 @@ def reading_of(path: Path, kind: Kind, size: int) -> Reading:
     Raises:
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         if kind is CAF:
             return Reading(0, size, patch=open_length(file, size))
         if kind in (AIFF, AIFC):
@@ -96,7 +97,7 @@ def _wav_reading(path: Path, layout: WavLayout, size: int) -> Reading:
 
 def _frames_seen(path: Path) -> int:
     """How many frames libsndfile finds behind the header as it is."""
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         try:
             with soundfile.SoundFile(ForeignBytes(file)) as sound:
                 return int(sound.frames)

@@ -20,6 +20,7 @@ from tonekiln.protocol.limits import MAX_INPUT_SECONDS
 
 from .foreign_bytes import ForeignBytes
 from .kinds import WAY_OUT
+from .regular_file import open_to_read
 
 _FORMATS = {"WAV", "WAVEX", "RF64", "AIFF", "CAF", "W64", "FLAC", "OGG", "MP3", "AU"}
 """What is read of what libsndfile would: kinds that programs for music still write."""
@@ -90,7 +91,7 @@ def opened(path: str | Path, name: str, field: str) -> Iterator[SoundFile]:
         InvalidRequest: it is none, or of a rate or with channels that nobody has.
         OSError: it cannot be opened at all.
     """
-    with Path(path).open("rb") as raw:
+    with open_to_read(Path(path)) as raw:
         given = ForeignBytes(raw)
         try:
             # Whatever a damaged file makes the library raise, it is the file's fault.

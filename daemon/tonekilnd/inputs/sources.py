@@ -10,6 +10,7 @@ from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 from .kinds import HEAD_BYTES, READ_KINDS, WAY_OUT, Kind, kind_of
+from .regular_file import open_to_read
 
 _MOST_NAME_CHARACTERS = 120
 
@@ -71,7 +72,7 @@ def shown_name(name: str) -> str:
 
 def is_midi(path: str | Path) -> bool:
     """Whether a file holds notes instead of samples. Raises OSError."""
-    with Path(path).open("rb") as file:
+    with open_to_read(Path(path)) as file:
         kind = kind_of(file.read(HEAD_BYTES))
     return kind is not None and kind.midi
 
@@ -83,7 +84,7 @@ def kind_of_input(path: Path, name: str, field: str) -> Kind:
         InvalidRequest: it is empty, or of a kind that is not read.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         head = file.read(HEAD_BYTES)
     if not head:
         raise InvalidRequest(f"{name} is empty", field=field)

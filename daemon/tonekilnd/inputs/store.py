@@ -24,6 +24,7 @@ from .audio_facts import AudioFacts, audio_facts
 from .input_folder import KeptInputs, digest_in
 from .kinds import Kind
 from .mending import Reading, reading_of
+from .regular_file import open_to_read
 from .sources import (
     Source,
     Stamp,
@@ -75,19 +76,8 @@ class InputStore:
         self.kept.check_disk(len(data), "the upload")
         return self._uploads.receive(client, upload, data)
 
-    def is_known(self, audio: InputAudio, field: str) -> bool:
-        """Whether it was taken in as it is now.
-
-        Raises:
-            InvalidRequest: neither path nor upload, or a path that is none.
-            NotFound: there is no such file.
-        """
-        if self._is_being_taken(audio):
-            return False
-        return self._known_as(self._source(audio, field), field, set()) is not None
-
     def bytes_to_copy(self, audio: InputAudio, field: str) -> int:
-        """How much taking this in adds to the folder at most. Raises as `is_known`."""
+        """How much taking this in adds to the folder at most. Raises as `take_in`."""
         if self._is_being_taken(audio):
             return 0
         source = self._source(audio, field)
@@ -232,5 +222,5 @@ def _digested(pieces: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]
 
 
 def _digest_of(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

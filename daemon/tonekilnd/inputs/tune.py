@@ -13,6 +13,7 @@ from tonekiln.protocol.errors import InvalidRequest
 
 from .midi_chunks import MOST_BYTES, MidiFile, midi_file
 from .midi_events import CutShort, Event, events
+from .regular_file import open_to_read
 
 MOST_NOTES = 50_000
 _MOST_CHANGES = 20_000
@@ -95,7 +96,7 @@ def read_tune(path: str | Path, name: str, field_name: str) -> Tune:
         InvalidRequest: it is no MIDI file, holds no notes but drums, or is too large.
         OSError: it cannot be opened.
     """
-    with Path(path).open("rb") as file:
+    with open_to_read(Path(path)) as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise InvalidRequest(

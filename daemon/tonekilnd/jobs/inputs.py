@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from tonekiln.protocol import Generate, InputAudio, Message, Upload, UploadDone
-from tonekiln.protocol.errors import NotFound, StorageFull, TonekilnError
+from tonekiln.protocol.errors import NotFound, StorageFull
 from tonekilnd.domain import InputFile, Plan, TakeSpec
 from tonekilnd.inputs.store import InputStore, TakenIn
 from tonekilnd.inputs.uploads import owned
@@ -31,7 +31,7 @@ MessageT = TypeVar("MessageT", bound=Message)
 
 
 class Inputs:
-    """What jobs are built on. Lives on the event loop; only `take_in` may run on a thread."""
+    """What jobs are built on. Lives on the event loop; what may run on a thread says so."""
 
     def __init__(
         self,
@@ -78,20 +78,6 @@ class Inputs:
         self._make_room(len(data))
         return self._store.receive(client, upload, data)
 
-    def must_read(self, named: Mapping[str, InputAudio]) -> bool:
-        """Whether taking these in reads a whole file: it was never taken in as it is now.
-
-        What cannot be taken in need not be read: a request that is sent again after its file has
-        gone is still the same job, and `take_in` says of a new one what is wrong.
-        """
-        return any(self._must_read(audio, field) for field, audio in named.items())
-
-    def _must_read(self, audio: InputAudio, field: str) -> bool:
-        try:
-            return not self._store.is_known(audio, field)
-        except TonekilnError:
-            return False
-
     @contextmanager
     def holding(self) -> Iterator[set[str]]:
         """While a request becomes a job, what was taken in for it stays; if it becomes none, goes.
@@ -107,14 +93,17 @@ class Inputs:
                 self.sweep()
             raise
 
+    def bytes_to_copy(self, named: Mapping[str, InputAudio]) -> int:
+        """What taking these in adds at most. May run on a thread. Raises as `take_in`."""
+        return sum(self._store.bytes_to_copy(audio, field) for field, audio in named.items())
+
     @contextmanager
-    def arriving(self, named: Mapping[str, InputAudio]) -> Iterator[None]:
-        """While files are copied, the room that they need is nobody else's.
+    def arriving(self, wanted: int) -> Iterator[None]:
+        """While files of so many bytes are copied, the room that they need is nobody else's.
 
         Raises:
-            StorageFull: they would not fit under the quota; else as `take_in`.
+            StorageFull: they would not fit under the quota.
         """
-        wanted = sum(self._store.bytes_to_copy(audio, field) for field, audio in named.items())
         if wanted:
             self._make_room(wanted)
         self._arriving += wanted

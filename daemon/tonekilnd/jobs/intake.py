@@ -34,7 +34,7 @@ from .inputs import Inputs
 from .job import Job, Stopwatch
 from .journal import Journal, StoredJob
 from .outbox import Outbox
-from .plans import Plans
+from .plans import Plans, Taken
 from .reserved_quota import most_bytes
 from .scheduler import Scheduler
 
@@ -65,7 +65,7 @@ class Intake:
         self._numbers = itertools.count()
         self._arrivals = Arrivals()
 
-    def must_read(self, request: Generate | Refit | Remake, client: bytes) -> bool:
+    def must_read(self, request: Generate | Refit | Remake) -> bool:
         """Whether this can only be accepted after something long: files read, an engine looked for.
 
         Then use `take_after_reading`.
@@ -73,7 +73,7 @@ class Intake:
         Raises:
             NotFound: there is no such preset.
         """
-        return self._plans.must_read(self._inputs.of_client(request, client))
+        return self._plans.must_read(request)
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
         """Whether weights are among them. Raises NotFound."""
@@ -97,11 +97,13 @@ class Intake:
 
         async def take() -> Accepted:
             with arrival:
+                taken: Taken = {}
                 with reading:
                     if self._journal.find(request_id) is None:
                         self._scheduler.check_room()
-                        await self._plans.read(self._inputs.of_client(request, client), held)
-                return self._take(request, request_id, client, held)
+                        owned = self._inputs.of_client(request, client)
+                        taken = await self._plans.read(owned, held)
+                return self._take(request, request_id, client, held, taken)
 
         return take()
 
@@ -120,6 +122,7 @@ class Intake:
         request_id: str,
         client: bytes,
         held: set[str],
+        taken: Taken | None = None,
     ) -> Accepted:
         digest = _digest(request)
         known = self._journal.find(request_id)
@@ -127,7 +130,7 @@ class Intake:
             return self._again(known, digest, client)
         watch = Stopwatch()
         self._scheduler.check_room()
-        plan = self._plans.plan_of(self._inputs.of_client(request, client), held)
+        plan = self._plans.plan_of(self._inputs.of_client(request, client), held, taken)
         watch.plan = watch.total()
         job = self._job(request, request_id, client, plan, watch)
         self._inputs.check_room_for_clips(job.most_bytes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
+from collections.abc import Mapping
 from decimal import Decimal
 
 from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
@@ -28,6 +29,9 @@ from tonekilnd.presets import PresetShelf
 from .inputs import FIELDS, Inputs
 from .journal import Journal
 from .resident import refuse_unusable
+
+Taken = Mapping[str, TakenIn]
+"""What was taken in, by the field that named it."""
 
 _MOST_TEMPI = 256
 """As many inputs as are known to have been taken in."""
@@ -54,21 +58,22 @@ class Plans:
         self._default_engine = default_engine
 
     def must_read(self, request: Generate | Refit | Remake) -> bool:
-        """Whether its Plan needs what takes long: files read, or an engine looked for everywhere.
+        """Whether its Plan needs what may take long: files, or an engine looked for everywhere.
+
+        A file may lie on a drive that has stopped answering: not even its size is asked for here.
 
         Raises:
             NotFound: there is no such preset.
         """
         return isinstance(request, Generate) and (
-            self._catalogue.must_look(self._engine_of(request))
-            or self._inputs.must_read(_inputs_named(request))
+            self._catalogue.must_look(self._engine_of(request)) or bool(_inputs_named(request))
         )
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
         """Whether it names a folder of weights that was never used. Raises NotFound."""
         return isinstance(request, Generate) and self._catalogue.must_read(self._engine_of(request))
 
-    async def read(self, request: Generate | Refit | Remake, held: set[str]) -> None:
+    async def read(self, request: Generate | Refit | Remake, held: set[str]) -> Taken:
         """Read them on a thread, so that `plan_of` need not.
 
         What can be refused without reading them is refused first.
@@ -76,34 +81,44 @@ class Plans:
         Raises:
             TonekilnError: as `plan_of`.
         """
-        if isinstance(request, Generate):
-            await self._catalogue.read(self._engine_of(request))
-            self._checked(request)
-            with self._inputs.arriving(_inputs_named(request)):
-                await in_background(lambda: self._take_in(request, held), "reading inputs")
+        if not isinstance(request, Generate):
+            return {}
+        await self._catalogue.read(self._engine_of(request))
+        self._checked(request)
+        named = _inputs_named(request)
+        if not named:
+            return {}
+        wanted = await in_background(lambda: self._inputs.bytes_to_copy(named), "asking for inputs")
+        with self._inputs.arriving(wanted):
+            return await in_background(lambda: self._take_in(named, held), "reading inputs")
 
-    def _take_in(self, request: Generate, held: set[str]) -> None:
-        for taken in self._inputs_of(request, held).values():
+    def _take_in(self, named: Mapping[str, InputAudio], held: set[str]) -> Taken:
+        found = {field: self._inputs.take_in(audio, field, held) for field, audio in named.items()}
+        for taken in found.values():
             _tempo_of(taken.file.path)
+        return found
 
     def _engine_of(self, request: Generate) -> str:
         if request.preset is not None:
             request = with_preset(request, self._preset(request.preset), request.engine)
         return request.engine or self._default_engine
 
-    def plan_of(self, request: Generate | Refit | Remake, held: set[str]) -> Plan:
+    def plan_of(
+        self, request: Generate | Refit | Remake, held: set[str], taken: Taken | None = None
+    ) -> Plan:
         """The Plan of a request.
 
         Args:
-            request: one whose files were read, or need not be.
+            request: any.
             held: of `Inputs.holding`; the digests of its inputs are added.
+            taken: its files as `read` gave them; those of a request without are read now.
 
         Raises:
             TonekilnError: of the closed list, naming the field.
         """
         match request:
             case Generate():
-                return self._generate_plan(request, held)
+                return self._generate_plan(request, held, taken)
             case Refit():
                 clip = self._library.find(request.clip_id)
                 return refit_plan(request, clip, self._journal.plan(clip.plan_id), fit_code())
@@ -117,12 +132,12 @@ class Plans:
             refuse_unusable(facts)
         return remake_plan(plan, facts, fit_code())
 
-    def _generate_plan(self, request: Generate, held: set[str]) -> Plan:
+    def _generate_plan(self, request: Generate, held: set[str], taken: Taken | None) -> Plan:
         request, facts = self._checked(request)
         seed = request.seed
         if seed is None:
             seed = secrets.randbelow(limit.MAX_SEED + 1)
-        taken = self._inputs_of(request, held)
+        taken = taken or self._take_in(_inputs_named(request), held)
         notes = (
             note
             for field, one in taken.items()
@@ -153,12 +168,6 @@ class Plans:
                 hint="`tonekiln presets` lists them",
             )
         return row.preset
-
-    def _inputs_of(self, request: Generate, held: set[str]) -> dict[str, TakenIn]:
-        return {
-            field: self._inputs.take_in(audio, field, held)
-            for field, audio in _inputs_named(request).items()
-        }
 
 
 @functools.lru_cache(_MOST_TEMPI)

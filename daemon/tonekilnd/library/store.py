@@ -19,7 +19,7 @@ from tonekiln.foreign import Unreadable
 from tonekiln.platform import open_files
 from tonekiln.platform.open_files import HeldOpen
 from tonekiln.protocol import Clip, ClipState, SearchClips
-from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, TonekilnError
+from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, StorageFull, TonekilnError
 from tonekilnd.domain import Audio
 
 from .adoption import Stray, read_stray, strays_in
@@ -35,6 +35,9 @@ _NAME_REFUSED = (None, errno.EINVAL, errno.EILSEQ, errno.ENAMETOOLONG, errno.ENO
 
 _COARSEST_CLOCK_NS = 3_000_000_000
 """FAT counts in two seconds."""
+
+
+_ANOTHER_FOLDER = "is its drive mounted? The setting `library` names another folder"
 
 
 def _changed_ns(folder: Path) -> int:
@@ -53,7 +56,7 @@ def _make(folder: Path) -> None:
         raise NotFound(
             f"the library {foreign.shown(folder)} cannot be used ({why})",
             field="library",
-            hint="is its drive mounted? The setting `library` names another folder",
+            hint=_ANOTHER_FOLDER,
         ) from error
 
 
@@ -84,7 +87,17 @@ class Library:
 
         Beside them are the inputs, and clips of so many bytes that are still to be written.
         """
+        self.check_folder()
         check_room(self.folder, self.room(), clip_bytes, inputs_bytes, promised)
+
+    def check_folder(self) -> None:
+        """Raises NotFound where the folder is not there any more."""
+        why = foreign.why_no_folder(self.folder)
+        if why:
+            raise NotFound(self._gone(why), field="library", hint=_ANOTHER_FOLDER)
+
+    def _gone(self, why: str) -> str:
+        return f"the library {foreign.shown(self.folder)} cannot be used ({why})"
 
     def room(self) -> Room:
         """How many clips and bytes there are."""
@@ -104,8 +117,20 @@ class Library:
             job: kept in the file as well.
 
         Raises:
-            StorageFull: the disk filled up; nothing is left behind.
+            StorageFull: the disk filled up, or cannot be written to; nothing is left behind.
+            NotFound: the folder is gone.
         """
+        try:
+            return self._write(clip, audio, plan, time_reference, job)
+        except OSError as error:
+            self.check_folder()
+            raise StorageFull(
+                f"{foreign.shown(error.filename or self.folder)} cannot be written: "
+                f"{error.strerror or error}",
+                hint="`tonekiln doctor` looks at the library's folder",
+            ) from error
+
+    def _write(self, clip: Clip, audio: Audio, plan: bytes, time_reference: int, job: str) -> Clip:
         if clip.path:
             return write_clip_file(clip, audio, plan, time_reference, job)
         try:
@@ -121,7 +146,7 @@ class Library:
 
     def _free_path(self, name: str) -> Path:
         path = self.folder / f"{name}.wav"
-        while path.exists():
+        while os.path.lexists(path):
             path = self.folder / f"{name}_{secrets.token_hex(2)}.wav"
         return path
 
@@ -136,7 +161,7 @@ class Library:
         except NotFound as error:
             if not self.strays:
                 raise
-            raise Busy(*self.problems, field="clip_id", hint="ask again in a moment") from error
+            raise Busy(self.problems[-1], field="clip_id", hint="ask again in a moment") from error
 
     def of_job(self, job: str) -> list[Clip]:
         """The clips a job made."""
@@ -266,10 +291,12 @@ class Library:
     @property
     def problems(self) -> tuple[str, ...]:
         """What a person should know of the library now."""
+        why = foreign.why_no_folder(self.folder)
+        gone = (self._gone(why),) if why else ()
         if not self.strays:
-            return ()
+            return gone
         done = self._found - self.strays
-        return (f"clips are read from their files: {done} of {self._found} so far",)
+        return (*gone, f"clips are read from their files: {done} of {self._found} so far")
 
     def next_strays(self, most: int, *, newest: bool = False) -> list[Path]:
         """Some of them, to be read with `read_stray` and handed to `adopt`; oldest first."""

@@ -28,6 +28,12 @@ _ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 MAX_FILE_BYTES = 1024 * 1024
 """A thousand presets of a thousand bytes; more is no preset file."""
 
+MOST_BLOCKS = 4_000
+"""Of a file; each takes a tenth of a millisecond to read."""
+
+MOST_PROBLEMS = 20
+"""That are told of a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -95,7 +101,7 @@ def read_file(path: Path) -> tuple[list[Preset], list[Problem]]:
     head, blocks = split(text)
     problems += _stray(path, head)
     lines_of_names: dict[str, int] = {}
-    for block in blocks:
+    for block in blocks[:MOST_BLOCKS]:
         outcome = read_block(path, block)
         if isinstance(outcome, Problem):
             problems.append(outcome)
@@ -107,6 +113,12 @@ def read_file(path: Path) -> tuple[list[Preset], list[Problem]]:
         else:
             lines_of_names[outcome.name.casefold()] = block.line
             presets.append(outcome)
+    if len(blocks) > MOST_BLOCKS:
+        what = f"and what follows is not read: a file holds at most {MOST_BLOCKS} presets"
+        problems.insert(0, Problem(path, blocks[MOST_BLOCKS].line, "", what))
+    if len(problems) > MOST_PROBLEMS:
+        more = f"and {len(problems) - MOST_PROBLEMS} more, once these are mended"
+        problems[MOST_PROBLEMS:] = [Problem(path, problems[MOST_PROBLEMS].line, "", more)]
     return presets, problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from tonekiln.protocol.fields import Identifier
 
 from .blocks import MAX_FILE_BYTES, Block, Problem, read_block, read_file
 from .writing import replaced, to_toml, write
+
+MOST_BYTES, MOST_PRESETS = 8 * 2**20, 10_000
+"""Of the user's presets and the factory's together: all of them fit one reply."""
+
+_MOST_PROBLEMS = 100
+"""That are told, of all files."""
 
 _NO_SPACE = (28, 122)
 """ENOSPC and EDQUOT."""
@@ -36,6 +43,11 @@ class _Shelved:
     stamp: tuple[int, int]
     rows: tuple[PresetRow, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of a file that holds presets; any other costs nothing."""
+        return self.stamp[1] if self.rows else 0
 
 
 class PresetShelf:
@@ -59,7 +71,11 @@ class PresetShelf:
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each preset that had to be skipped."""
-        return tuple(str(problem) for shelved in self._read() for problem in shelved.problems)
+        found = [str(problem) for shelved in self._read() for problem in shelved.problems]
+        if len(found) > _MOST_PROBLEMS:
+            more = f"and {len(found) - _MOST_PROBLEMS} more problems with presets"
+            found[_MOST_PROBLEMS:] = [more]
+        return tuple(found)
 
     def find(self, name: str) -> PresetRow | None:
         """A preset by `name` or `category/name`; case and punctuation do not matter."""
@@ -78,7 +94,7 @@ class PresetShelf:
 
         Raises:
             InvalidRequest: the category or the preset is not valid.
-            StorageFull: there is no room for it.
+            StorageFull: there is no room for it, or there are too many presets.
         """
         try:
             msgspec.convert(category, Identifier)
@@ -93,6 +109,7 @@ class PresetShelf:
                 f"the preset's {checked.field or 'text'}: {checked.message}",
                 field=f"preset.{checked.field}".rstrip("."),
             )
+        self._check_room(path, len(to_toml(preset).encode()))
         try:
             write(path, replaced(path, _text_in(path), checked))
         except OSError as error:
@@ -105,19 +122,49 @@ class PresetShelf:
             ) from error
         return PresetRow(category=category, factory=False, preset=checked), path
 
+    def _check_room(self, path: Path, added: int) -> None:
+        """Raises StorageFull where so many bytes more would leave presets unread."""
+        shelved = self._read()
+        known = self._files.get(path)
+        of_file = known.stamp[1] if known else 0
+        if (
+            sum(one.size for one in shelved) + added > MOST_BYTES
+            or sum(len(one.rows) for one in shelved) >= MOST_PRESETS
+            or of_file + added > MAX_FILE_BYTES
+        ):
+            raise StorageFull(
+                "there are too many presets to save another",
+                field="preset",
+                bound=f"{MOST_PRESETS} presets, {MOST_BYTES >> 20} MB of them, "
+                f"{MAX_FILE_BYTES >> 20} MB of a category",
+                hint="remove some from the home's presets, or choose another category",
+            )
+
     def _read(self) -> list[_Shelved]:
-        found = []
+        """Every file as it is now, as far as all of them fit one reply."""
+        found: list[_Shelved] = []
+        size = count = 0
+        for shelved in self._read_all():
+            size, count = size + shelved.size, count + len(shelved.rows)
+            if size > MOST_BYTES or count > MOST_PRESETS:
+                said = f"holds more than {MOST_PRESETS} presets or {MOST_BYTES >> 20} MB of them"
+                problem = Problem(self._user, 1, "", f"{said}: the last ones are not read")
+                return [*found, _Shelved((0, 0), (), (problem,))]
+            found.append(shelved)
+        return found
+
+    def _read_all(self) -> Iterator[_Shelved]:
         for folder, factory in ((self._factory, True), (self._user, False)):
             try:
                 names = foreign.names_in(folder)
             except Unreadable as problem:
                 if not problem.absent:
                     said = Problem(folder, 1, "", f"cannot be read: {problem.why}")
-                    found.append(_Shelved((0, 0), (), (said,)))
+                    yield _Shelved((0, 0), (), (said,))
                 continue
-            files = (folder / name for name in names if name.endswith(".toml"))
-            found += [self._read_file(path, factory) for path in files]
-        return found
+            for name in names:
+                if name.endswith(".toml"):
+                    yield self._read_file(folder / name, factory)
 
     def _read_file(self, path: Path, factory: bool) -> _Shelved:
         try:

@@ -104,7 +104,7 @@ class Handlers:
 
     def _take(self, client: bytes, received: p.Received) -> Reply | Awaitable[Reply]:
         request = cast(p.Generate | p.Refit | p.Remake, received.message)
-        if self._intake.must_read(request, client):
+        if self._intake.must_read(request):
             return self._intake.take_after_reading(request, received.id, client)
         return self._intake.take(request, received.id, client)
 

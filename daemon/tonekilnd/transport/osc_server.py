@@ -229,7 +229,7 @@ class OscServer:
         job = f"osc-{uuid.uuid4().hex}"
         answers_to = self._answers_to(address, port_in(arguments))
         client = OscClient.at(address)
-        if self._intake.must_read(request, client):
+        if self._intake.must_read(request):
             taken = self._intake.take_after_reading(request, job, client)
             self._later(self._answer_when_read(answers_to, sender, named, job, taken))
             return

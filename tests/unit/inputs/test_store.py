@@ -44,13 +44,13 @@ class TestTakingIn:
             store_module, "audio_facts", lambda *a: (read.append(a[1]), listen(*a))[1]
         )
         audio = written(tmp_path, HUM)
-        assert not store.is_known(audio, "melody")
+        assert store.bytes_to_copy(audio, "melody")
         first = taken(store, audio, "melody")
-        assert store.is_known(audio, "melody")
+        assert not store.bytes_to_copy(audio, "melody")
         assert taken(store, audio, "init") == first
         assert read == ["hum.wav"]
         written(tmp_path, sound(noise(4001)))
-        assert not store.is_known(audio, "melody")
+        assert store.bytes_to_copy(audio, "melody")
         assert taken(store, audio).file.sha256 != first.file.sha256
 
     def test_a_change_of_the_same_length_is_seen_by_its_time(
@@ -98,7 +98,7 @@ class TestUploads:
     def test_the_same_upload_may_be_named_again(self, store: InputStore) -> None:
         audio = upload(store, "up-1", HUM)
         one = taken(store, audio, "init")
-        assert store.is_known(audio, "melody")
+        assert not store.bytes_to_copy(audio, "melody")
         assert taken(store, audio, "melody") == one
 
     def test_one_that_is_not_whole_is_refused(self, store: InputStore) -> None:

@@ -118,7 +118,7 @@ class TestRefusing:
             (InputAudio(path="/a\0b"), NotFound, "there is no file /", "init.path"),
             (InputAudio(path="hum.wav"), InvalidRequest, "absolute", "init.path"),
             (InputAudio(), InvalidRequest, "a path or an upload", "init"),
-            (InputAudio(upload="owner-none"), NotFound, "no upload none", "init.upload"),
+            (InputAudio(upload="0-none"), NotFound, "no upload none", "init.upload"),
         ],
     )
     def test_what_cannot_be_reached_is_named(

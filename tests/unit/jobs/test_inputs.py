@@ -56,7 +56,8 @@ class Desk:
         """Raises StorageFull where these files would not fit together."""
         with ExitStack() as all_of_them:
             for seed in seeds:
-                all_of_them.enter_context(self.inputs.arriving({"init": self.audio(seed)}))
+                wanted = self.inputs.bytes_to_copy({"init": self.audio(seed)})
+                all_of_them.enter_context(self.inputs.arriving(wanted))
 
     def job(self, seed: int, name: str) -> Plan:
         """A job that was accepted with an input."""
@@ -202,7 +203,7 @@ class TestQuota:
     def test_what_is_on_its_way_counts_for_everybody_else(self, database, tmp_path) -> None:
         size = len(sound(noise(4000)))
         desk = Desk(database, tmp_path, quota=3 * size)
-        with desk.inputs.arriving({"init": desk.audio(1), "melody": desk.audio(2)}):
+        with desk.inputs.arriving(2 * size):
             for ask in (
                 lambda: desk.room_for(3, 4),
                 lambda: desk.inputs.receive(b"c", Upload(upload="u"), bytes(size + 1)),

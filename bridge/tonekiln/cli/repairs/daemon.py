@@ -59,6 +59,8 @@ class StartAgain:
 
     def __call__(self) -> str:
         """Start it, ending one that runs before; returns once it has read what it found."""
+        self.home.doubt_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.home.doubt_file.touch(mode=0o600)
         try:
             pid = read_connection(self.home.connection_file).pid
         except DaemonUnreachable:
