@@ -14,9 +14,10 @@ WINDOWS_LIBRARIES_SECONDS ?= 300
 WINDOWS_BUILD_SECONDS ?= 900
 WINDOWS_DAEMON_SECONDS ?= 600
 WINDOWS_PLUGIN_SECONDS ?= 600
+WINDOWS_PYTHON_SECONDS ?= 1800
 
 .PHONY: windows windows-packages wine-packages windows-libraries windows-daemon-test \
-	windows-test-quick
+	windows-test-quick windows-test
 
 windows-packages: plugin-packages
 	@$(WINDOWS_STEP) "MinGW" $(WINDOWS_PACKAGES_SECONDS) scripts/apt_install.sh $(WINDOWS_PACKAGES)
@@ -39,10 +40,16 @@ windows: windows-libraries
 # The daemon and the command line.
 windows-daemon-test: $(VENV)/test.stamp wine-packages
 	@$(WINDOWS_ENVIRONMENT) $(WINDOWS_STEP) "The daemon on Windows" $(WINDOWS_DAEMON_SECONDS) \
-		$(BIN)/python -m pytest --durations=8 tests/windows --ignore=tests/windows/plugin
+		$(BIN)/python -m pytest --durations=8 tests/windows \
+		--ignore=tests/windows/plugin --ignore=tests/windows/python_suite
 
 # The plugin, its C++ suite, our own host, a walk of plugin and daemon, and what the Python is
 # asked only on Windows.
 windows-test-quick: windows windows-daemon-test
 	@$(WINDOWS_ENVIRONMENT) $(WINDOWS_STEP) "The plugin on Windows" $(WINDOWS_PLUGIN_SECONDS) \
 		$(BIN)/python -m pytest --durations=8 tests/windows/plugin
+
+# Everything: also the Python tests, and sketch's samples beside those made here.
+windows-test: windows-test-quick
+	@$(WINDOWS_ENVIRONMENT) $(WINDOWS_STEP) "The Python tests on Windows" $(WINDOWS_PYTHON_SECONDS) \
+		$(BIN)/python -m pytest --durations=8 tests/windows/python_suite

@@ -19,7 +19,7 @@ from tests.windows.python_for_windows import UNDER_TEST, python_in, tonekiln_in
 from tests.windows.wine import Ended, Wine, windows_path
 
 CACHE = os.environ.get("TONEKILN_WINDOWS_CACHE", "")
-collect_ignore_glob = [] if CACHE else ["test_*.py", "plugin/test_*.py"]
+collect_ignore_glob = [] if CACHE else ["test_*.py", "*/test_*.py"]
 
 
 @dataclass(frozen=True)

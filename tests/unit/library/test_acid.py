@@ -6,6 +6,7 @@ import re
 import shutil
 import struct
 import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -93,6 +94,7 @@ def test_libsndfile_reads_the_same_tempo(
     path.unlink()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="libsndfile's programs are asked on Linux")
 @pytest.mark.parametrize(("meter", "beats"), [("3/8", 0), ("4/4", 4), ("2/2", 4), ("6/8", 3)])
 def test_sndfile_info_says_so(tmp_path, meter, beats) -> None:
     assert shutil.which("sndfile-info"), "`make osc-peers` installs sndfile-programs"
