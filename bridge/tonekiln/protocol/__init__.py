@@ -42,6 +42,7 @@ from .generate import (
     UploadDone,
 )
 from .getting import (
+    CancelEngineJob,
     ContinueEngineJob,
     EngineJob,
     EngineJobList,
@@ -92,6 +93,7 @@ __all__ = [
     "Accepted",
     "Cancel",
     "CancelDone",
+    "CancelEngineJob",
     "Clip",
     "ClipChunk",
     "ClipDetails",

@@ -43,8 +43,8 @@ class GetEngine(Message, frozen=True, kw_only=True):
     """Bring all that an engine lacks: its libraries, then its weights. The owner's alone.
 
     The header's id names the job; the same id twice is one job. Who asks for an engine that is
-    being got joins that job under an id of their own: each is told its progress and its end, and a
-    pause or a cancel is everyone's. A licence that was not accepted yet is answered
+    being got joins that job under an id of their own (a paused one is continued): each is told its
+    progress and its end, and a pause or a cancel is everyone's. A licence that was not accepted yet is answered
     `licence_not_accepted`: `text` is to be shown, `bound` is its digest, which the next request
     names. An accepted job goes on after a restart of the daemon.
 
@@ -75,6 +75,18 @@ class ContinueEngineJob(Message, frozen=True, kw_only=True):
     """Go on with a paused job where it stopped. The owner's alone."""
 
     kind: ClassVar[str] = "continue_engine_job"
+    owner_only: ClassVar[bool] = True
+
+    job: f.Identifier
+
+
+class CancelEngineJob(Message, frozen=True, kw_only=True):
+    """End a job: whoever asked for it is told `cancelled`. The owner's alone.
+
+    Answered by `cancel_done`. What came so far is kept: the engine asked for again, it goes on.
+    """
+
+    kind: ClassVar[str] = "cancel_engine_job"
     owner_only: ClassVar[bool] = True
 
     job: f.Identifier

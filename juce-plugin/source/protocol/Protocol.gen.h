@@ -596,6 +596,7 @@ inline constexpr std::string_view upload = "upload";
 inline constexpr std::string_view getEngine = "get_engine";
 inline constexpr std::string_view pauseEngineJob = "pause_engine_job";
 inline constexpr std::string_view continueEngineJob = "continue_engine_job";
+inline constexpr std::string_view cancelEngineJob = "cancel_engine_job";
 inline constexpr std::string_view listEngineJobs = "list_engine_jobs";
 inline constexpr std::string_view removeEngine = "remove_engine";
 inline constexpr std::string_view keepToken = "keep_token";
@@ -644,7 +645,7 @@ inline constexpr std::string_view engineProgress = "engine_progress";
 inline constexpr std::string_view engineReady = "engine_ready";
 inline constexpr std::string_view error = "error";
 
-inline constexpr std::array<std::string_view, 57> all {
+inline constexpr std::array<std::string_view, 58> all {
     listEngines,
     engineList,
     loadEngine,
@@ -666,6 +667,7 @@ inline constexpr std::array<std::string_view, 57> all {
     getEngine,
     pauseEngineJob,
     continueEngineJob,
+    cancelEngineJob,
     engineJob,
     listEngineJobs,
     engineJobList,
@@ -875,7 +877,7 @@ inline constexpr std::string_view clipIds = "clip_ids";
 inline constexpr std::string_view timing = "timing";
 } // namespace fields::Done
 
-/// Bring all that an engine lacks: its libraries, then its weights. The owner's alone. The header's id names the job; the same id twice is one job. Who asks for an engine that is being got joins that job under an id of their own: each is told its progress and its end, and a pause or a cancel is everyone's. A licence that was not accepted yet is answered `licence_not_accepted`: `text` is to be shown, `bound` is its digest, which the next request names. An accepted job goes on after a restart of the daemon.
+/// Bring all that an engine lacks: its libraries, then its weights. The owner's alone. The header's id names the job; the same id twice is one job. Who asks for an engine that is being got joins that job under an id of their own (a paused one is continued): each is told its progress and its end, and a pause or a cancel is everyone's. A licence that was not accepted yet is answered `licence_not_accepted`: `text` is to be shown, `bound` is its digest, which the next request names. An accepted job goes on after a restart of the daemon.
 namespace fields::GetEngine
 {
 inline constexpr std::string_view engine = "engine";
@@ -894,6 +896,12 @@ namespace fields::ContinueEngineJob
 {
 inline constexpr std::string_view job = "job";
 } // namespace fields::ContinueEngineJob
+
+/// End a job: whoever asked for it is told `cancelled`. The owner's alone. Answered by `cancel_done`. What came so far is kept: the engine asked for again, it goes on.
+namespace fields::CancelEngineJob
+{
+inline constexpr std::string_view job = "job";
+} // namespace fields::CancelEngineJob
 
 /// How a job stands after it was accepted, paused or continued.
 namespace fields::EngineJob

@@ -9,6 +9,7 @@ from .. import (
     Accepted,
     Cancel,
     CancelDone,
+    CancelEngineJob,
     Clip,
     ClipChunk,
     ClipDetails,
@@ -276,6 +277,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     _asked(PauseEngineJob(job=JOB)),
     _asked(ContinueEngineJob(job=JOB)),
+    _asked(CancelEngineJob(job=JOB)),
     _asked(ListEngineJobs()),
     _asked(RemoveEngine(engine="musicgen-small", libraries=True)),
     _asked(KeepToken(token="hf_AnExample", in_file=True)),  # noqa: S106 - no token
