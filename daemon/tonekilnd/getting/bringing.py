@@ -62,7 +62,7 @@ class Bringing:
         work.child = Child(command, secret, self._log_file)
         telling = asyncio.ensure_future(self._tell_now_and_then(work))
         try:
-            await work.child.answer(lambda said: work.stopping or work.heard(said))
+            await work.child.answer(work.heard)
         finally:
             telling.cancel()
             work.child = None

@@ -72,7 +72,9 @@ class Work:
         self.speed = Speed()
 
     def heard(self, said: Mapping[str, Any]) -> None:
-        """Take in what the child said."""
+        """Take in what the child said; nothing more once it is let go of."""
+        if self.stopping:
+            return
         state = EngineJobState(said.get("state", self.state))
         if state is not self.state:
             self.enter(state)

@@ -137,16 +137,22 @@ def _readiness(row: Row, located: adopt.Located, python: str) -> tuple[Readiness
     here = located.missing is None
     pull = "" if located.missing is None else _way_out(row, located.missing)
     if missing_packages(row.library, python):
-        other = f" --python {python}" if python and not is_environment(python) else ""
+        if _may_be_brought(python) and pull and not folder_of(row):
+            return Readiness.TO_INSTALL, pull  # which brings both
+        other = "" if _may_be_brought(python) else f" --python {python}"
         install = installed(python).trouble or f"run `tonekiln engines install{other}`"
         return Readiness.TO_INSTALL, ", then ".join(step for step in (install, pull) if step)
     return (Readiness.ON_DISK if here else Readiness.TO_PULL), pull
 
 
 def _libraries_bytes(readiness: Readiness, python: str) -> int:
-    """Those of another Python are its owner's business."""
-    brought = not python or is_environment(python)
-    return LIBRARIES_BYTES if readiness is Readiness.TO_INSTALL and brought else 0
+    missing = readiness is Readiness.TO_INSTALL
+    return LIBRARIES_BYTES if missing and _may_be_brought(python) else 0
+
+
+def _may_be_brought(python: str) -> bool:
+    """Whether the daemon brings libraries; another Python is its owner's business."""
+    return not python or is_environment(python)
 
 
 def _way_out(row: Row, missing: EngineUnavailable) -> str:

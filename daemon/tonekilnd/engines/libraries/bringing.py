@@ -2,8 +2,8 @@
 
 A process of the daemon's: progress is one JSON object a line, the last line is the answer or
 `{"error": {...}}`. A new environment is made beside the one in use, tried in a process of its own,
-and taken in one step; whatever ends this process before leaves the one in use as it is. `--back`
-takes the one before again.
+and taken in one step; whatever ends this process before leaves the one in use as it is. With
+`--back`, which a person types, the one before is taken again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
+from tonekiln.plain import plain
 from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineUnavailable, StorageFull, TonekilnError
 from tonekilnd import lifeline
@@ -184,19 +185,28 @@ class Bringing:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Bring the libraries; the exit status is 0 or 1."""
     options = _parser().parse_args(arguments)
+    if options.back:
+        return _back(options.home)
     bringing = Bringing(options.home, Requirements.in_folder(options.requirements), _print)
-    if not options.back:
-        lifeline.hold(bringing.end)
+    lifeline.hold(bringing.end)
     try:
-        if options.back:
-            environment.go_back(options.home)
-        else:
-            bringing.bring(_wheels_in(options.folder), options.trial)
+        bringing.bring(_wheels_in(options.folder), options.trial)
     except TonekilnError as error:
         facts = {"code": str(error.code), "message": error.message, "hint": error.hint}
         _print({"error": facts})
         return 1
     _print({"folder": current(options.home).folder})
+    return 0
+
+
+def _back(home: Path) -> int:
+    """For a person, at a terminal."""
+    try:
+        environment.go_back(home)
+    except TonekilnError as error:
+        sys.stderr.write(f"tonekiln: {plain(str(error))}\n")
+        return 1
+    sys.stdout.write("the libraries from before are in use again\n")
     return 0
 
 
