@@ -2,6 +2,7 @@
 
 #include "ask/engines/EngineSheet.h"
 #include "ask/presets/PresetSheet.h"
+#include "first_steps/FirstStepsSheet.h"
 #include "look/Palette.h"
 #include "look/Spacing.h"
 #include "shelf/PlaceSheet.h"
@@ -40,7 +41,17 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     desk.onEdited = [this] { refresh(); };
-    sheet.onOpen = [this](bool open) { keyboard.holdFor(open ? &sheet : nullptr); };
+    masthead.onMenu = [this](juce::Component& button)
+    {
+        menu().showMenuAsync(
+            juce::PopupMenu::Options().withTargetComponent(button).withParentComponent(this));
+    };
+    sheet.onOpen = [this](bool open)
+    {
+        keyboard.holdFor(open ? &sheet : nullptr);
+        if (!open && std::exchange(firstStepsOpen, false))
+            actions.firstStepsSeen();
+    };
 
     actions.editorOpened();
     takeState();
@@ -72,6 +83,8 @@ void Editor::takeState()
     shelf.show(state);
     status.show(state);
     sheet.show(state);
+    if (state.firstSteps && !std::exchange(firstStepsOffered, true))
+        openFirstSteps();
 }
 
 void Editor::readTitles()
@@ -102,6 +115,7 @@ void Editor::refresh()
         return takeState();
     masthead.follow(actions.host());
     now.follow(actions.audition());
+    sheet.follow(actions.host());
 }
 
 juce::Component* Editor::opener() const
@@ -122,6 +136,25 @@ void Editor::openEngines()
 void Editor::openPlaces(const juce::StringArray& clipIds)
 {
     sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state, opener());
+}
+
+void Editor::openFirstSteps()
+{
+    auto steps = std::make_unique<FirstStepsSheet>(desk);
+    steps->onEngines = [this] { openEngines(); };
+    sheet.open(std::move(steps), state, opener());
+    firstStepsOpen = true;
+}
+
+juce::PopupMenu Editor::menu()
+{
+    juce::PopupMenu entries;
+    entries.addItem("First steps...", [this] { openFirstSteps(); });
+    entries.addItem("What makes the sound...", [this] { openEngines(); });
+    entries.addItem("Presets...", [this] { openPresets(); });
+    entries.addSeparator();
+    entries.addItem("Tonekiln " TONEKILN_VERSION, false, false, nullptr);
+    return entries;
 }
 
 bool Editor::keyPressed(const juce::KeyPress& key)

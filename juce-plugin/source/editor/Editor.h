@@ -34,6 +34,10 @@ public:
     void openPresets();
     void openEngines();
     void openPlaces(const juce::StringArray& clipIds);
+    void openFirstSteps();
+
+    /** What the masthead's button offers. */
+    juce::PopupMenu menu();
 
     DragOut& drags() { return dragOut; }
 
@@ -58,6 +62,7 @@ private:
     std::map<juce::String, juce::String> titles; ///< of engines, also while no daemon names them
     std::uint64_t shownVersion = 0;
     bool laidOut = false;
+    bool firstStepsOffered = false, firstStepsOpen = false;
 
     Masthead masthead;
     AskZone ask{desk};

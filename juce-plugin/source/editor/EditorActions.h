@@ -27,6 +27,8 @@ public:
     virtual void editorClosed() = 0;
     /** Kept with the project, so that the window comes back as it was. */
     virtual void rememberWindow(WindowSize) = 0;
+    /** Kept for the person, so that they are not shown by themselves again. */
+    virtual void firstStepsSeen() = 0;
     ///@}
 
     /** @name Asking */

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "editor/EditorActions.h"
+#include "session/first_steps/FirstStepsRecord.h"
 #include "session/news/DaemonNews.h"
 #include "session/shelf/ShelfActions.h"
 
@@ -45,6 +46,7 @@ public:
     void editorOpened() override;
     void editorClosed() override;
     void rememberWindow(WindowSize) override;
+    void firstStepsSeen() override;
     ///@}
 
     /** @name Asking */
@@ -117,6 +119,7 @@ private:
     ShelfActions onShelf;
     TimelineActions timeline;
     DaemonNews news;
+    FirstStepsRecord firstSteps;
 
     // Last, so that their threads end before anything they touch.
     ClipLoader loader;

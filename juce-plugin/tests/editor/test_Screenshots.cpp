@@ -79,6 +79,13 @@ TEST_CASE("every designed state has its picture", "[editor]")
     const auto width = Editor::usualWidth, height = Editor::usualHeight;
     picture(scenes::empty(), "empty", width, height);
     picture(scenes::working(), "working", width, height);
+    picture(scenes::firstSteps(), "first-steps", width, height);
+    auto notInstalled = scenes::noDaemon();
+    notInstalled.firstSteps = true;
+    notInstalled.link.canStart = false;
+    notInstalled.link.sentence = "Tonekiln's sound engine is not installed here.";
+    notInstalled.link.wayOut = "In a terminal: pip install tonekiln, then: tonekiln doctor";
+    picture(notInstalled, "first-steps-not-installed", width, height);
     picture(scenes::loading(), "loading", width, height);
     picture(scenes::queued(), "queued", width, height);
     picture(scenes::busy(), "busy", width, height);

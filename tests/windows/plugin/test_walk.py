@@ -25,6 +25,7 @@ _RECORD = """
 from tonekiln.cli.install_record import write_install_record
 from tonekiln.home import Home
 write_install_record(Home.find())
+(Home.find().root / "first-steps-seen").touch()
 """
 _KILL = """
 import json, psutil

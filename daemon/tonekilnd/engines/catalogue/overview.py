@@ -16,6 +16,7 @@ from ..libraries.needs import installed, missing_packages
 from ..manifest.rows import libraries
 from .catalogue import engine_row
 from .registry import EngineRegistry
+from .suggestion import suggested
 
 
 def overview(home: Path, settings: Settings) -> dict[str, Any]:
@@ -24,7 +25,12 @@ def overview(home: Path, settings: Settings) -> dict[str, Any]:
     for_engines = engine_settings(home, settings)
     found = registry.describe(for_engines)
     rows = tuple(engine_row(facts) for facts in found.engines)
-    listed = EngineList(engines=rows, default=settings.default_engine, problems=found.problems)
+    listed = EngineList(
+        engines=rows,
+        default=settings.default_engine,
+        problems=found.problems,
+        suggested=suggested(rows, settings.memory_budget()),
+    )
     return {
         **msgspec.to_builtins(listed),
         "libraries": [_library(one.name, for_engines) for one in libraries()],

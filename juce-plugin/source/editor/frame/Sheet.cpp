@@ -66,6 +66,12 @@ void Sheet::show(const EditorState& state)
         content->show(state);
 }
 
+void Sheet::follow(const HostFacts& host)
+{
+    if (content != nullptr)
+        content->follow(host);
+}
+
 juce::Rectangle<int> Sheet::panel() const
 {
     const auto ideal = content->idealSize();

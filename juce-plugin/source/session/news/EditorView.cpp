@@ -30,6 +30,7 @@ EditorState editorState(const Model& model, const Listening& listening, const Pl
     state.engines = model.engines;
     state.engineProblems = model.engineProblems;
     state.defaultEngine = model.defaultEngine;
+    state.suggestedEngine = model.suggestedEngine;
     state.presets = model.presets;
     state.draft = model.draft;
     if (const auto* newest = model.newestJob())

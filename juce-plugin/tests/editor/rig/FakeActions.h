@@ -35,6 +35,12 @@ public:
     {
         asked.add("window " + juce::String(size.width) + "x" + juce::String(size.height));
     }
+    void firstStepsSeen() override
+    {
+        held.firstSteps = false;
+        ++number;
+        asked.add("first steps seen");
+    }
     void setDraft(const RequestDraft& draft) override
     {
         held.draft = draft;

@@ -18,6 +18,21 @@ EditorState empty()
     return state;
 }
 
+EditorState firstSteps()
+{
+    auto state = empty();
+    state.firstSteps = true;
+    state.defaultEngine = "sketch";
+    state.suggestedEngine = "stable-audio-open-small";
+    auto& small = state.engines[0];
+    small.readiness = Readiness::toPull;
+    small.pinned = false;
+    small.downloadBytes = 1'300'000'000;
+    small.fix = "tonekiln pull stable-audio-open-small";
+    state.statusLine = "Say what you want to hear, then Generate.";
+    return state;
+}
+
 EditorState working()
 {
     auto state = empty();

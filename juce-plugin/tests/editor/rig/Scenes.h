@@ -9,6 +9,8 @@ namespace tonekiln::scenes
 
 /** A warm engine, presets, a rolling session; nothing asked for yet. */
 EditorState empty();
+/** Nothing was ever made here, and a model is to be got. */
+EditorState firstSteps();
 /** The same with words in the prompt and four clips on the shelf, one of them playing in time. */
 EditorState working();
 /** A clip was just placed. */
