@@ -17,6 +17,13 @@ class EngineRow(Struct, frozen=True, kw_only=True):
         sample_rate: the rate it works at; null when it renders at any.
         longest_seconds: one pass; longer clips are made of several, where `windows` says so.
         memory_bytes: what it takes when warm, measured where it has been; else estimated.
+        download_bytes: about what its weights take to fetch.
+        libraries_bytes: about what `get_engine` would fetch of libraries besides; 0 for none.
+        disk_bytes: what `remove_engine` would give back.
+        gated: whether its terms have to be accepted on `page`, and a token kept.
+        job: of the job that gets it just now, or "".
+        fits_memory: whether it may be warm within the memory budget, alone.
+        pace: seconds of computing for a second of audio, as measured here; null until it ran.
         fix: the command that makes it usable, or "".
     """
 
@@ -39,6 +46,13 @@ class EngineRow(Struct, frozen=True, kw_only=True):
     device: str = ""
     precision: str = ""
     fix: str = ""
+    libraries_bytes: int = 0
+    disk_bytes: int = 0
+    gated: bool = False
+    page: str = ""
+    job: str = ""
+    fits_memory: bool = True
+    pace: float | None = None
 
 
 class ListEngines(Message, frozen=True, kw_only=True):

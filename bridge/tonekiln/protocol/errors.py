@@ -13,6 +13,9 @@ TonekilnError
 ├── StorageFull
 ├── NotFound
 ├── VersionMismatch
+├── LicenceNotAccepted  `text` is the licence, `bound` the digest that accepts it
+├── TokenNeeded         gated weights; `bound` is the page where their terms are accepted
+├── NotAllowed          the owner's key is needed
 ├── InternalError
 └── DaemonUnreachable   never on the wire: no daemon answered
 """
@@ -37,6 +40,9 @@ class ErrorCode(Growing):
     STORAGE_FULL = "storage_full"
     NOT_FOUND = "not_found"
     VERSION_MISMATCH = "version_mismatch"
+    LICENCE_NOT_ACCEPTED = "licence_not_accepted"
+    TOKEN_NEEDED = "token_needed"  # noqa: S105 - an error's name
+    NOT_ALLOWED = "not_allowed"
     INTERNAL = "internal"
 
 
@@ -49,16 +55,20 @@ class TonekilnError(Exception):
         field: the request's field at fault, or "".
         bound: what that field may be, or "".
         hint: what to do next, or "".
+        text: a longer text that is to be shown with it, a licence, or "".
     """
 
     code: ErrorCode = ErrorCode.INTERNAL
 
-    def __init__(self, message: str, *, field: str = "", bound: str = "", hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, field: str = "", bound: str = "", hint: str = "", text: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
         self.bound = bound
         self.hint = hint
+        self.text = text
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
@@ -134,6 +144,24 @@ class VersionMismatch(TonekilnError):  # noqa: N818
     """The other side speaks another major version of the protocol."""
 
     code = ErrorCode.VERSION_MISMATCH
+
+
+class LicenceNotAccepted(TonekilnError):  # noqa: N818
+    """The licence of the weights was not accepted yet: `text` is it, `bound` its digest."""
+
+    code = ErrorCode.LICENCE_NOT_ACCEPTED
+
+
+class TokenNeeded(TonekilnError):  # noqa: N818
+    """The weights are gated: accept their terms on the page in `bound`, and keep a token."""
+
+    code = ErrorCode.TOKEN_NEEDED
+
+
+class NotAllowed(TonekilnError):  # noqa: N818
+    """Only the owner may ask for this, with the key of the home's connection file."""
+
+    code = ErrorCode.NOT_ALLOWED
 
 
 class InternalError(TonekilnError):

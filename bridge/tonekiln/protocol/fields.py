@@ -59,6 +59,16 @@ CalledText = Annotated[
 FileName = Annotated[
     str, Meta(max_length=limits.MAX_ITEM_CHARACTERS, description="a file's name, without folders")
 ]
+Sha256 = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{64}\Z", description="a SHA-256 in 64 hexadecimal digits")
+]
+Token = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[!-~]{{1,{limits.MAX_TOKEN_CHARACTERS}}}\Z",
+        description="an access token: ASCII without spaces",
+    ),
+]
 Bpm = Annotated[
     Decimal,
     Meta(
@@ -128,6 +138,27 @@ class JobState(Growing):
     def terminal(self) -> bool:
         """Whether nothing more happens to the job."""
         return self in (JobState.DONE, JobState.FAILED)
+
+
+class EngineJobState(Growing):
+    """What is being done to bring an engine."""
+
+    QUEUED = "queued"
+    LIBRARIES = "libraries"
+    TRYING = "trying"
+    WEIGHTS = "weights"
+    CHECKING = "checking"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class TokenPlace(Growing):
+    """Where a token is kept."""
+
+    KEYRING = "keyring"
+    FILE = "file"
+    NOWHERE = "nowhere"
 
 
 class EngineKind(Growing):

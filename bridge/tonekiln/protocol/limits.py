@@ -37,6 +37,8 @@ MAX_PATH_BYTES: Final = 4096
 MAX_ENGINE_CHARACTERS: Final = MAX_NAME_CHARACTERS + 1 + MAX_PATH_BYTES
 """An engine on weights in a folder is called `FAMILY:PATH`."""
 
+MAX_TOKEN_CHARACTERS: Final = 512
+
 MIN_BPM: Final = 20
 MAX_BPM: Final = 400
 BPM_DECIMALS: Final = 6

@@ -16,10 +16,12 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=False):
     """Base of all bodies.
 
     A subclass sets `kind`, its name on the wire, and `direction`; defining it registers it.
+    `owner_only` marks requests that a guest's key does not suffice for.
     """
 
     kind: ClassVar[str] = ""
     direction: ClassVar[Direction] = "request"
+    owner_only: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

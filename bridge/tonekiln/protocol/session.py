@@ -119,7 +119,11 @@ class Ok(Message, frozen=True, kw_only=True):
 
 
 class Failure(Message, frozen=True, kw_only=True):
-    """What went wrong, where, and what to do. `job` is set when it ended a job."""
+    """What went wrong, where, and what to do. `job` is set when it ended a job.
+
+    Attributes:
+        text: a longer text that is to be shown with it: a licence.
+    """
 
     kind: ClassVar[str] = "error"
     direction: ClassVar[Direction] = "event"
@@ -130,6 +134,7 @@ class Failure(Message, frozen=True, kw_only=True):
     bound: str = ""
     hint: str = ""
     job: str = ""
+    text: str = ""
 
     @classmethod
     def of(cls, error: TonekilnError, job: str = "") -> Failure:
@@ -141,11 +146,14 @@ class Failure(Message, frozen=True, kw_only=True):
             bound=error.bound,
             hint=error.hint,
             job=job,
+            text=error.text,
         )
 
     def exception(self) -> TonekilnError:
         """The exception of this failure."""
         kind = error_of(self.code)
-        error = kind(self.message, field=self.field, bound=self.bound, hint=self.hint)
+        error = kind(
+            self.message, field=self.field, bound=self.bound, hint=self.hint, text=self.text
+        )
         error.code = self.code  # perhaps one of a later version
         return error

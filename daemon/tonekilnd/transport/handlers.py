@@ -171,7 +171,7 @@ class Handlers:
             engines=rows,
             default=self._facts.default_engine,
             problems=self._catalogue.problems,
-            suggested=suggested(rows, self._facts.memory_budget_bytes),
+            suggested=suggested(rows),
         )
 
     async def _load(self, _client: bytes, received: p.Received) -> Reply:

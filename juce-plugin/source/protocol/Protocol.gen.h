@@ -30,6 +30,7 @@ inline constexpr std::int64_t maxPromptCharacters = 2000;
 inline constexpr std::int64_t maxPathBytes = 4096;
 /// An engine on weights in a folder is called `FAMILY:PATH`.
 inline constexpr std::int64_t maxEngineCharacters = 4217;
+inline constexpr std::int64_t maxTokenCharacters = 512;
 inline constexpr std::int64_t minBpm = 20;
 inline constexpr std::int64_t maxBpm = 400;
 inline constexpr std::int64_t bpmDecimals = 6;
@@ -382,6 +383,110 @@ inline constexpr std::array<JobState, 7> allJobStateValues {
     return false;
 }
 
+/// What is being done to bring an engine.
+enum class EngineJobState : std::uint8_t
+{
+    queued,
+    libraries,
+    trying,
+    weights,
+    checking,
+    paused,
+    done,
+    failed,
+};
+
+inline constexpr std::array<EngineJobState, 8> allEngineJobStateValues {
+    EngineJobState::queued,
+    EngineJobState::libraries,
+    EngineJobState::trying,
+    EngineJobState::weights,
+    EngineJobState::checking,
+    EngineJobState::paused,
+    EngineJobState::done,
+    EngineJobState::failed,
+};
+
+[[nodiscard]] constexpr std::string_view toString(EngineJobState value) noexcept
+{
+    switch (value)
+    {
+        case EngineJobState::queued:
+            return "queued";
+        case EngineJobState::libraries:
+            return "libraries";
+        case EngineJobState::trying:
+            return "trying";
+        case EngineJobState::weights:
+            return "weights";
+        case EngineJobState::checking:
+            return "checking";
+        case EngineJobState::paused:
+            return "paused";
+        case EngineJobState::done:
+            return "done";
+        case EngineJobState::failed:
+            return "failed";
+    }
+    return {};
+}
+
+/// Reads the wire's text; false, and `value` as it was, for a text this side does not know.
+[[nodiscard]] constexpr bool fromString(std::string_view text, EngineJobState& value) noexcept
+{
+    for (const auto candidate : allEngineJobStateValues)
+    {
+        if (toString(candidate) == text)
+        {
+            value = candidate;
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Where a token is kept.
+enum class TokenPlace : std::uint8_t
+{
+    keyring,
+    file,
+    nowhere,
+};
+
+inline constexpr std::array<TokenPlace, 3> allTokenPlaceValues {
+    TokenPlace::keyring,
+    TokenPlace::file,
+    TokenPlace::nowhere,
+};
+
+[[nodiscard]] constexpr std::string_view toString(TokenPlace value) noexcept
+{
+    switch (value)
+    {
+        case TokenPlace::keyring:
+            return "keyring";
+        case TokenPlace::file:
+            return "file";
+        case TokenPlace::nowhere:
+            return "nowhere";
+    }
+    return {};
+}
+
+/// Reads the wire's text; false, and `value` as it was, for a text this side does not know.
+[[nodiscard]] constexpr bool fromString(std::string_view text, TokenPlace& value) noexcept
+{
+    for (const auto candidate : allTokenPlaceValues)
+    {
+        if (toString(candidate) == text)
+        {
+            value = candidate;
+            return true;
+        }
+    }
+    return false;
+}
+
 /// What can go wrong, as it is written on the wire.
 enum class ErrorCode : std::uint8_t
 {
@@ -397,10 +502,13 @@ enum class ErrorCode : std::uint8_t
     storageFull,
     notFound,
     versionMismatch,
+    licenceNotAccepted,
+    tokenNeeded,
+    notAllowed,
     internal,
 };
 
-inline constexpr std::array<ErrorCode, 13> allErrorCodeValues {
+inline constexpr std::array<ErrorCode, 16> allErrorCodeValues {
     ErrorCode::invalidRequest,
     ErrorCode::busy,
     ErrorCode::unknownEngine,
@@ -413,6 +521,9 @@ inline constexpr std::array<ErrorCode, 13> allErrorCodeValues {
     ErrorCode::storageFull,
     ErrorCode::notFound,
     ErrorCode::versionMismatch,
+    ErrorCode::licenceNotAccepted,
+    ErrorCode::tokenNeeded,
+    ErrorCode::notAllowed,
     ErrorCode::internal,
 };
 
@@ -444,6 +555,12 @@ inline constexpr std::array<ErrorCode, 13> allErrorCodeValues {
             return "not_found";
         case ErrorCode::versionMismatch:
             return "version_mismatch";
+        case ErrorCode::licenceNotAccepted:
+            return "licence_not_accepted";
+        case ErrorCode::tokenNeeded:
+            return "token_needed";
+        case ErrorCode::notAllowed:
+            return "not_allowed";
         case ErrorCode::internal:
             return "internal";
     }
@@ -476,6 +593,14 @@ inline constexpr std::string_view refit = "refit";
 inline constexpr std::string_view remake = "remake";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view upload = "upload";
+inline constexpr std::string_view getEngine = "get_engine";
+inline constexpr std::string_view pauseEngineJob = "pause_engine_job";
+inline constexpr std::string_view continueEngineJob = "continue_engine_job";
+inline constexpr std::string_view cancelEngineJob = "cancel_engine_job";
+inline constexpr std::string_view listEngineJobs = "list_engine_jobs";
+inline constexpr std::string_view removeEngine = "remove_engine";
+inline constexpr std::string_view keepToken = "keep_token";
+inline constexpr std::string_view forgetToken = "forget_token";
 inline constexpr std::string_view searchClips = "search_clips";
 inline constexpr std::string_view showClip = "show_clip";
 inline constexpr std::string_view removeClip = "remove_clip";
@@ -496,6 +621,10 @@ inline constexpr std::string_view engineState = "engine_state";
 inline constexpr std::string_view cancelDone = "cancel_done";
 inline constexpr std::string_view uploadDone = "upload_done";
 inline constexpr std::string_view accepted = "accepted";
+inline constexpr std::string_view engineJob = "engine_job";
+inline constexpr std::string_view engineJobList = "engine_job_list";
+inline constexpr std::string_view engineRemoved = "engine_removed";
+inline constexpr std::string_view tokenState = "token_state";
 inline constexpr std::string_view clipList = "clip_list";
 inline constexpr std::string_view clipDetails = "clip_details";
 inline constexpr std::string_view clipState = "clip_state";
@@ -512,9 +641,11 @@ inline constexpr std::string_view progress = "progress";
 inline constexpr std::string_view preview = "preview";
 inline constexpr std::string_view clip = "clip";
 inline constexpr std::string_view done = "done";
+inline constexpr std::string_view engineProgress = "engine_progress";
+inline constexpr std::string_view engineReady = "engine_ready";
 inline constexpr std::string_view error = "error";
 
-inline constexpr std::array<std::string_view, 44> all {
+inline constexpr std::array<std::string_view, 58> all {
     listEngines,
     engineList,
     loadEngine,
@@ -533,6 +664,20 @@ inline constexpr std::array<std::string_view, 44> all {
     preview,
     clip,
     done,
+    getEngine,
+    pauseEngineJob,
+    continueEngineJob,
+    cancelEngineJob,
+    engineJob,
+    listEngineJobs,
+    engineJobList,
+    engineProgress,
+    engineReady,
+    removeEngine,
+    engineRemoved,
+    keepToken,
+    forgetToken,
+    tokenState,
     searchClips,
     clipList,
     showClip,
@@ -733,6 +878,88 @@ inline constexpr std::string_view clipIds = "clip_ids";
 inline constexpr std::string_view timing = "timing";
 } // namespace fields::Done
 
+/// Bring all that an engine lacks: its libraries, then its weights. The owner's alone. The header's id names the job; the same id twice is one job. Who asks for an engine that is being got joins that job under an id of their own (a paused one is continued): each is told its progress and its end, and a pause or a cancel is everyone's. A licence that was not accepted yet is answered `licence_not_accepted`: `text` is to be shown, `bound` is its digest, which the next request names. An accepted job goes on after a restart of the daemon.
+namespace fields::GetEngine
+{
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view licence = "licence";
+inline constexpr std::string_view folder = "folder";
+} // namespace fields::GetEngine
+
+/// Let a job stand, across restarts too, until it is continued. The owner's alone.
+namespace fields::PauseEngineJob
+{
+inline constexpr std::string_view job = "job";
+} // namespace fields::PauseEngineJob
+
+/// Go on with a paused job where it stopped. The owner's alone.
+namespace fields::ContinueEngineJob
+{
+inline constexpr std::string_view job = "job";
+} // namespace fields::ContinueEngineJob
+
+/// End a job: whoever asked for it is told `cancelled`. The owner's alone. Answered by `cancel_done`. What came so far is kept: the engine asked for again, it goes on.
+namespace fields::CancelEngineJob
+{
+inline constexpr std::string_view job = "job";
+} // namespace fields::CancelEngineJob
+
+/// How a job stands after it was accepted, paused or continued.
+namespace fields::EngineJob
+{
+inline constexpr std::string_view row = "row";
+inline constexpr std::string_view joined = "joined";
+} // namespace fields::EngineJob
+
+/// The jobs that get engines, and where a token for gated weights is kept.
+namespace fields::EngineJobList
+{
+inline constexpr std::string_view jobs = "jobs";
+inline constexpr std::string_view token = "token";
+} // namespace fields::EngineJobList
+
+/// How far a job is; a few times a second at most, and missed by who cannot keep up.
+namespace fields::EngineProgress
+{
+inline constexpr std::string_view row = "row";
+} // namespace fields::EngineProgress
+
+/// The end of a job: all that was asked for is here. Other ends are an `error` with `job`.
+namespace fields::EngineReady
+{
+inline constexpr std::string_view job = "job";
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view notes = "notes";
+} // namespace fields::EngineReady
+
+/// Delete what Tonekiln fetched for an engine; it leaves the memory first. The owner's alone. What lay on the machine before is only forgotten. What other engines use stays.
+namespace fields::RemoveEngine
+{
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view libraries = "libraries";
+} // namespace fields::RemoveEngine
+
+/// An engine after its weights were deleted, and how much room that gave.
+namespace fields::EngineRemoved
+{
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view freedBytes = "freed_bytes";
+} // namespace fields::EngineRemoved
+
+/// Keep a token of the Hugging Face hub, for gated weights. The owner's alone. It goes into the system's keyring, and from there to the hub alone: into no job, journal, log or Plan.
+namespace fields::KeepToken
+{
+inline constexpr std::string_view token = "token";
+inline constexpr std::string_view inFile = "in_file";
+} // namespace fields::KeepToken
+
+/// Where a token is kept now, and that in a sentence.
+namespace fields::TokenState
+{
+inline constexpr std::string_view kept = "kept";
+inline constexpr std::string_view says = "says";
+} // namespace fields::TokenState
+
 /// Find clips, newest first. Every given word must occur in prompt, name or engine. `called` is how a person names one clip: the start of its id, its name, its file or its path.
 namespace fields::SearchClips
 {
@@ -882,6 +1109,7 @@ inline constexpr std::string_view field = "field";
 inline constexpr std::string_view bound = "bound";
 inline constexpr std::string_view hint = "hint";
 inline constexpr std::string_view job = "job";
+inline constexpr std::string_view text = "text";
 } // namespace fields::Error
 
 /// Every DAW there is a road to, the best for a timeline first.
@@ -938,6 +1166,13 @@ inline constexpr std::string_view jobsRunning = "jobs_running";
 inline constexpr std::string_view device = "device";
 inline constexpr std::string_view precision = "precision";
 inline constexpr std::string_view fix = "fix";
+inline constexpr std::string_view librariesBytes = "libraries_bytes";
+inline constexpr std::string_view diskBytes = "disk_bytes";
+inline constexpr std::string_view gated = "gated";
+inline constexpr std::string_view page = "page";
+inline constexpr std::string_view job = "job";
+inline constexpr std::string_view fitsMemory = "fits_memory";
+inline constexpr std::string_view pace = "pace";
 } // namespace fields::EngineRow
 
 /// Audio (or MIDI, for a melody) that a request builds on: a local path or an upload. What it is is found in its content, whatever it is called: WAV (RF64 too), AIFF, AIFC, CAF, W64, AU, FLAC, Ogg, Opus, MP3; standard MIDI files of every type, in RIFF too. All of it is read before the request is accepted; what cannot be used is refused with a reason, and what a person should know of it is among the notes of `accepted`. `name` is what an uploaded file is called where it comes from.
@@ -1019,6 +1254,20 @@ inline constexpr std::string_view fitMs = "fit_ms";
 inline constexpr std::string_view writeMs = "write_ms";
 inline constexpr std::string_view bridgeMs = "bridge_ms";
 } // namespace fields::Timing
+
+/// How far an engine is from being here.
+namespace fields::EngineJobRow
+{
+inline constexpr std::string_view job = "job";
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view state = "state";
+inline constexpr std::string_view doneBytes = "done_bytes";
+inline constexpr std::string_view ofBytes = "of_bytes";
+inline constexpr std::string_view bytesPerSecond = "bytes_per_second";
+inline constexpr std::string_view etaMs = "eta_ms";
+inline constexpr std::string_view file = "file";
+inline constexpr std::string_view waitsFor = "waits_for";
+} // namespace fields::EngineJobRow
 
 /// A preset with where it comes from.
 namespace fields::PresetRow

@@ -108,6 +108,19 @@ BAD_MESSAGES: tuple[BadMessage, ...] = (
         "preset",
         kind="save_preset",
     ),
+    _of_body(
+        "a licence that is no digest", '{"engine":"a","licence":"yes"}', "licence", "get_engine"
+    ),
+    _of_body("a job named as a path", '{"job":"../x"}', "job", "pause_engine_job"),
+    _of_body("no engine to remove", "{}", "engine", "remove_engine"),
+    _of_body("a token with a line feed", '{"token":"hf_a\\nb"}', "token", "keep_token"),
+    _of_body("an empty token", '{"token":""}', "token", "keep_token"),
+    _of_body(
+        "a token too long",
+        f'{{"token":"{"a" * (limits.MAX_TOKEN_CHARACTERS + 1)}"}}',
+        "token",
+        "keep_token",
+    ),
     BadMessage("a header too long", (b" " * (limits.MAX_HEADER_BYTES + 1),), "header"),
     BadMessage("a payload too long", (_GOOD, b"\0" * (limits.MAX_CHUNK_BYTES + 1)), "payload"),
 )

@@ -29,7 +29,7 @@ def overview(home: Path, settings: Settings) -> dict[str, Any]:
         engines=rows,
         default=settings.default_engine,
         problems=found.problems,
-        suggested=suggested(rows, settings.memory_budget()),
+        suggested=suggested(rows),
     )
     return {
         **msgspec.to_builtins(listed),
