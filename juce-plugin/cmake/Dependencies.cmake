@@ -3,8 +3,12 @@ include(FetchContent)
 
 # Debian's JUCE answers only to its exact version, so none is asked for; 7.0.5 and 8 both work.
 # -DJUCE_DIR names another: the folder of an installed one's JUCEConfig.cmake, or of its sources.
+# Its headers are not held to our warnings, as an installed one's are not.
+if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.25)
+  set(TONEKILN_SYSTEM SYSTEM)
+endif()
 if(EXISTS "${JUCE_DIR}/modules/juce_core/juce_core.h")
-  add_subdirectory("${JUCE_DIR}" juce EXCLUDE_FROM_ALL)
+  add_subdirectory("${JUCE_DIR}" juce EXCLUDE_FROM_ALL ${TONEKILN_SYSTEM})
   get_directory_property(JUCE_VERSION DIRECTORY "${JUCE_DIR}" DEFINITION JUCE_VERSION)
 else()
   find_package(JUCE CONFIG QUIET)
@@ -12,7 +16,8 @@ else()
     FetchContent_Declare(JUCE
       GIT_REPOSITORY https://github.com/juce-framework/JUCE.git
       GIT_TAG 8.0.12
-      GIT_SHALLOW ON)
+      GIT_SHALLOW ON
+      ${TONEKILN_SYSTEM})
     FetchContent_MakeAvailable(JUCE)
     get_directory_property(JUCE_VERSION DIRECTORY "${juce_SOURCE_DIR}" DEFINITION JUCE_VERSION)
   endif()

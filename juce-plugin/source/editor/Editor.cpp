@@ -1,6 +1,8 @@
 #include "Editor.h"
 
 #include "ask/engines/EngineSheet.h"
+#include "ask/engines/getting/LicenceSheet.h"
+#include "ask/engines/getting/TokenSheet.h"
 #include "ask/presets/PresetSheet.h"
 #include "first_steps/FirstStepsSheet.h"
 #include "look/Palette.h"
@@ -51,6 +53,8 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
         keyboard.holdFor(open ? &sheet : nullptr);
         if (!open && std::exchange(firstStepsOpen, false))
             actions.firstStepsSeen();
+        if (!open && std::exchange(questionShown, Asks::nothing) != Asks::nothing)
+            actions.declineQuestion();
     };
 
     actions.editorOpened();
@@ -85,6 +89,22 @@ void Editor::takeState()
     sheet.show(state);
     if (state.firstSteps && !std::exchange(firstStepsOffered, true))
         openFirstSteps();
+    showQuestion();
+}
+
+/** A question has a sheet of its own, which goes once it is answered. */
+void Editor::showQuestion()
+{
+    if (state.question.asks == questionShown)
+        return;
+    questionShown = Asks::nothing; // what was shown is answered: it is not declined
+    if (state.question.asks == Asks::nothing)
+        return openEngines();
+    std::unique_ptr<SheetContent> content = std::make_unique<TokenSheet>(actions);
+    if (state.question.asks == Asks::licence)
+        content = std::make_unique<LicenceSheet>(actions);
+    sheet.open(std::move(content), state, opener());
+    questionShown = state.question.asks;
 }
 
 void Editor::readTitles()

@@ -63,6 +63,7 @@ private:
     std::uint64_t shownVersion = 0;
     bool laidOut = false;
     bool firstStepsOffered = false, firstStepsOpen = false;
+    Asks questionShown = Asks::nothing;
 
     Masthead masthead;
     AskZone ask{desk};
@@ -77,6 +78,7 @@ private:
     /** What gets the keyboard back from a sheet. */
     juce::Component* opener() const;
     void takeState();
+    void showQuestion();
     /** People read an engine's title, not the name it has on the wire. */
     void readTitles();
 

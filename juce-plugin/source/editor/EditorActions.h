@@ -46,6 +46,20 @@ public:
     virtual void pinEngine(const juce::String& engine, bool pinned) = 0;
     ///@}
 
+    /** @name Engines onto the daemon's machine and off it */
+    ///@{
+    /** What has to be answered first becomes EditorState::question. */
+    virtual void getEngine(const juce::String& engine) = 0;
+    virtual void acceptLicence() = 0;
+    /** @param inFile where there is no keyring, rather a file than nothing */
+    virtual void keepToken(const juce::String& token, bool inFile) = 0;
+    virtual void declineQuestion() = 0;
+    virtual void pauseGetting(const juce::String& job) = 0;
+    virtual void continueGetting(const juce::String& job) = 0;
+    virtual void cancelGetting(const juce::String& job) = 0;
+    virtual void removeEngine(const juce::String& engine) = 0;
+    ///@}
+
     /** @name The shelf */
     ///@{
     virtual void search(const juce::String& words) = 0;

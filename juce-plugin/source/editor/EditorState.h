@@ -29,6 +29,7 @@ struct EditorState
     std::vector<juce::String>
         engineProblems; ///< what of engines could not be read, a sentence each
     juce::String defaultEngine;
+    GettingQuestion question;     ///< to be answered before an engine comes
     juce::String suggestedEngine; ///< the trained model that fits the daemon's machine, or empty
     std::vector<PresetRow> presets;
     RequestDraft draft;

@@ -16,11 +16,13 @@ Session::Session(Parameters& automated, Audition& heardThrough,
     , listening(model, automated, heardThrough, hostTransport, loader)
     , requests(model, client)
     , placing(model, client, std::move(road))
+    , getting(model, client)
     , files(shared, client, loader, listening, libraryHere())
     , ask(shared, client, requests, placing, automated, hostTransport)
+    , onGetting(shared, getting)
     , onShelf(shared, client, requests, placing, listening, files, automated)
     , timeline(shared, requests, placing, listening)
-    , news(shared, client, requests, placing, listening, files, ask, timeline)
+    , news(shared, client, requests, placing, getting, listening, files, ask, timeline)
     , firstSteps(home)
     , loader(heardThrough, files)
     , client(news, home)
@@ -50,8 +52,8 @@ AuditionStatus Session::audition() const
 EditorState Session::state() const
 {
     const auto held = shared.lock();
-    auto shown =
-        editorState(model, listening, placing, host(), timeline.reaperOpen(), files.fetchingAny());
+    auto shown = editorState(model, listening, placing, getting, host(), timeline.reaperOpen(),
+                             files.fetchingAny());
     shown.firstSteps = firstSteps.due();
     return shown;
 }

@@ -11,6 +11,7 @@
 
 #include "editor/EditorActions.h"
 #include "session/first_steps/FirstStepsRecord.h"
+#include "session/getting/GettingActions.h"
 #include "session/news/DaemonNews.h"
 #include "session/shelf/ShelfActions.h"
 
@@ -69,6 +70,21 @@ public:
     }
     ///@}
 
+    /** @name Engines onto the daemon's machine and off it */
+    ///@{
+    void getEngine(const juce::String& engine) override { onGetting.get(engine); }
+    void acceptLicence() override { onGetting.acceptLicence(); }
+    void keepToken(const juce::String& token, bool inFile) override
+    {
+        onGetting.keepToken(token, inFile);
+    }
+    void declineQuestion() override { onGetting.decline(); }
+    void pauseGetting(const juce::String& job) override { onGetting.pause(job); }
+    void continueGetting(const juce::String& job) override { onGetting.goOn(job); }
+    void cancelGetting(const juce::String& job) override { onGetting.cancel(job); }
+    void removeEngine(const juce::String& engine) override { onGetting.remove(engine); }
+    ///@}
+
     /** @name The shelf */
     ///@{
     void search(const juce::String& words) override { onShelf.search(words); }
@@ -114,8 +130,10 @@ private:
     Listening listening;
     Requests requests;
     Placing placing;
+    EngineGetting getting;
     ClipFiles files;
     AskActions ask;
+    GettingActions onGetting;
     ShelfActions onShelf;
     TimelineActions timeline;
     DaemonNews news;

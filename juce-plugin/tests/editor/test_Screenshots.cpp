@@ -112,6 +112,10 @@ TEST_CASE("sheets, drawer and drop targets have their pictures", "[editor]")
             [](Window& window) { window.editor->openEngines(); });
     picture(scenes::unreadableEngines(), "engines-unreadable", width, height,
             [](Window& window) { window.editor->openEngines(); });
+    picture(scenes::gettingEngines(), "engines-getting", width, height,
+            [](Window& window) { window.editor->openEngines(); });
+    picture(scenes::licenceAsked(), "engine-licence", width, height);
+    picture(scenes::tokenAsked(), "engine-token", width, height);
     picture(scenes::wordsIgnored(), "words-not-heard", width, height);
     picture(scenes::working(), "presets", width, height,
             [](Window& window) { window.editor->openPresets(); });

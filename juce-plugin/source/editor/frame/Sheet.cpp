@@ -62,8 +62,11 @@ void Sheet::close()
 
 void Sheet::show(const EditorState& state)
 {
-    if (content != nullptr)
-        content->show(state);
+    if (content == nullptr)
+        return;
+    content->show(state);
+    resized(); // it may ask for another size now
+    repaint();
 }
 
 void Sheet::follow(const HostFacts& host)
