@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench docs lint protocol clean acoustic-packages osc-peers
+.PHONY: demo test bench docs lint protocol clean acoustic-packages osc-peers kill-gets
 .DEFAULT_GOAL := demo
 
 # The SoundFont player, and a small General MIDI set, that sketch's acoustic instruments are
@@ -70,6 +70,10 @@ docs: $(VENV)/test.stamp $(TEST_NEEDS)
 	TONEKILN_WRITE_DOCS=1 $(BIN)/python -m pytest -q tests/integration/test_readme.py \
 		tests/integration/models/test_models_rows.py tests/unit/engines/sketch/test_contact_sheet.py \
 		tests/plugin/ardour/test_producers_walk.py
+
+# An engine that is being got, its daemon killed at twenty random moments.
+kill-gets: $(VENV)/test.stamp $(VENV)/models.stamp
+	TONEKILN_KILL_GETS=20 $(BIN)/python -m pytest tests/integration/models/test_getting_libraries.py
 
 bench: $(VENV)/test.stamp $(BENCH_NEEDS)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)

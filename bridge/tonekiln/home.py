@@ -13,7 +13,7 @@ HOME_VARIABLE = "TONEKILN_HOME"
 
 _FOLDERS = (
     *("keys", "run", "inputs", "presets", "library", "daw"),
-    *("checkpoints", "compiled", "tuned"),
+    *("checkpoints", "compiled", "tuned", "environments"),
 )
 
 
@@ -91,10 +91,23 @@ class Home:
         return self.root / "install.json"
 
     @property
+    def accepted_licences(self) -> Path:
+        """Which licences of weights were accepted, JSON."""
+        return self.root / "licences.json"
+
+    @property
+    def token_file(self) -> Path:
+        """The hub's token where there is no keyring: 0600 in a 0700 folder."""
+        return self.keys / "hub.token"
+
+    @property
     def entries(self) -> tuple[Path, ...]:
         """Everything at the top of a home that Tonekiln makes or reads, there or not."""
         beside = (self.database.with_name(self.database.name + end) for end in ("-wal", "-shm"))
-        files = (self.database, *beside, self.config_file, self.install_record)
+        files = (
+            *(self.database, *beside, self.config_file, self.install_record),
+            self.accepted_licences,
+        )
         return (*files, *(self.root / name for name in _FOLDERS))
 
     @property

@@ -25,7 +25,7 @@ from .database import close_database, damage_found_in_peace, is_large
 from .fit.levels import loudness
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .platform.signals import told_to_stop
-from .wiring import doors_to, engines_of, jobs_on, kept_in
+from .wiring import doors_to, engines_of, getting_on, jobs_on, kept_in
 
 log = logging.getLogger(__name__)
 
@@ -93,12 +93,14 @@ class Daemon:
         self._kept = kept_in(home, settings, doubt=self._doubt)
         self._engines = engines_of(home, settings)
         self._jobs = jobs_on(self._kept, self._engines, settings, self._deliver)
+        self._getting = getting_on(home, settings, self._kept, self._engines, self._jobs)
         self._doors = doors_to(
             home,
             settings,
             self._kept,
             self._engines,
             self._jobs,
+            self._getting,
             began=self._began,
             shut_down=self._stopping.set,
         )
@@ -118,6 +120,7 @@ class Daemon:
         answer_for_unfinished(self._kept.journal, self._kept.library, self._jobs.outbox)
         self._kept.inputs.clear_leftovers()
         self._engines.catalogue.refresh()
+        self._getting.desk.recover()
 
     async def _warm_up(self) -> None:
         self._jobs.threads.submit(loudness.preload)
@@ -152,7 +155,7 @@ class Daemon:
 
     def _idle_for_too_long(self) -> bool:
         longest = self._settings.exit_when_idle
-        if not longest or self._jobs.scheduler.jobs:
+        if not longest or self._jobs.scheduler.jobs or self._getting.desk.busy:
             return False
         last = max(self._doors.last_heard, self._began)
         return time.monotonic() - last > longest
@@ -169,6 +172,7 @@ class Daemon:
             log.warning("the connection file stays behind: %s", error)
         for task in tasks:
             task.cancel()
+        await self._getting.desk.close()
         await self._jobs.scheduler.close()
         await self._engines.residency.close()
         self._doors.osc.close()

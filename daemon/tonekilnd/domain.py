@@ -33,6 +33,10 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         made_by: the code that makes its takes: its revision and the libraries under it.
         kernels: the family of kernels that each precision is computed with on this machine.
         problems: what of its files could not be read, a sentence each.
+        libraries_bytes: about what its libraries take to fetch; 0 where they are here, or are
+            another's business.
+        disk_bytes: what removing its weights would give back.
+        gated: whether its terms have to be accepted on `page` before the hub gives it.
     """
 
     name: str
@@ -60,6 +64,10 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     made_by: str = ""
     kernels: dict[str, str] = {}
     problems: tuple[str, ...] = ()
+    libraries_bytes: int = 0
+    disk_bytes: int = 0
+    gated: bool = False
+    page: str = ""
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):

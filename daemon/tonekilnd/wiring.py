@@ -20,9 +20,15 @@ from .database import open_database
 from .domain import EngineFacts
 from .engines.catalogue.catalogue import EngineCatalogue
 from .engines.catalogue.registry import EngineRegistry
+from .engines.checkpoints.store import Store
 from .engines.contract import engine_settings
 from .engines.worker.launch import WorkerLaunch
 from .engines.worker.process import ProcessWorker
+from .getting.desk import Around, Desk
+from .getting.lacks import Needs
+from .getting.removing import Removing
+from .getting.rows import EngineRows
+from .getting.tokens import Tokens
 from .inputs.store import InputStore
 from .jobs.estimate import Estimates
 from .jobs.inputs import Inputs
@@ -39,6 +45,7 @@ from .library.plan_lines import PlanLines
 from .library.store import Library
 from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
+from .transport.getting_handlers import GettingHandlers
 from .transport.handlers import DaemonFacts, Handlers
 from .transport.osc_senders import OscClient
 from .transport.osc_server import OscServer
@@ -162,6 +169,26 @@ def jobs_on(kept: Kept, engines: Engines, settings: Settings, deliver: Deliver) 
 
 
 @dataclass(frozen=True, slots=True)
+class Getting:
+    """Engines brought and removed."""
+
+    desk: Desk
+    removing: Removing
+    rows: EngineRows
+    tokens: Tokens
+
+
+def getting_on(home: Home, settings: Settings, kept: Kept, engines: Engines, jobs: Jobs) -> Getting:
+    """Jobs that get engines; they share journal and events with those that make clips."""
+    rows = EngineRows(engines.residency, kept.journal, settings.memory_budget())
+    tokens = Tokens(home)
+    needs = Needs(engine_settings(home.root, settings))
+    desk = Desk(Around(home, engines.catalogue, rows, kept.journal, jobs.outbox, needs, tokens))
+    removing = Removing(desk, engines.catalogue, engines.residency, rows, Store(home.root))
+    return Getting(desk, removing, rows, tokens)
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """Where clients come in."""
 
@@ -194,6 +221,7 @@ def doors_to(
     kept: Kept,
     engines: Engines,
     jobs: Jobs,
+    getting: Getting,
     *,
     began: float,
     shut_down: Callable[[], None],
@@ -206,6 +234,7 @@ def doors_to(
         kept: the ground floor.
         engines: those there are.
         jobs: what requests are handed to.
+        getting: what requests for engines are handed to.
         began: when the daemon began, by the monotonic clock.
         shut_down: ends the daemon.
     """
@@ -218,6 +247,7 @@ def doors_to(
     server.followed_by(jobs.outbox)
     placing = Placing(home, kept.library)
     osc = OscServer(jobs.intake, jobs.scheduler, engines.residency, placing, kept.library, settings)
+    getters = GettingHandlers(getting.desk, getting.removing, getting.tokens)
     handlers = Handlers(
         facts=DaemonFacts(
             daemon=uuid.uuid4().hex,
@@ -235,8 +265,10 @@ def doors_to(
         library=kept.library,
         presets=kept.presets,
         placing=placing,
+        rows=getting.rows,
         outbox=jobs.outbox,
         count_clients=lambda: server.clients,
         shut_down=shut_down,
     )
-    return Doors(server, osc, Dispatcher(handlers.table(), server.deliver, jobs.outbox.heard_from))
+    table = handlers.table() | getters.table()
+    return Doors(server, osc, Dispatcher(table, server.deliver, jobs.outbox.heard_from))

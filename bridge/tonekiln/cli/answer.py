@@ -34,6 +34,8 @@ def error_document(error: TonekilnError) -> dict[str, Any]:
         "bound": error.bound,
         "hint": error.hint,
     }
+    if error.text:
+        facts["text"] = error.text
     return {"error": facts}
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
 
@@ -19,6 +20,8 @@ import zmq.asyncio
 
 from tonekiln.protocol import (
     Accepted,
+    EngineJob,
+    EngineReady,
     Generate,
     Received,
     Refit,
@@ -29,10 +32,11 @@ from . import flows
 from .asynchronous_operations import AsyncOperations
 from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
+from .engine_jobs import EngineJobEvent, EngineJobRecord
 from .flows import Ask, Flow
 from .jobs import JobEvent, JobRecord, JobResult
 from .patience import Patience
-from .requests import GenerateOptions, Tempo, exact_tempo, generate_request
+from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
 from .wire import connected
 
 ResultT = TypeVar("ResultT")
@@ -111,6 +115,20 @@ class AsyncClient(Endpoint, AsyncOperations):
         record = self._session.start(request, job)
         await self._flush()
         return AsyncJob(self, record)
+
+    async def get_engine(
+        self,
+        engine: str | None = None,
+        *,
+        licence: str | None = None,
+        folder: Path | None = None,
+        job: str | None = None,
+    ) -> AsyncGettingEngine:
+        """Ask for all that an engine lacks; arguments as the blocking client's."""
+        request = get_request(engine, licence, folder)
+        record = self._session.start_getting(request, job)
+        await self._flush()
+        return AsyncGettingEngine(self, record)
 
     async def _run(self, flow: Flow[ResultT]) -> ResultT:
         try:
@@ -227,3 +245,35 @@ class AsyncJob:
     async def cancel(self) -> bool:
         """Stop it; False when it had ended."""
         return await self._client.cancel(self.id)
+
+
+class AsyncGettingEngine:
+    """One engine on its way: iterate its events, or await its end.
+
+    Attributes:
+        id: the job's name on the wire.
+    """
+
+    def __init__(self, client: AsyncClient, record: EngineJobRecord) -> None:
+        self._client = client
+        self._record = record
+        self.id = record.id
+
+    async def accepted(self) -> EngineJob:
+        """How it stood when it was accepted. Raises the failure when it was refused."""
+        record = self._record
+        await self._client._until(lambda: record.accepted is not None or record.ended)
+        return record.acceptance()
+
+    async def __aiter__(self) -> AsyncIterator[EngineJobEvent]:
+        """Events as they come; the last one is `engine_ready` or the failure."""
+        while True:
+            await self._client._until(lambda: bool(self._record.events) or self._record.ended)
+            if not self._record.events:
+                return
+            yield self._record.events.popleft()
+
+    async def result(self) -> EngineReady:
+        """Wait for the end. Raises why the engine is not here."""
+        await self._client._until(lambda: self._record.ended)
+        return self._record.outcome()

@@ -11,7 +11,10 @@ from tonekiln.protocol import (
     ClipDetails,
     ClipList,
     ClipPlaced,
+    EngineJob,
+    EngineJobList,
     EngineList,
+    EngineRemoved,
     EngineRow,
     PlaceClip,
     Pong,
@@ -22,6 +25,7 @@ from tonekiln.protocol import (
     RoadList,
     SearchClips,
     Status,
+    TokenState,
 )
 
 from . import flows
@@ -76,6 +80,34 @@ class AsyncOperations(ABC):
     async def pin(self, engine: str, pinned: bool = True) -> EngineRow:
         """Keep an engine warm whatever else is asked for, or stop doing so."""
         return await self._run(flows.pin(engine, pinned))
+
+    async def engine_jobs(self) -> EngineJobList:
+        """The jobs that get engines, and where a token for gated weights is kept."""
+        return await self._run(flows.engine_jobs())
+
+    async def pause_engine_job(self, job: str) -> EngineJob:
+        """Let a job that gets an engine stand, across restarts too."""
+        return await self._run(flows.pause_engine_job(job))
+
+    async def continue_engine_job(self, job: str) -> EngineJob:
+        """Go on with a paused one where it stopped."""
+        return await self._run(flows.continue_engine_job(job))
+
+    async def cancel_engine_job(self, job: str) -> bool:
+        """End one for everyone who asked for it; False when it had ended."""
+        return await self._run(flows.cancel_engine_job(job))
+
+    async def remove_engine(self, engine: str, *, libraries: bool = False) -> EngineRemoved:
+        """Delete what was fetched for an engine; `libraries` too where nothing else needs them."""
+        return await self._run(flows.remove_engine(engine, libraries))
+
+    async def keep_token(self, token: str, *, in_file: bool = False) -> TokenState:
+        """Keep a token of the Hugging Face hub in the keyring, or in a file where that is asked."""
+        return await self._run(flows.keep_token(token, in_file))
+
+    async def forget_token(self) -> TokenState:
+        """Keep none."""
+        return await self._run(flows.forget_token())
 
     async def search(self, query: SearchClips | None = None) -> ClipList:
         """One page of the library, newest first."""

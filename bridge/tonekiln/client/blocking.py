@@ -19,6 +19,8 @@ import zmq
 from tonekiln.home import Home
 from tonekiln.protocol import (
     Accepted,
+    EngineJob,
+    EngineReady,
     Generate,
     Received,
     Refit,
@@ -29,10 +31,11 @@ from . import flows
 from .blocking_operations import Operations
 from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
+from .engine_jobs import EngineJobEvent, EngineJobRecord
 from .flows import Ask, Flow
 from .jobs import JobEvent, JobRecord, JobResult
 from .patience import PATIENCE_SECONDS, Patience
-from .requests import GenerateOptions, Tempo, exact_tempo, generate_request
+from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
 from .wire import connected
 
 ResultT = TypeVar("ResultT")
@@ -115,6 +118,27 @@ class Client(Endpoint, Operations):
         record = self._session.start(request, job)
         self._flush()
         return Job(self, record)
+
+    def get_engine(
+        self,
+        engine: str | None = None,
+        *,
+        licence: str | None = None,
+        folder: Path | None = None,
+        job: str | None = None,
+    ) -> GettingEngine:
+        """Ask for all that an engine lacks; returns at once.
+
+        Args:
+            engine: None for the libraries alone.
+            licence: digest of the licence that a person accepted.
+            folder: wheels and weights on the daemon's machine, taken instead of the network.
+            job: its name; the same name twice is one job.
+        """
+        request = get_request(engine, licence, folder)
+        record = self._session.start_getting(request, job)
+        self._flush()
+        return GettingEngine(self, record)
 
     def _run(self, flow: Flow[ResultT]) -> ResultT:
         try:
@@ -211,3 +235,43 @@ class Job:
     def cancel(self) -> bool:
         """Stop it; False when it had ended."""
         return self._client.cancel(self.id)
+
+
+class GettingEngine:
+    """One engine on its way: iterate its events, or wait for its end.
+
+    Attributes:
+        id: the job's name on the wire.
+    """
+
+    def __init__(self, client: Client, record: EngineJobRecord) -> None:
+        self._client = client
+        self._record = record
+        self.id = record.id
+
+    def accepted(self) -> EngineJob:
+        """How it stood when it was accepted.
+
+        Raises:
+            TonekilnError: the request was refused; LicenceNotAccepted carries the text.
+        """
+        record = self._record
+        self._client._until(lambda: record.accepted is not None or record.ended)
+        return record.acceptance()
+
+    def __iter__(self) -> Iterator[EngineJobEvent]:
+        """Events as they come; the last one is `engine_ready` or the failure."""
+        while True:
+            self._client._until(lambda: bool(self._record.events) or self._record.ended)
+            if not self._record.events:
+                return
+            yield self._record.events.popleft()
+
+    def result(self) -> EngineReady:
+        """Wait for the end.
+
+        Raises:
+            TonekilnError: why the engine is not here.
+        """
+        self._client._until(lambda: self._record.ended)
+        return self._record.outcome()

@@ -18,19 +18,27 @@ from tonekiln.engine_names import from_here
 from tonekiln.protocol import (
     Cancel,
     CancelDone,
+    CancelEngineJob,
     Clip,
     ClipChunk,
     ClipDetails,
     ClipList,
     ClipPlaced,
     ClipState,
+    ContinueEngineJob,
+    EngineJob,
+    EngineJobList,
     EngineList,
+    EngineRemoved,
     EngineRow,
     EngineState,
     FetchClip,
+    ForgetToken,
     Generate,
     GetStatus,
     InputAudio,
+    KeepToken,
+    ListEngineJobs,
     ListEngines,
     ListPresets,
     ListRoads,
@@ -38,6 +46,7 @@ from tonekiln.protocol import (
     MarkClip,
     Message,
     Ok,
+    PauseEngineJob,
     PinEngine,
     Ping,
     PlaceClip,
@@ -47,12 +56,14 @@ from tonekiln.protocol import (
     PresetSaved,
     Received,
     RemoveClip,
+    RemoveEngine,
     RoadList,
     SavePreset,
     SearchClips,
     ShowClip,
     Shutdown,
     Status,
+    TokenState,
     UnloadEngine,
     Upload,
     UploadDone,
@@ -138,6 +149,42 @@ def pin(engine: str, pinned: bool) -> Flow[EngineRow]:
 def _engine_after(message: Message) -> Flow[EngineRow]:
     state = yield from _one(message, EngineState)
     return state.engine
+
+
+def engine_jobs() -> Flow[EngineJobList]:
+    """The jobs that get engines."""
+    return _one(ListEngineJobs(), EngineJobList)
+
+
+def pause_engine_job(job: str) -> Flow[EngineJob]:
+    """Let a job that gets an engine stand."""
+    return _one(PauseEngineJob(job=job), EngineJob)
+
+
+def continue_engine_job(job: str) -> Flow[EngineJob]:
+    """Go on with a paused one."""
+    return _one(ContinueEngineJob(job=job), EngineJob)
+
+
+def cancel_engine_job(job: str) -> Flow[bool]:
+    """End one; False when it had ended."""
+    done = yield from _one(CancelEngineJob(job=job), CancelDone)
+    return done.stopped
+
+
+def remove_engine(engine: str, libraries: bool) -> Flow[EngineRemoved]:
+    """Delete an engine's weights, and the libraries where nothing else needs them."""
+    return _one(RemoveEngine(engine=from_here(engine), libraries=libraries), EngineRemoved)
+
+
+def keep_token(token: str, in_file: bool) -> Flow[TokenState]:
+    """Keep the hub's token."""
+    return _one(KeepToken(token=token, in_file=in_file), TokenState)
+
+
+def forget_token() -> Flow[TokenState]:
+    """Forget it."""
+    return _one(ForgetToken(), TokenState)
 
 
 def search(query: SearchClips) -> Flow[ClipList]:

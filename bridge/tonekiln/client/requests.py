@@ -1,4 +1,4 @@
-"""A `generate` request from what a person or a script gives."""
+"""Requests that make jobs, from what a person or a script gives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from tonekiln.engine_names import from_here
-from tonekiln.protocol import Generate, InputAudio, Placement, Priority
+from tonekiln.protocol import Generate, GetEngine, InputAudio, Placement, Priority
 from tonekiln.protocol.errors import InvalidRequest
 
 Tempo = Decimal | int | float | str
@@ -84,6 +84,19 @@ def _absolute(path: str | Path, field: str) -> str:
             "the file's name is no UTF-8 text", field=field, hint="rename the file"
         ) from error
     return absolute
+
+
+def get_request(engine: str | None, licence: str | None, folder: Path | None) -> GetEngine:
+    """Build the request for an engine, its paths written in full.
+
+    Raises:
+        InvalidRequest: a path that cannot travel.
+    """
+    return GetEngine(
+        engine=None if engine is None else from_here(engine),
+        licence=licence,
+        folder=None if folder is None else str(folder.expanduser().absolute()),
+    )
 
 
 def exact_tempo(bpm: Tempo) -> Decimal:

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 
 from tonekiln.protocol import (
     Failure,
+    GetEngine,
     Message,
     Ping,
     PlaceClip,
     Pong,
     Received,
     RemoveClip,
+    RemoveEngine,
     Resume,
     Shutdown,
     UndecodableMessage,
@@ -29,9 +31,10 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol.errors import InternalError, InvalidRequest
 
+from .engine_jobs import EngineJobRecord
 from .jobs import JobRecord
 
-_ONCE_ONLY = (RemoveClip, PlaceClip, Shutdown)
+_ONCE_ONLY = (RemoveClip, RemoveEngine, PlaceClip, Shutdown)
 """A second one, to another daemon, would be answered otherwise than the first."""
 
 _MOST_UNREAD = 10_000
@@ -83,7 +86,7 @@ class Session:
         self.watchers: list[Watcher] = []
         self.last_event = 0
         self._calls: dict[str, Call] = {}
-        self._jobs: dict[str, JobRecord] = {}
+        self._jobs: dict[str, JobRecord | EngineJobRecord] = {}
         self._daemon = ""
 
     def ask(self, message: Message, payload: Sequence[bytes] = ()) -> Call:
@@ -111,6 +114,18 @@ class Session:
         """
         name = job or f"job-{uuid.uuid4().hex[:12]}"
         record = JobRecord(name, _frames(message, name))
+        self._jobs[name] = record
+        self.outgoing.append(record.frames)
+        return record
+
+    def start_getting(self, message: GetEngine, job: str | None = None) -> EngineJobRecord:
+        """Queue a request that gets an engine; the same `job` again is the same job.
+
+        Raises:
+            InvalidRequest: a text that is not UTF-8.
+        """
+        name = job or f"get-{uuid.uuid4().hex[:12]}"
+        record = EngineJobRecord(name, _frames(message, name))
         self._jobs[name] = record
         self.outgoing.append(record.frames)
         return record

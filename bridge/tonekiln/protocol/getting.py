@@ -44,9 +44,9 @@ class GetEngine(Message, frozen=True, kw_only=True):
 
     The header's id names the job; the same id twice is one job. Who asks for an engine that is
     being got joins that job under an id of their own (a paused one is continued): each is told its
-    progress and its end, and a pause or a cancel is everyone's. A licence that was not accepted yet is answered
-    `licence_not_accepted`: `text` is to be shown, `bound` is its digest, which the next request
-    names. An accepted job goes on after a restart of the daemon.
+    progress and its end, and a pause or a cancel is everyone's. A licence that was not accepted
+    yet is answered `licence_not_accepted`: `text` is to be shown, `bound` is its digest, which the
+    next request names. An accepted job goes on after a restart of the daemon.
 
     Attributes:
         engine: null for the libraries alone.

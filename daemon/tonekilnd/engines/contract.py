@@ -14,6 +14,7 @@ from typing import Protocol
 
 from tonekilnd.config import Settings
 from tonekilnd.domain import Audio, EngineFacts, Take, TakeSpec
+from tonekilnd.environments import environment_of
 
 __all__ = [
     "Callbacks",
@@ -35,7 +36,8 @@ class EngineSettings:
         precision: auto, fp32, bf16 or int8.
         device: auto, cpu, cuda or mps.
         interpreters: another Python for a family's workers, by the family's entry point.
-        interpreter: the one of the family at hand; "" for the Python that runs this.
+        interpreter: the one of the family at hand, or the environment of libraries that was
+            brought for it; "" for the Python that runs this as it is.
     """
 
     home: Path
@@ -47,7 +49,8 @@ class EngineSettings:
 
     def of_family(self, name: str) -> EngineSettings:
         """The same for one family's workers."""
-        return replace(self, interpreter=self.interpreters.get(name, ""))
+        own = self.interpreters.get(name, "")
+        return replace(self, interpreter=own or environment_of(self.home, name))
 
 
 def engine_settings(home: Path, settings: Settings) -> EngineSettings:

@@ -41,6 +41,10 @@ class StoredEvent:
     body: bytes
 
 
+NO_PLAN = ""
+"""In place of a Plan's id: the job gets an engine, and makes no clips."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredJob:
     """A job as it was accepted."""
@@ -98,18 +102,31 @@ class Journal:
         """Remember a job before anyone is told that it was accepted."""
         with self._transaction():
             self.keep_plan(plan)
-            self._db.execute(
-                "INSERT INTO jobs (id, client, request_digest, plan_id, accepted, created) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    job.id,
-                    job.client,
-                    job.request_digest,
-                    job.plan_id,
-                    job.accepted,
-                    time.time(),
-                ),
-            )
+            self._insert(job)
+
+    def accept_without_plan(self, job: StoredJob) -> None:
+        """The same of a job that makes no clips; its `plan_id` is `NO_PLAN`."""
+        with self._transaction():
+            self._insert(job)
+
+    def _insert(self, job: StoredJob) -> None:
+        self._db.execute(
+            "INSERT INTO jobs (id, client, request_digest, plan_id, accepted, created) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                job.id,
+                job.client,
+                job.request_digest,
+                job.plan_id,
+                job.accepted,
+                time.time(),
+            ),
+        )
+
+    def keep_anew(self, job: str, accepted: bytes) -> None:
+        """Change what is remembered of an accepted job."""
+        with self._transaction():
+            self._db.execute("UPDATE jobs SET accepted = ? WHERE id = ?", (accepted, job))
 
     def keep_plan(self, plan: Plan) -> None:
         """Remember a Plan; one that is known stays as it was."""
@@ -139,8 +156,17 @@ class Journal:
         return _job_of(row) if row else None
 
     def unfinished(self) -> list[StoredJob]:
-        """Jobs that were accepted and never answered for."""
-        rows = self._db.execute("SELECT * FROM jobs WHERE ended IS NULL ORDER BY rowid")
+        """Jobs that were to make clips, were accepted and never answered for."""
+        rows = self._db.execute(
+            "SELECT * FROM jobs WHERE ended IS NULL AND plan_id != ? ORDER BY rowid", (NO_PLAN,)
+        )
+        return [_job_of(row) for row in rows]
+
+    def unfinished_without_plan(self) -> list[StoredJob]:
+        """Jobs that get engines, were accepted and never answered for."""
+        rows = self._db.execute(
+            "SELECT * FROM jobs WHERE ended IS NULL AND plan_id = ? ORDER BY rowid", (NO_PLAN,)
+        )
         return [_job_of(row) for row in rows]
 
     def plan(self, plan_id: str) -> Plan:
@@ -207,9 +233,9 @@ class Journal:
 def plans_of_open_jobs(database: sqlite3.Connection, failed_since: float) -> set[str]:
     """The Plans of jobs that have not ended, and of those that failed since then."""
     rows = database.execute(
-        "SELECT plan_id FROM jobs WHERE ended IS NULL OR (ended >= ? AND EXISTS "
-        "(SELECT 1 FROM events WHERE events.job = jobs.id AND events.kind = ?))",
-        (failed_since, Failure.kind),
+        "SELECT plan_id FROM jobs WHERE plan_id != ? AND (ended IS NULL OR (ended >= ? AND EXISTS "
+        "(SELECT 1 FROM events WHERE events.job = jobs.id AND events.kind = ?)))",
+        (NO_PLAN, failed_since, Failure.kind),
     )
     return {str(row["plan_id"]) for row in rows}
 

@@ -18,7 +18,7 @@ from typing import Protocol
 
 import msgspec
 
-from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message
+from tonekiln.protocol import KINDS, ClipReady, Done, EngineReady, Failure, Message
 from tonekiln.protocol.codec import encode_answer, in_utf8
 
 from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
@@ -83,7 +83,7 @@ class Outbox:
     def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
         """Send an event of a job."""
         seq = self._journal.next_number()
-        kept = isinstance(event, ClipReady | Done | Failure)
+        kept = isinstance(event, ClipReady | Done | EngineReady | Failure)
         if kept:
             body = _body_of(event)
             self._owed.append(StoredEvent(seq, job, client, event.kind, body))

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from tonekiln.platform.open_files import HeldOpen
 from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, decode
 from tonekiln.protocol.codec import encode_answer
-from tonekiln.protocol.errors import InternalError, InvalidRequest, TonekilnError
+from tonekiln.protocol.errors import InternalError, InvalidRequest, NotAllowed, TonekilnError
 from tonekilnd.database import as_typed
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,14 @@ class Dispatcher:
         self._heard_from = heard_from
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def receive(self, client: bytes, frames: list[bytes]) -> None:
-        """Answer one message; anything wrong with it is answered too, and never raised."""
+    def receive(self, client: bytes, frames: list[bytes], owner: bool = False) -> None:
+        """Answer one message; anything wrong with it is answered too, and never raised.
+
+        Args:
+            client: its routing id.
+            frames: of the message.
+            owner: whether it came under the key of the home's connection file.
+        """
         try:
             received = decode(frames)
         except UndecodableMessage as refusal:
@@ -50,6 +56,9 @@ class Dispatcher:
         if handler is None:
             error = InvalidRequest(f"{received.message.kind} is not a request", field="kind")
             self._reply(client, received.id, Failure.of(error))
+            return
+        if received.message.owner_only and not owner:
+            self._reply(client, received.id, Failure.of(_for_the_owner(received.message)))
             return
         self._answer(client, received, handler)
 
@@ -94,6 +103,14 @@ class Dispatcher:
         except Exception as error:
             frames = encode_answer(_failure_of(error), id=uuid.uuid4().hex, parent=parent)
         self._deliver(client, frames)
+
+
+def _for_the_owner(message: Message) -> NotAllowed:
+    return NotAllowed(
+        f"{message.kind} is for the owner of this daemon",
+        field="kind",
+        hint="ask with the keys of the home's run/connection.json",
+    )
 
 
 def _failure_of(error: Exception) -> Failure:

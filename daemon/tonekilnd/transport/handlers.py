@@ -14,9 +14,9 @@ from tonekiln import protocol as p
 from tonekiln.in_the_way import renamed
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
-from tonekilnd.engines.catalogue.catalogue import EngineCatalogue, engine_row
+from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.engines.catalogue.suggestion import suggested
-from tonekilnd.engines.contract import EngineFacts
+from tonekilnd.getting.rows import EngineRows
 from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job
@@ -58,6 +58,7 @@ class Handlers:
         library: Library,
         presets: PresetShelf,
         placing: Placing,
+        rows: EngineRows,
         outbox: Outbox,
         count_clients: Callable[[], int],
         shut_down: Callable[[], None],
@@ -71,6 +72,7 @@ class Handlers:
         self._library = library
         self._presets = presets
         self._placing = placing
+        self._row = rows.row
         self._outbox = outbox
         self._count_clients = count_clients
         self._shut_down = shut_down
@@ -194,17 +196,6 @@ class Handlers:
             lease.release()
         self._residency.pin(facts.name, request.pinned)
         return p.EngineState(engine=self._row(facts))
-
-    def _row(self, facts: EngineFacts) -> p.EngineRow:
-        warm = {w.engine: w for w in self._residency.warm()}
-        resident = warm.get(facts.name)
-        return engine_row(
-            facts,
-            readiness=self._residency.readiness(facts),
-            pinned=self._residency.is_pinned(facts.name),
-            running=resident.jobs_running if resident else 0,
-            measured_bytes=resident.memory_bytes if resident else 0,
-        )
 
     def _search(self, _client: bytes, received: p.Received) -> Reply:
         query = cast(p.SearchClips, received.message)

@@ -45,7 +45,11 @@ _UNREAD_MS = 60_000
 _ANYWHERE, _HERE = "0.0.0.0", "127.0.0.1"  # noqa: S104 - where remote clients were asked for
 _GONE_AFTER_SECONDS = 30.0
 
-Receive = Callable[[bytes, list[bytes]], None]
+Receive = Callable[[bytes, list[bytes], bool], None]
+"""Takes a client's frames, and whether they came under the owner's key."""
+
+_OWNERS, _GUESTS = b"owner", b"guest"
+"""Go before a message's frames while it waits: the name of a client may change hands meanwhile."""
 
 
 class _AllowList:
@@ -70,6 +74,7 @@ class ZmqServer:
         self._authenticator.start()
         public_keys = frozenset(k.encode("ascii") for k in (keys.client.public, *allowed))
         self._authenticator.configure_curve_callback("*", _AllowList(public_keys))
+        self._owner = keys.client.public
         self._socket = self._context.socket(zmq.ROUTER)
         self._socket.setsockopt(zmq.CURVE_SERVER, 1)
         self._socket.setsockopt(zmq.CURVE_SECRETKEY, keys.server.secret.encode("ascii"))
@@ -136,16 +141,29 @@ class ZmqServer:
         if self._door is not None:
             self._door.watch()
         while True:
-            client, *frames = await self._socket.recv_multipart()
+            named, *parts = await self._socket.recv_multipart(copy=False)
+            client = named.bytes
             self._remember(client)
-            if not self._mailboxes.hold(client, frames):
-                self._take(client, frames)
+            marked = [self._whose(parts), *(part.bytes for part in parts)]
+            if not self._mailboxes.hold(client, marked):
+                self._take(client, marked)
             await asyncio.sleep(0)
 
-    def _take(self, client: bytes, frames: list[bytes]) -> None:
+    def _whose(self, parts: Sequence[zmq.Frame]) -> bytes:
+        """Under whose key a message came: its connection's, whatever name the client gave itself.
+
+        The authenticator sets the connection's `User-Id` (ZeroMQ RFC 27) to the key it admitted.
+        """
+        try:
+            return _OWNERS if parts and parts[-1].get("User-Id") == self._owner else _GUESTS
+        except zmq.ZMQError:
+            return _GUESTS
+
+    def _take(self, client: bytes, marked: list[bytes]) -> None:
+        whose, *frames = marked
         try:
             if self._receive is not None:
-                self._receive(client, frames)
+                self._receive(client, frames, whose == _OWNERS)
         except Exception:
             log.exception("a message of %r was not answered", client)
 

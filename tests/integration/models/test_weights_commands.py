@@ -44,6 +44,7 @@ def test_an_unknown_engine_is_named(home) -> None:
     pulled = tonekiln("pull", "no-such-model")
     assert pulled.returncode == 1
     assert "no-such-model" in pulled.stderr
+    assert tonekiln("stop").returncode == 0  # the daemon that was asked
 
 
 def test_engines_install_explains_itself(home) -> None:

@@ -123,6 +123,9 @@ def test_status(surface) -> None:
         ("/tonekiln/tempo", (), "bpm"),
         ("/tonekiln/tempo", ("fast",), "bpm"),
         ("/tonekiln/dance", (), "address"),
+        ("/tonekiln/get_engine", ("musicgen-small",), "address"),
+        ("/tonekiln/remove_engine", ("musicgen-small",), "address"),
+        ("/tonekiln/keep_token", ("hf_x",), "address"),
     ],
 )
 def test_a_bad_message_is_answered_with_its_field(surface, address, arguments, field) -> None:

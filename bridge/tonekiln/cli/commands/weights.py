@@ -1,7 +1,6 @@
-"""`tonekiln pull | adopt | show | rm | tune NAME` and `tonekiln engines install`.
+"""`tonekiln adopt | show | rm | tune NAME`: the daemon package's own processes.
 
-Weights and model libraries are the daemon package's business; these commands become its processes
-and hand everything typed on to them.
+These commands hand everything typed on to them; `getting` asks the daemon for what takes long.
 """
 
 from __future__ import annotations
@@ -12,12 +11,10 @@ from tonekiln.cli.daemon_package import become
 _CHECKPOINTS = "tonekilnd.engines.checkpoints"
 
 _HELP = {
-    "pull": "fetch an engine's weights from the Hugging Face hub",
     "adopt": "use weights that are on this machine already",
     "show": "licence, size and place of an engine's weights",
     "rm": "delete weights that `pull` fetched",
     "tune": "measure an engine's precisions on this machine, and choose what `auto` takes",
-    "engines": "`engines install` brings the model libraries into this Python",
 }
 
 
@@ -29,10 +26,9 @@ def add_commands(commands: Commands) -> None:
 
 def hand_over(given: list[str]) -> None:
     """Become the process of the command line `given`, if it is one of this group's."""
-    if given[:1] == ["engines"] and given[1:2] == ["install"]:
+    into_another_python = any(word.partition("=")[0] == "--python" for word in given)
+    if given[:2] == ["engines", "install"] and into_another_python:
         become("tonekilnd.engines.libraries.install", *given[2:])
-    if given[:1] == ["engines"]:
-        become("tonekilnd.engines.libraries.install", "--help")
     if given[:1] == ["tune"]:
         become("tonekilnd.engines.neural.tuning", *given[1:])
     if given[:1] and given[0] in _HELP:

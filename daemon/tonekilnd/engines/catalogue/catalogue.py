@@ -95,7 +95,7 @@ class EngineCatalogue:
         return tuple(_changed_ns(self._settings.home / name) for name in _WRITTEN_BY_COMMANDS)
 
 
-_WRITTEN_BY_COMMANDS = ("checkpoints", "tuned")
+_WRITTEN_BY_COMMANDS = ("checkpoints", "tuned", "environments")
 
 
 def _changed_ns(folder: Path) -> int:
@@ -117,6 +117,9 @@ def engine_row(
     pinned: bool = False,
     running: int = 0,
     measured_bytes: int = 0,
+    job: str = "",
+    fits_memory: bool = True,
+    pace: float | None = None,
 ) -> EngineRow:
     """An engine as clients see it; by itself as it is before anything runs."""
     return EngineRow(
@@ -139,4 +142,11 @@ def engine_row(
         device=facts.device,
         precision=facts.precision,
         fix=facts.fix,
+        libraries_bytes=facts.libraries_bytes,
+        disk_bytes=facts.disk_bytes,
+        gated=facts.gated,
+        page=facts.page,
+        job=job,
+        fits_memory=fits_memory,
+        pace=pace,
     )

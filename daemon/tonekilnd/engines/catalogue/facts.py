@@ -8,13 +8,16 @@ from pathlib import Path
 from tonekiln import foreign
 from tonekiln.protocol import EngineKind, Readiness
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, UnknownEngine
+from tonekilnd.environments import is_environment
 
 from ..checkpoints import adopt
+from ..checkpoints.remove import disk_bytes
 from ..checkpoints.store import Store
 from ..computing.hardware import device_and_precision
 from ..computing.precision import draft_precision, engine_precision, precisions
 from ..computing.tuned import tuning_problems
 from ..contract import EngineFacts, EngineSettings
+from ..libraries.bringing import LIBRARIES_BYTES
 from ..libraries.needs import installed, missing_packages
 from ..manifest.rows import Row, folder_of, row_of
 from .made_by import code_of
@@ -34,7 +37,8 @@ def facts_of(
         revision: of our code that makes its takes.
         kernels_of: what its family computes with.
     """
-    located = adopt.located(row, Store(settings.home))
+    store = Store(settings.home)
+    located = adopt.located(row, store)
     readiness, fix = _readiness(row, located, settings.interpreter)
     device, _ = device_and_precision(settings)
     return EngineFacts(
@@ -62,6 +66,10 @@ def facts_of(
         made_by=code_of(row.library, revision, settings.interpreter),
         kernels={choice: kernels_of(choice, device) for choice in precisions(settings)},
         problems=located.problems,
+        libraries_bytes=_libraries_bytes(readiness, settings.interpreter),
+        disk_bytes=disk_bytes(row.name, store),
+        gated=row.gated,
+        page=row.page,
     )
 
 
@@ -129,10 +137,16 @@ def _readiness(row: Row, located: adopt.Located, python: str) -> tuple[Readiness
     here = located.missing is None
     pull = "" if located.missing is None else _way_out(row, located.missing)
     if missing_packages(row.library, python):
-        other = f" --python {python}" if python else ""
+        other = f" --python {python}" if python and not is_environment(python) else ""
         install = installed(python).trouble or f"run `tonekiln engines install{other}`"
         return Readiness.TO_INSTALL, ", then ".join(step for step in (install, pull) if step)
     return (Readiness.ON_DISK if here else Readiness.TO_PULL), pull
+
+
+def _libraries_bytes(readiness: Readiness, python: str) -> int:
+    """Those of another Python are its owner's business."""
+    brought = not python or is_environment(python)
+    return LIBRARIES_BYTES if readiness is Readiness.TO_INSTALL and brought else 0
 
 
 def _way_out(row: Row, missing: EngineUnavailable) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from tonekiln.protocol import EngineList
 from tonekilnd.config import Settings
+from tonekilnd.environments import is_environment
 
 from ..computing.hardware import device_and_precision
 from ..contract import EngineSettings, engine_settings
@@ -43,7 +44,7 @@ def _library(name: str, settings: EngineSettings) -> dict[str, Any]:
     device, precision = device_and_precision(own)
     return {
         "library": name.replace("_", "-"),
-        "python": own.interpreter,
+        "python": "" if is_environment(own.interpreter) else own.interpreter,
         "missing": list(missing_packages(name, own.interpreter)),
         "torch": installed(own.interpreter).torch,
         "device": device,

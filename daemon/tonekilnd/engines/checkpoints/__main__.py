@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,11 +29,14 @@ from tonekiln.protocol.errors import (
     TonekilnError,
     UnknownEngine,
 )
+from tonekilnd import lifeline
 from tonekilnd.config import load_settings
+from tonekilnd.environments import environment_of, run_module
 
 from ..libraries.needs import missing_packages
 from ..manifest.rows import Row, folder_of, row_of
 from . import adopt as adopting
+from . import hub_cache
 from . import remove as removing
 from .forms import Form
 from .store import Checkpoint, Store
@@ -45,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 (failed) or 130 (interrupted)."""
     options = _parser().parse_args(arguments)
     home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
+    if options.lifeline and (token := lifeline.hold()):
+        os.environ["HF_TOKEN"] = token  # of this process alone: it came by a pipe
     try:
         if hasattr(options, "engine"):
             options.engine = from_here(options.engine)
@@ -75,10 +81,14 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         command.add_argument("--home", type=Path, help="folder of all state")
         command.add_argument("--json", action="store_true", help="for scripts")
+        command.add_argument("--lifeline", action="store_true", help=argparse.SUPPRESS)
         if name != "list":
             command.add_argument("engine", metavar="NAME")
         if name == "adopt":
             command.add_argument("folder", nargs="?", type=Path, help="else the hub's cache")
+            command.add_argument(
+                "--within", action="store_true", help="look for the weights in the folder"
+            )
     return parser
 
 
@@ -88,14 +98,14 @@ def _pull(options: argparse.Namespace, store: Store) -> Said:
     try:
         from . import pull as pulling  # noqa: PLC0415 - needs what `engines install` brings
     except ModuleNotFoundError as error:
-        if python:
+        if python and not options.lifeline:  # else the daemon named the Python to take
             sys.exit(_pulled_by(python))
         raise EngineUnavailable(
             f"{error.name} is not installed", hint="run `tonekiln engines install` first"
         ) from error
 
     with _shown(row, as_json=options.json) as say:
-        checkpoint = pulling.pull(row, store, lambda f: say(f.file, f.done, f.of))
+        checkpoint = pulling.pull(row, store, lambda f: say(f.file, f.done, f.of, f.checking))
     document, lines = _described(row, checkpoint)
     if missing := missing_packages(row.library, python):
         lines.append(f"{', '.join(missing)} still to be installed: `tonekiln engines install`")
@@ -105,19 +115,38 @@ def _pull(options: argparse.Namespace, store: Store) -> Said:
 def _own_python(row: Row, store: Store) -> str:
     """The Python of the row's family, where the settings name one."""
     settings, _ = load_settings(Home(store.home), {})
-    return settings.interpreters.get(row.library.replace("_", "-"), "")
+    family = row.library.replace("_", "-")
+    return settings.interpreters.get(family, "") or environment_of(store.home, family)
 
 
 def _pulled_by(python: str) -> int:
     """The same command by another Python, which has what pulling needs."""
-    command = [python, "-m", "tonekilnd.engines.checkpoints", *sys.argv[1:]]
+    command = [*run_module("tonekilnd.engines.checkpoints", python), *sys.argv[1:]]
     return subprocess.run(command, check=False).returncode
 
 
 def _adopt(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
     folder = options.folder.expanduser().absolute() if options.folder else None
+    if folder is not None and options.within:
+        folder = _weights_within(row, folder)
     return _described(row, adopting.adopt(row, store, folder))
+
+
+def _weights_within(row: Row, folder: Path) -> Path | None:
+    """Where in a folder, such as a stick's, a row's weights are; None for the hub's cache in it.
+
+    A cache, in the folder or in its `weights`, is this process's from here on, companions too.
+    """
+    for place in (folder, folder / "weights"):
+        cache = {"HF_HUB_CACHE": str(place)}
+        if hub_cache.repository_folder(row.repo, cache).is_dir():
+            os.environ.update(cache)
+            return None
+        for name in (row.name, row.repo.rpartition("/")[2]):
+            if (place / name).is_dir():
+                return place / name
+    return folder
 
 
 def _show(options: argparse.Namespace, store: Store) -> Said:
@@ -239,7 +268,7 @@ class _shown:  # noqa: N801 - a context, read as a sentence
         )
         self._task = self._bar.add_task(row.name, total=None)
 
-    def __enter__(self) -> Callable[[str, int, int], None]:
+    def __enter__(self) -> Callable[[str, int, int, bool], None]:
         if not self._as_json:
             licence = self._row.licence
             mark = " (non-commercial)" if licence.non_commercial else ""
@@ -250,11 +279,15 @@ class _shown:  # noqa: N801 - a context, read as a sentence
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def _say(self, file: str, done: int, of: int) -> None:
+    def _say(self, file: str, done: int, of: int, checking: bool) -> None:
         if self._as_json:
-            print(json.dumps({"file": file, "done": done, "of": of}), flush=True)  # noqa: T201
+            document = {"file": file, "done": done, "of": of}
+            if checking:
+                document["state"] = "checking"
+            print(json.dumps(document), flush=True)  # noqa: T201
         else:
-            self._bar.update(self._task, description=file, completed=done, total=of)
+            what = "checking" if checking else file
+            self._bar.update(self._task, description=what, completed=done, total=of)
 
 
 def _size(count: int) -> str:
@@ -263,7 +296,13 @@ def _size(count: int) -> str:
 
 def _failed(error: TonekilnError, *, as_json: bool) -> int:
     if as_json:
-        facts = {"code": str(error.code), "message": error.message, "hint": error.hint}
+        facts = {
+            "code": str(error.code),
+            "message": error.message,
+            "hint": error.hint,
+            "field": error.field,
+            "bound": error.bound,
+        }
         print(json.dumps({"error": facts}))  # noqa: T201
     else:
         sys.stderr.write(f"{plain(str(error))}\n")

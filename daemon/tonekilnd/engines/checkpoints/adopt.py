@@ -122,7 +122,10 @@ def not_here(row: Row) -> EngineUnavailable:
                 hint=f"run `tonekiln rm {row.name}`, then use it again",
             )
         )
-    first = f"accept its terms at {row.page}, log in with `hf auth login`, then " * row.gated
+    first = (
+        f"accept its terms at {row.page}, keep a token with `tonekiln engines token`, then "
+        * row.gated
+    )
     return EngineUnavailable(
         f"the weights of {row.name} are not on this machine",
         hint=f"{first}run `tonekiln pull {row.name}` (about {row.download_mb / 1000:.1f} GB)",

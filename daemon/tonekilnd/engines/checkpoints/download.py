@@ -8,6 +8,7 @@ huggingface_hub then finds the blob and lays out the rest of its cache itself.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -20,6 +21,7 @@ from huggingface_hub.utils import WeakFileLock, build_hf_headers
 from tqdm.auto import tqdm
 
 from tonekiln.platform import open_files
+from tonekiln.protocol.errors import EngineUnavailable
 
 from . import hub_cache
 
@@ -68,7 +70,24 @@ def _fetch_blob(repo: str, url: str, metadata: Any, bars: type[tqdm[Any]]) -> No
             )
             file.flush()
             os.fsync(file.fileno())
+        _check(part, metadata.etag)
         open_files.replace(part, blob)
+
+
+def _check(part: Path, sha256: str) -> None:
+    """What came is what the hub published; else it goes, so that the next try begins anew.
+
+    Raises:
+        EngineUnavailable: it is not.
+    """
+    with part.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        open_files.unlink(part)
+        raise EngineUnavailable(
+            f"what came of {part.name} is not what the hub published, and was deleted",
+            hint="ask again: it is fetched anew",
+        )
 
 
 def _headers(url: str, location: str) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Fetching weights from the Hugging Face hub: the only place that goes to the network.
 
 Files go into the Hugging Face cache, shared with other programs. A download that was cut off
-goes on where it stopped. The access token comes from where huggingface_hub keeps it
-(`hf auth login`, or `HF_TOKEN`).
+goes on where it stopped. The access token is the one that the daemon hands over by a pipe, or
+comes from where huggingface_hub keeps it (`hf auth login`, or `HF_TOKEN`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tqdm.auto import tqdm
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
-from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull
+from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull, TokenNeeded
 
 from ..manifest.rows import Row, folder_of
 from . import hub_cache
@@ -48,11 +48,13 @@ class Fetching:
         file: what is being fetched.
         done: bytes of all files that are here.
         of: bytes of all files.
+        checking: whether all are here and are read again, for their digests.
     """
 
     file: str
     done: int
     of: int
+    checking: bool = False
 
 
 Report = Callable[[Fetching], None]
@@ -97,11 +99,13 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
         for needed in companions_of(row, form, folder)
     ]
     progress.of = weights.bytes + sum(other.bytes for other in others)
-    parts = {other.layout.form: _part(_fetch(row, other, progress), other) for other in others}
+    folders = {other.repo: _fetch(row, other, progress) for other in others}
+    progress.check()
+    parts = {other.layout.form: _part(folders[other.repo], other, progress) for other in others}
     checkpoint = checkpoint_of(
         row.name,
         "pulled",
-        _part(folder, weights),
+        _part(folder, weights, progress),
         parts.get(Form.TEXT_ENCODER),
         parts.get(Form.CODEC),
     )
@@ -119,8 +123,14 @@ def _refuse_a_folder(row: Row) -> None:
         )
 
 
-def _part(folder: Path, wanted: Wanted) -> Part:
-    return part_in(folder, (wanted.layout.form,), repo=wanted.repo, revision=wanted.commit)
+def _part(folder: Path, wanted: Wanted, progress: _Progress) -> Part:
+    return part_in(
+        folder,
+        (wanted.layout.form,),
+        repo=wanted.repo,
+        revision=wanted.commit,
+        progress=progress.checked,
+    )
 
 
 def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
@@ -199,10 +209,12 @@ def _asking(row: Row, repo: str, ask: Callable[[], Any]) -> Any:  # noqa: ANN401
     try:
         return ask()
     except GatedRepoError as error:
-        raise EngineUnavailable(
+        raise TokenNeeded(
             f"{repo} is gated: its terms have to be accepted first",
-            hint=f"accept them at https://huggingface.co/{repo}, log in with `hf auth login` "
-            f"(or set HF_TOKEN), then run `{command}` again",
+            field="token",
+            bound=f"https://huggingface.co/{repo}",
+            hint=f"accept them at https://huggingface.co/{repo}, keep a token of yours with "
+            f"`tonekiln engines token` (or `hf auth login`), then run `{command}` again",
         ) from error
     except RepositoryNotFoundError as error:
         raise NotFound(
@@ -242,6 +254,15 @@ class _Progress:
         self._before += self._size
         self._size = 0
         self._say(0)
+
+    def check(self) -> None:
+        """All is here; from now on it is read."""
+        self._before, self._file = 0, ""
+
+    def checked(self, count: int) -> None:
+        """So many bytes more were read."""
+        self._before += count
+        self._report(Fetching("", min(self._before, self.of), self.of, checking=True))
 
     def bar(self) -> type[tqdm[Any]]:
         """A progress bar that is not drawn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from tonekiln import foreign
@@ -34,6 +35,29 @@ def remove(engine: str, store: Store) -> int:
     if checkpoint.origin == "pulled":
         kept = {part.repo for other in store.all() for part in other.parts}
         freed += sum(_remove(part) for part in checkpoint.parts if part.repo not in kept)
+    return freed
+
+
+def disk_bytes(engine: str, store: Store) -> int:
+    """What `remove` would give back at most: the files that Tonekiln fetched."""
+    checkpoint = store.find(engine)
+    if checkpoint is None or checkpoint.origin != "pulled":
+        return 0
+    return checkpoint.bytes
+
+
+def remove_unfinished(repos: Iterable[str]) -> int:
+    """Delete what came of downloads that were given up; returns the bytes given back."""
+    freed = 0
+    for repo in repos:
+        blobs = hub_cache.repository_folder(repo) / "blobs"
+        try:
+            parts = [blobs / name for name in foreign.names_in(blobs) if name.endswith(".part")]
+        except Unreadable:
+            continue
+        for part in parts:
+            freed += foreign.status_of(part).st_size
+            open_files.unlink(part, missing_ok=True)
     return freed
 
 

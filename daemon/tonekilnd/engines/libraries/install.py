@@ -1,7 +1,8 @@
 """`python -m tonekilnd.engines.libraries.install`: the model libraries into this Python.
 
-What `make models` and `tonekiln engines install` run. Nothing but pip is used, with whatever
-indexes the person's pip is set up with; weights are another matter (`tonekiln pull`).
+What `make models` and `tonekiln engines install --python` run: the libraries into a Python that
+is a person's own. Nothing but pip is used, with whatever indexes that is set up with. What the
+daemon brings by itself goes into an environment in the home (`bringing.py`).
 """
 
 from __future__ import annotations

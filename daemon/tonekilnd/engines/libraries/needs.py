@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from tonekiln.platform import children
+from tonekilnd.environments import is_environment
 
 from ..manifest.rows import libraries, library_named
 from . import probe
@@ -55,7 +56,7 @@ _seen: dict[str, _Seen] = {}
 
 
 def installed(python: str = "") -> Installed:
-    """What a Python has; "" is the one that runs this."""
+    """What a Python, or an environment, has; "" is the Python that runs this."""
     seen = _seen.get(python)
     if seen is None or seen.stamp != _stamp(seen.paths):
         seen = _seen[python] = _look(python)
@@ -66,19 +67,27 @@ def missing_packages(library: str, python: str = "") -> tuple[str, ...]:
     """Packages of a library that a Python does not have."""
     missing = installed(python).missing
     packages = library_named(library).packages
-    needed = (*packages, *_DAEMON) if python else packages
+    needed = (*packages, *_DAEMON) if python and not is_environment(python) else packages
     return tuple(name for name in needed if name in missing)
 
 
 def _look(python: str) -> _Seen:
     every = sorted({name for library in libraries() for name in library.packages} | {*_DAEMON})
     try:
-        found = probe.report(every) if not python else _asked(python, every)
+        found = _report(python, every)
     except (OSError, subprocess.SubprocessError, ValueError) as error:  # msgspec's are ValueErrors
         trouble = f"{python} cannot be run: {error}"
         return _Seen(Installed(frozenset(every), trouble=trouble), (python,), _stamp([python]))
     paths = tuple(found["paths"])
     return _Seen(Installed(frozenset(found["missing"]), found["versions"]), paths, _stamp(paths))
+
+
+def _report(python: str, every: list[str]) -> probe.Report:
+    if not python:
+        return probe.report(every)
+    if is_environment(python):
+        return probe.report(every, python)
+    return _asked(python, every)
 
 
 def _asked(python: str, every: Sequence[str]) -> probe.Report:

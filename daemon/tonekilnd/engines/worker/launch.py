@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from tonekiln.in_the_way import way_for_file
 from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineCrashed
+from tonekilnd.environments import run_module
 from tonekilnd.platform import bound_children
 
 from .process import ProcessWorker
@@ -36,11 +36,11 @@ class WorkerLaunch:
         Args:
             engine: its name.
             device: cpu, cuda or mps, as the engine's Plans say.
-            interpreter: the Python that runs it; "" for the daemon's own.
+            interpreter: the Python that runs it, or the environment that the daemon's own runs it
+                in; "" for the daemon's own as it is.
         """
-        program = interpreter or sys.executable
-        command = [program, "-m", "tonekilnd", "worker", engine, f"--device={device}"]
-        command += self.arguments
+        command = run_module("tonekilnd", interpreter)
+        command += ["worker", engine, f"--device={device}", *self.arguments]
         # Numeric libraries read these when they are imported, so the child cannot set them.
         environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
         way_for_file(self.log_file)
@@ -58,7 +58,7 @@ class WorkerLaunch:
             bound_children.bind(process.pid)
         except OSError as error:
             raise EngineCrashed(
-                f"the worker of {engine} cannot be started with {program}: {error.strerror}",
+                f"the worker of {engine} cannot be started with {command[0]}: {error.strerror}",
                 hint="see the setting `interpreters`",
             ) from error
         log.info("worker started", extra={"engine": engine})

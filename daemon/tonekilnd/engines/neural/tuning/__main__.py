@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from tonekiln.engine_names import from_here
 from tonekiln.home import Home
 from tonekiln.plain import plain
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
+from tonekilnd.environments import is_environment, run_module
 
 from ...checkpoints.store import Store
 from ...computing.precision import offered
@@ -53,6 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = EngineSettings(home=home, threads=options.threads, device=options.device)
     try:
         row = row_of(from_here(options.engine))
+        python = settings.of_family(row.library.replace("_", "-")).interpreter
+        if is_environment(python) and missing_packages(row.library):
+            given = sys.argv[1:] if arguments is None else arguments
+            command = [*run_module("tonekilnd.engines.neural.tuning", python), *given]
+            return subprocess.run(command, check=False).returncode
         if options.choose:
             offered(row, settings, options.choose)
         rows = _measured(row, settings)

@@ -1,0 +1,344 @@
+"""Engines got through the daemon, from a hub on loopback: no command, no terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import zmq
+from tests.patience import PATIENCE_SECONDS
+from tests.running_daemon import RunningDaemon
+
+pytest.importorskip("torch", reason="the model libraries are not installed: make models")
+
+from tests.integration.models import getting_daemon
+from tests.integration.models.test_models_pull import repos_of, wait_until
+from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
+
+from tonekiln.client.blocking import Client, GettingEngine
+from tonekiln.client.connection import read_connection
+from tonekiln.home import Home
+from tonekiln.protocol import (
+    EngineJobState,
+    EngineProgress,
+    Failure,
+    GetEngine,
+    Readiness,
+    TokenPlace,
+    decode,
+    encode,
+)
+from tonekiln.protocol.errors import (
+    Cancelled,
+    EngineUnavailable,
+    LicenceNotAccepted,
+    NotAllowed,
+    NotFound,
+    TokenNeeded,
+)
+from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.getting.licences import digest_of, licence_text
+
+ENGINE = "musicgen-small"
+LICENCE = digest_of(licence_text(row_of(ENGINE)))
+FLAGS = ("--warm=none-yet", "--device=cpu", "--worker-threads=1")
+
+
+@pytest.fixture
+def start(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
+    """Starts a daemon that asks the given hub."""
+    started = []
+
+    def begin(url: str, *flags: str) -> RunningDaemon:
+        for name, value in getting_daemon.hub_environment(tmp_path, url).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv("HF_TOKEN", raising=False)
+        started.append(RunningDaemon(Home(home), (*FLAGS, *flags)).start())
+        return started[-1]
+
+    yield begin
+    for running in started:
+        running.stop()
+
+
+def clip_of(client: Client, engine: str = ENGINE) -> Path:
+    job = client.generate("warm pad", bpm="120", bars=1, engine=engine, retake=False)
+    return Path(job.result().clips[0].path)
+
+
+def large_repo(folder: Path) -> bytes:
+    """Weights past what is fetched in one go; nothing loads them."""
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    (folder / "spiece.model").write_bytes(b"words")
+    content = os.urandom(24 * 2**20)
+    (folder / "model.safetensors").write_bytes(content)
+    return content
+
+
+def states(getting: GettingEngine) -> list[EngineJobState]:
+    found: list[EngineJobState] = []
+    for event in getting:
+        if isinstance(event, EngineProgress) and event.row.state not in found[-1:]:
+            found.append(event.row.state)
+    return found
+
+
+def test_from_get_to_a_clip_and_away_again(start) -> None:
+    with serving(StandInHub(repos_of(ENGINE))) as served:
+        running = start(served.url)
+        with running.client() as client, running.client() as other:
+            before = next(row for row in client.engines().engines if row.name == ENGINE)
+            assert (before.readiness, before.disk_bytes) == (Readiness.TO_PULL, 0)
+            assert not served.asked
+            with pytest.raises(LicenceNotAccepted) as asked:
+                client.get_engine(ENGINE).accepted()
+            assert "non-commercial" in asked.value.text
+            assert row_of(ENGINE).licence.url in asked.value.text
+            assert asked.value.bound == LICENCE
+            getting = client.get_engine(ENGINE, licence=asked.value.bound)
+            accepted = getting.accepted()
+            assert (accepted.row.engine, accepted.joined) == (ENGINE, False)
+            joined = other.get_engine(ENGINE)  # accepted for all of this home
+            assert joined.accepted().joined
+            assert {row.job for row in other.engine_jobs().jobs} == {getting.id, joined.id}
+            seen = states(getting)
+            assert seen[0] is EngineJobState.WEIGHTS
+            ready = getting.result()
+            assert ready.engine.readiness is Readiness.ON_DISK
+            assert ready.engine.disk_bytes > 0
+            assert joined.result().engine == ready.engine
+            assert client.engine_jobs().jobs == ()
+            assert clip_of(client).exists()
+            again = client.get_engine(ENGINE).result()
+            assert "already" in again.notes[0]
+            removed = client.remove_engine(ENGINE)
+            assert removed.freed_bytes == ready.engine.disk_bytes
+            assert removed.engine.readiness is Readiness.TO_PULL
+            with pytest.raises(NotFound):
+                client.remove_engine(ENGINE)
+
+
+def test_a_pause_outlasts_a_killed_daemon_and_goes_on_where_it_stopped(start, tmp_path) -> None:
+    content = large_repo(tmp_path / "large")
+    repo = row_of(ENGINE).repo
+    with serving(StandInHub({repo: tmp_path / "large"}, hold_after=22 * 2**20)) as served:
+        running = start(served.url)
+        with running.client(name="me") as client:
+            getting = client.get_engine(ENGINE, licence=LICENCE)
+            shown = next(
+                event.row
+                for event in getting
+                if event.row.state is EngineJobState.WEIGHTS and event.row.done_bytes >= 20 * 2**20
+            )
+            assert shown.of_bytes > 24 * 2**20
+            assert shown.bytes_per_second > 0
+            client.pause_engine_job(getting.id)
+            paused = next(e.row for e in getting if e.row.state is EngineJobState.PAUSED)
+            assert paused.waits_for
+        running.kill()
+        served.hold_after = None
+        served.let_go.set()
+        running.start()
+        with running.client(name="me") as client:
+            (row,) = client.engine_jobs().jobs
+            assert (row.job, row.state) == (getting.id, EngineJobState.PAUSED)
+            again = client.get_engine(ENGINE, licence=LICENCE, job=getting.id)
+            assert again.accepted().row.state is EngineJobState.PAUSED
+            client.continue_engine_job(getting.id)
+            assert again.result().engine.readiness is Readiness.ON_DISK
+    assert served.ranges == [f"bytes={20 * 2**20}-"]
+    (blob,) = (tmp_path / "hf").rglob("snapshots/*/model.safetensors")
+    assert blob.read_bytes() == content
+
+
+def test_a_cancelled_job_ends_for_everyone_and_leaves_what_came(start, tmp_path) -> None:
+    large_repo(tmp_path / "large")
+    repo = row_of(ENGINE).repo
+    with serving(StandInHub({repo: tmp_path / "large"}, hold_after=22 * 2**20)) as served:
+        running = start(served.url)
+        with running.client() as client, running.client() as other:
+            getting = client.get_engine(ENGINE, licence=LICENCE)
+            joined = other.get_engine(ENGINE, licence=LICENCE)
+            medium = digest_of(licence_text(row_of("musicgen-medium")))
+            second = client.get_engine("musicgen-medium", licence=medium)
+            assert ENGINE in second.accepted().row.waits_for
+            assert served.held.wait(PATIENCE_SECONDS)
+            parts = tmp_path / "hf"
+            wait_until(lambda: any(p.stat().st_size for p in parts.rglob("*.part")))
+            assert client.cancel_engine_job(second.id)
+            with pytest.raises(Cancelled):
+                second.result()
+            assert other.cancel_engine_job(getting.id)
+            for each in (getting, joined):
+                with pytest.raises(Cancelled):
+                    each.result()
+            assert not client.cancel_engine_job(getting.id)
+            assert client.remove_engine(ENGINE).freed_bytes > 0
+            assert not list(parts.rglob("*.part"))
+        served.let_go.set()
+
+
+def test_what_is_refused_says_why(start, tmp_path) -> None:
+    running = start("http://127.0.0.1:9")
+    with running.client() as client:
+        with pytest.raises(EngineUnavailable, match="nothing to get for sketch"):
+            client.get_engine("sketch").accepted()
+        with pytest.raises(Exception, match="licence") as wrong:
+            client.get_engine(ENGINE, licence="0" * 64).accepted()
+        assert wrong.value.field == "licence"
+        with pytest.raises(NotFound):
+            client.pause_engine_job("no-such-job")
+        getting = client.get_engine(ENGINE, licence=LICENCE)
+        with pytest.raises(EngineUnavailable, match="could not be fetched"):
+            getting.result()
+        assert client.engine_jobs().jobs == ()
+        # Told again to whoever missed the end.
+        again = client.get_engine(ENGINE, job=getting.id)
+        with pytest.raises(EngineUnavailable, match="could not be fetched"):
+            again.result()
+        empty = client.get_engine(ENGINE, folder=tmp_path)
+        with pytest.raises(EngineUnavailable, match="none of the published forms"):
+            empty.result()
+
+
+def test_a_guest_may_generate_and_change_nothing(home, with_test_engines) -> None:
+    public, secret = zmq.curve_keypair()
+    flags = ("--warm=none-yet", f"--allowed-clients={public.decode()}")
+    running = RunningDaemon(Home(home), flags).start()
+    try:
+        facts = read_connection(running.home.connection_file)
+        with zmq.Context() as context, context.socket(zmq.DEALER) as guest:
+            guest.linger = 0
+            guest.routing_id = b"me"  # the owner's name, which is not the owner's key
+            guest.curve_serverkey = facts.server_key.encode()
+            guest.curve_publickey, guest.curve_secretkey = public, secret
+            guest.connect(facts.endpoint)
+            guest.send_multipart(encode(GetEngine(engine=ENGINE), id="a"))
+            assert guest.poll(PATIENCE_SECONDS * 1000)
+            answer = decode(guest.recv_multipart()).message
+        assert isinstance(answer, Failure)
+        assert isinstance(answer.exception(), NotAllowed)
+        with running.client(name="me") as owner, pytest.raises(LicenceNotAccepted):
+            owner.get_engine(ENGINE).accepted()
+    finally:
+        running.stop()
+
+
+def everything_said(running: RunningDaemon, folder: Path) -> bytes:
+    """Whatever was written, and what `ps` and the system show of the daemon's processes."""
+    kept = running.home.token_file
+    files = [path for path in folder.rglob("*") if path.is_file() and path != kept]
+    texts = [path.read_bytes() for path in files]
+    for process in running.processes():
+        try:
+            texts.append("\0".join(process.cmdline()).encode())
+            texts.append(Path(f"/proc/{process.pid}/environ").read_bytes())
+        except (psutil.Error, OSError):
+            continue
+    return b"\n".join(texts)
+
+
+def test_a_token_opens_gated_weights_and_is_seen_nowhere(start, home, tmp_path) -> None:
+    token = "hf_" + "SeenNowhere" * 3
+    name = "stable-audio-open-small"
+    gated = frozenset({row_of(name).repo})
+    licence = digest_of(licence_text(row_of(name)))
+    served = StandInHub(repos_of(name), gated=gated, token=token, piece_seconds=0.01)
+    with serving(served):
+        running = start(served.url, "--log-level=debug")
+        with running.client() as client:
+            refused = client.get_engine(name, licence=licence)
+            with pytest.raises(TokenNeeded) as needed:
+                refused.result()
+            assert needed.value.bound == row_of(name).page
+            with pytest.raises(EngineUnavailable, match="keyring"):
+                client.keep_token(token)
+            assert client.engine_jobs().token is TokenPlace.NOWHERE
+            state = client.keep_token(token, in_file=True)
+            assert state.kept is TokenPlace.FILE
+            kept = running.home.token_file
+            assert kept.stat().st_mode & 0o777 == 0o600
+            assert str(kept) in state.says
+            getting = client.get_engine(name)
+            looked = []
+            for event in getting:
+                if isinstance(event, EngineProgress) and event.row.done_bytes and not looked:
+                    looked.append(everything_said(running, tmp_path))
+            assert getting.result().engine.readiness is Readiness.ON_DISK
+            looked.append(everything_said(running, tmp_path))
+            assert len(looked) == 2
+            assert not any(token.encode() in said for said in looked)
+            assert client.forget_token().kept is TokenPlace.NOWHERE
+
+
+TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
+
+
+def typed(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [TONEKILN, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def told(*arguments: str) -> tuple[int, str]:
+    process = typed(*arguments)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    return process.returncode, out + err
+
+
+def test_the_command_line_shows_the_licence_and_lets_it_stand_at_ctrl_c(start, tmp_path) -> None:
+    large_repo(tmp_path / "large")
+    repo = row_of(ENGINE).repo
+    with serving(StandInHub({repo: tmp_path / "large"}, hold_after=22 * 2**20)) as served:
+        start(served.url)
+        status, said = told("pull", ENGINE)
+        assert status == 1
+        assert row_of(ENGINE).licence.url in said
+        assert "--accept-licence" in said
+        assert not served.asked
+        pulling = typed("pull", ENGINE, "--accept-licence")
+        assert served.held.wait(PATIENCE_SECONDS)
+        pulling.send_signal(signal.SIGINT)
+        _, said = pulling.communicate(timeout=PATIENCE_SECONDS)
+        assert pulling.returncode == 130
+        assert "weights" in said
+        assert f"`tonekiln pull {ENGINE}` goes on" in said
+        assert "paused" in told("engines", "jobs")[1]
+        served.hold_after = None
+        served.let_go.set()
+        status, said = told("pull", ENGINE, "--json")
+        assert status == 0, said
+        assert json.loads(said)["engine"]["readiness"] == "on_disk"
+        assert "nothing is being brought" in told("pull", ENGINE, "--cancel")[1]
+
+
+def test_a_token_is_typed_or_piped_and_never_an_argument(start) -> None:
+    start("http://127.0.0.1:9")
+
+    def piped(*more: str) -> subprocess.CompletedProcess[str]:
+        command = [TONEKILN, "engines", "token", *more]
+        return subprocess.run(
+            command, input="hf_Piped\n", capture_output=True, text=True, check=False
+        )
+
+    refused = piped()
+    assert refused.returncode == 1
+    assert "--in-file" in refused.stderr
+    kept = piped("--in-file")
+    assert "only you may read it" in kept.stdout
+    assert "file" in told("engines", "jobs")[1]
+    assert "hf_Piped" not in kept.stdout + kept.stderr + refused.stderr
+    assert "no token is kept" in told("engines", "token", "--forget")[1]
+    assert told("engines", "token", "hf_Typed")[0] == 2
