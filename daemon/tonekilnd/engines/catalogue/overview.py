@@ -25,7 +25,11 @@ def overview(home: Path, settings: Settings) -> dict[str, Any]:
     registry = EngineRegistry.installed()
     for_engines = engine_settings(home, settings)
     found = registry.describe(for_engines)
-    rows = tuple(engine_row(facts) for facts in found.engines)
+    budget = settings.memory_budget()
+    rows = tuple(
+        engine_row(facts, fits_memory=facts.device != "cpu" or facts.memory_bytes <= budget)
+        for facts in found.engines
+    )
     listed = EngineList(
         engines=rows,
         default=settings.default_engine,
