@@ -12,7 +12,7 @@ TEST_NEEDS += host-packages plugin-format plugin-tests
 BENCH_NEEDS += plugin-tests
 
 .PHONY: plugin plugin-packages host-packages lint-packages plugin-install plugin-tests \
-	plugin-test plugin-sanitize plugin-bench plugin-format plugin-lint
+	plugin-test plugin-tests-juce8 plugin-sanitize plugin-bench plugin-format plugin-lint
 
 # On Debian and its kin the packages are installed; elsewhere CMake fetches what is missing.
 plugin-packages:
@@ -39,6 +39,14 @@ plugin-tests: plugin-packages
 
 plugin-test: plugin-tests
 	cd $(PLUGIN) && ctest --preset release
+
+# Built and tested against a JUCE 8, hosts included. JUCE: the folder of its sources, or of an
+# installed one's JUCEConfig.cmake.
+plugin-tests-juce8: plugin-packages host-packages $(VENV)/test.stamp
+	@test -n "$(JUCE)" || { echo "Which one? make $@ JUCE=/path/to/JUCE"; exit 2; }
+	cd $(PLUGIN) && cmake --preset juce8 -DJUCE_DIR="$(abspath $(JUCE))" && \
+		cmake --build --preset juce8
+	TONEKILN_PLUGIN_BUILD=juce8 OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/plugin
 
 # The same tests under AddressSanitizer with UBSan, and under ThreadSanitizer.
 plugin-sanitize: plugin-packages

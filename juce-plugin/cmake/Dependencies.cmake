@@ -2,14 +2,27 @@
 include(FetchContent)
 
 # Debian's JUCE answers only to its exact version, so none is asked for; 7.0.5 and 8 both work.
-find_package(JUCE CONFIG QUIET)
-if(NOT JUCE_FOUND)
-  FetchContent_Declare(JUCE
-    GIT_REPOSITORY https://github.com/juce-framework/JUCE.git
-    GIT_TAG 8.0.6
-    GIT_SHALLOW ON)
-  FetchContent_MakeAvailable(JUCE)
+# -DJUCE_DIR names another: the folder of an installed one's JUCEConfig.cmake, or of its sources.
+# Its headers are not held to our warnings, as an installed one's are not.
+if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.25)
+  set(TONEKILN_SYSTEM SYSTEM)
 endif()
+if(EXISTS "${JUCE_DIR}/modules/juce_core/juce_core.h")
+  add_subdirectory("${JUCE_DIR}" juce EXCLUDE_FROM_ALL ${TONEKILN_SYSTEM})
+  get_directory_property(JUCE_VERSION DIRECTORY "${JUCE_DIR}" DEFINITION JUCE_VERSION)
+else()
+  find_package(JUCE CONFIG QUIET)
+  if(NOT JUCE_FOUND)
+    FetchContent_Declare(JUCE
+      GIT_REPOSITORY https://github.com/juce-framework/JUCE.git
+      GIT_TAG 8.0.12
+      GIT_SHALLOW ON
+      ${TONEKILN_SYSTEM})
+    FetchContent_MakeAvailable(JUCE)
+    get_directory_property(JUCE_VERSION DIRECTORY "${juce_SOURCE_DIR}" DEFINITION JUCE_VERSION)
+  endif()
+endif()
+message(STATUS "JUCE ${JUCE_VERSION}")
 
 # Debian's has no copies of the first three libraries and asks for them on Linux only; the fourth it
 # names to MSVC only.

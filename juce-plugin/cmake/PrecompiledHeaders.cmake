@@ -17,8 +17,8 @@ function(tonekiln_precompile_headers target)
   # headers.
   set(itself "${PROJECT_SOURCE_DIR}/source/editor/frame/keyboard/HostWindow_linux.cpp")
   foreach(module IN LISTS TONEKILN_JUCE_MODULES ITEMS juce_audio_plugin_client_utils
-      juce_audio_basics juce_audio_devices juce_audio_processors juce_core juce_data_structures
-      juce_events juce_graphics juce_gui_basics)
+      juce_audio_basics juce_audio_devices juce_audio_processors juce_audio_processors_headless
+      juce_core juce_data_structures juce_events juce_graphics juce_gui_basics)
     if(TARGET juce::${module})
       get_target_property(sources juce::${module} INTERFACE_SOURCES)
       list(APPEND itself ${sources})

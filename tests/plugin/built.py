@@ -1,4 +1,7 @@
-"""What `make plugin` built, and how a host of the tests is run: in a process of its own."""
+"""What `make plugin` built, and how a host of the tests is run: in a process of its own.
+
+TONEKILN_PLUGIN_BUILD, in the environment, names another of CMake's presets (`juce8`).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,13 @@ from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "juce-plugin"
-ARTEFACTS = PLUGIN / "build" / "release" / "Tonekiln_artefacts" / "Release"
+PRESET = os.environ.get("TONEKILN_PLUGIN_BUILD", "release")
+BUILD = PLUGIN / "build" / PRESET
+ARTEFACTS = BUILD / "Tonekiln_artefacts" / "Release"
 VST3 = ARTEFACTS / "VST3" / "Tonekiln.vst3"
 LV2 = ARTEFACTS / "LV2" / "Tonekiln.lv2"
+FIRST_STEPS_SEEN = "first-steps-seen"
+"""Of a home: its person was shown what the plugin is (`FirstStepsRecord.cpp`)."""
 
 
 def needs_plugin() -> None:

@@ -7,17 +7,15 @@ import subprocess
 
 import pytest
 from tests.patience import PATIENCE_SECONDS
-from tests.plugin.built import PLUGIN
+from tests.plugin.native_tests import PROGRAM
 
 from tonekiln.home import Home
-
-TESTS = PLUGIN / "build" / "release" / "tests" / "tonekiln_tests_artefacts" / "Release"
 
 
 def drive(case: str, home: Home, **environment: str) -> dict[str, str]:
     """Run one `[.driven]` case of the C++ tests; what it printed, by the word before the colon."""
     done = subprocess.run(
-        [str(TESTS / "tonekiln_tests"), case],
+        [str(PROGRAM), case],
         env={**os.environ, "TONEKILN_HOME": str(home.root), **environment},
         capture_output=True,
         text=True,
@@ -31,5 +29,5 @@ def drive(case: str, home: Home, **environment: str) -> dict[str, str]:
 
 def needs_driver() -> None:
     """Skip the calling module where the C++ tests were not built."""
-    if not (TESTS / "tonekiln_tests").exists():
+    if not PROGRAM.exists():
         pytest.skip("the plugin's tests are not built: make plugin-tests", allow_module_level=True)

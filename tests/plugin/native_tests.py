@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.plugin.built import PLUGIN
+from tests.plugin.built import BUILD
 
-PROGRAM: Path = (
-    PLUGIN
-    / "build"
-    / "release"
-    / "tests"
-    / "tonekiln_tests_artefacts"
-    / "Release"
-    / "tonekiln_tests"
-)
+PROGRAM: Path = BUILD / "tests" / "tonekiln_tests_artefacts" / "Release" / "tonekiln_tests"

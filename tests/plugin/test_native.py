@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from tests.plugin.built import PLUGIN, needs_plugin
+from tests.plugin.built import BUILD, PLUGIN, PRESET, needs_plugin
 
 needs_plugin()
 
@@ -12,13 +12,12 @@ SECONDS = 1800
 
 
 def test_the_suite_passes():
-    built = PLUGIN / "build" / "release" / "tests"
-    if not built.exists():
+    if not (BUILD / "tests").exists():
         pytest.skip("the plugin's tests are not built: make plugin-tests")
     # Under a screen of its own, the editor's focus is tested too: one test at a time has it.
     screen = ["xvfb-run", "-a"] if shutil.which("xvfb-run") else []
     result = subprocess.run(
-        [*screen, "ctest", "--preset", "release"],
+        [*screen, "ctest", "--preset", PRESET],
         cwd=PLUGIN,
         capture_output=True,
         text=True,

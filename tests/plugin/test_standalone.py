@@ -79,6 +79,21 @@ def test_its_first_request_starts_the_daemon_and_its_clip_is_there_again(
         assert [kept.clip_id for kept in client.search().clips] == [clip.clip_id]
 
 
+def test_who_never_made_anything_makes_a_loop_with_one_press(
+    screen: Screen, installed: Home, tmp_path: Path, first_steps_seen: Path
+) -> None:
+    first_steps_seen.unlink()
+    with standalone(screen, tmp_path, installed.root) as app:
+        app.window.press("firstLoop")
+        app.window.wait_for_glow("first clip's grip")
+        assert first_steps_seen.exists()
+        with Client(installed) as client:
+            (clip,) = client.search().clips
+        assert clip.prompt
+        assert clip.bars
+        app.close()
+
+
 class Target:
     """The other program's window (`screen/drop_target.py`)."""
 

@@ -66,6 +66,7 @@ class EngineList(Message, frozen=True, kw_only=True):
 
     Attributes:
         problems: what of weights, records and families could not be read, a sentence each.
+        suggested: the trained model that fits this machine, for who has none yet; or "".
     """
 
     kind: ClassVar[str] = "engine_list"
@@ -74,6 +75,7 @@ class EngineList(Message, frozen=True, kw_only=True):
     engines: tuple[EngineRow, ...]
     default: str
     problems: tuple[str, ...] = ()
+    suggested: str = ""
 
 
 class LoadEngine(Message, frozen=True, kw_only=True):

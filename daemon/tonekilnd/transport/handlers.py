@@ -15,6 +15,7 @@ from tonekiln.in_the_way import renamed
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
+from tonekilnd.engines.catalogue.suggestion import suggested
 from tonekilnd.getting.rows import EngineRows
 from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
@@ -169,7 +170,10 @@ class Handlers:
     def _list_engines(self, _client: bytes, _received: p.Received) -> Reply:
         rows = tuple(self._row(facts) for facts in self._catalogue.refresh())
         return p.EngineList(
-            engines=rows, default=self._facts.default_engine, problems=self._catalogue.problems
+            engines=rows,
+            default=self._facts.default_engine,
+            problems=self._catalogue.problems,
+            suggested=suggested(rows),
         )
 
     async def _load(self, _client: bytes, received: p.Received) -> Reply:

@@ -133,7 +133,7 @@ void Client::seek()
     else if (conversation.waiting() || daemonAskedFor)
         launchOnce();
     else
-        tell(Link::noDaemon);
+        tell(Link::noDaemon, readInstallRecord(home) ? "" : linkDetail::notInstalled);
 }
 
 void Client::open(const Connection& facts)
@@ -265,8 +265,7 @@ void Client::tell(Link link, const juce::String& detail)
     auto status = describeLink(link, detail);
     status.canStart = link == Link::noDaemon && detail.isEmpty() && readInstallRecord(home);
     status.elsewhere = connection && connection->remote();
-    if (status.link == told.link && status.elsewhere == told.elsewhere &&
-        status.sentence == told.sentence && status.daemonVersion == told.daemonVersion)
+    if (status == told)
         return;
     told = status;
     listener.linkChanged(told);

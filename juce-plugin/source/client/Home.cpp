@@ -4,6 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
+#if !JUCE_WINDOWS
+#include <sys/stat.h>
+#endif
+
 namespace tonekiln
 {
 
@@ -51,6 +55,17 @@ juce::File tonekilnHome()
     if (chosen.isEmpty())
         return platformHome();
     return juce::File::getCurrentWorkingDirectory().getChildFile(chosen);
+}
+
+bool makePrivateFolder(const juce::File& folder)
+{
+    if (!folder.createDirectory())
+        return false;
+#if JUCE_WINDOWS
+    return true; // in the user's own folders, which nobody else may enter
+#else
+    return ::chmod(folder.getFullPathName().toRawUTF8(), 0700) == 0;
+#endif
 }
 
 bool Connection::remote() const

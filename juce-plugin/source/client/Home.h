@@ -1,5 +1,5 @@
 // Where Tonekiln keeps its state, and the two files in it that concern the plugin.
-// Thread: pure functions and file reads; any thread but the audio thread.
+// Thread: pure functions and files; any thread but the audio thread.
 #pragma once
 
 #include <juce_core/juce_core.h>
@@ -13,6 +13,10 @@ namespace tonekiln
 
 /** TONEKILN_HOME, or the platform's folder for a user's application data. */
 juce::File tonekilnHome();
+
+/** Makes it, with those above it, and closes it to other users of the machine.
+    @returns false where it could not be made */
+bool makePrivateFolder(const juce::File&);
 
 /** What run/connection.json holds: where the daemon listens and the keys that it admits. */
 struct Connection

@@ -1,9 +1,5 @@
 #include "Launcher.h"
 
-#if !JUCE_WINDOWS
-#include <sys/stat.h>
-#endif
-
 namespace tonekiln
 {
 
@@ -26,11 +22,7 @@ Launcher::Launcher(juce::File homeFolder)
 
 bool Launcher::start(const InstallRecord& record)
 {
-    const auto folder = log().getParentDirectory();
-    folder.createDirectory();
-#if !JUCE_WINDOWS
-    ::chmod(folder.getFullPathName().toRawUTF8(), 0700);
-#endif
+    makePrivateFolder(log().getParentDirectory());
     const DaemonProcess::Variables told{{"TONEKILN_HOME", home.getFullPathName()},
                                         {"TONEKILN_EXIT_WHEN_IDLE", idleSeconds}};
     return process.start(record.command, notTheHosts(), told, log());

@@ -1,7 +1,10 @@
 #include "Editor.h"
 
 #include "ask/engines/EngineSheet.h"
+#include "ask/engines/getting/LicenceSheet.h"
+#include "ask/engines/getting/TokenSheet.h"
 #include "ask/presets/PresetSheet.h"
+#include "first_steps/FirstStepsSheet.h"
 #include "look/Palette.h"
 #include "look/Spacing.h"
 #include "shelf/PlaceSheet.h"
@@ -40,7 +43,19 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     desk.onEdited = [this] { refresh(); };
-    sheet.onOpen = [this](bool open) { keyboard.holdFor(open ? &sheet : nullptr); };
+    masthead.onMenu = [this](juce::Component& button)
+    {
+        menu().showMenuAsync(
+            juce::PopupMenu::Options().withTargetComponent(button).withParentComponent(this));
+    };
+    sheet.onOpen = [this](bool open)
+    {
+        keyboard.holdFor(open ? &sheet : nullptr);
+        if (!open && std::exchange(firstStepsOpen, false))
+            actions.firstStepsSeen();
+        if (!open && std::exchange(questionShown, Asks::nothing) != Asks::nothing)
+            actions.declineQuestion();
+    };
 
     actions.editorOpened();
     takeState();
@@ -72,6 +87,24 @@ void Editor::takeState()
     shelf.show(state);
     status.show(state);
     sheet.show(state);
+    if (state.firstSteps && !std::exchange(firstStepsOffered, true))
+        openFirstSteps();
+    showQuestion();
+}
+
+/** A question has a sheet of its own, which goes once it is answered. */
+void Editor::showQuestion()
+{
+    if (state.question.asks == questionShown)
+        return;
+    questionShown = Asks::nothing; // what was shown is answered: it is not declined
+    if (state.question.asks == Asks::nothing)
+        return openEngines();
+    std::unique_ptr<SheetContent> content = std::make_unique<TokenSheet>(actions);
+    if (state.question.asks == Asks::licence)
+        content = std::make_unique<LicenceSheet>(actions);
+    sheet.open(std::move(content), state, opener());
+    questionShown = state.question.asks;
 }
 
 void Editor::readTitles()
@@ -102,6 +135,7 @@ void Editor::refresh()
         return takeState();
     masthead.follow(actions.host());
     now.follow(actions.audition());
+    sheet.follow(actions.host());
 }
 
 juce::Component* Editor::opener() const
@@ -122,6 +156,25 @@ void Editor::openEngines()
 void Editor::openPlaces(const juce::StringArray& clipIds)
 {
     sheet.open(std::make_unique<PlaceSheet>(actions, clipIds), state, opener());
+}
+
+void Editor::openFirstSteps()
+{
+    auto steps = std::make_unique<FirstStepsSheet>(desk);
+    steps->onEngines = [this] { openEngines(); };
+    sheet.open(std::move(steps), state, opener());
+    firstStepsOpen = true;
+}
+
+juce::PopupMenu Editor::menu()
+{
+    juce::PopupMenu entries;
+    entries.addItem("First steps...", [this] { openFirstSteps(); });
+    entries.addItem("What makes the sound...", [this] { openEngines(); });
+    entries.addItem("Presets...", [this] { openPresets(); });
+    entries.addSeparator();
+    entries.addItem("Tonekiln " TONEKILN_VERSION, false, false, nullptr);
+    return entries;
 }
 
 bool Editor::keyPressed(const juce::KeyPress& key)

@@ -34,6 +34,10 @@ public:
     void openPresets();
     void openEngines();
     void openPlaces(const juce::StringArray& clipIds);
+    void openFirstSteps();
+
+    /** What the masthead's button offers. */
+    juce::PopupMenu menu();
 
     DragOut& drags() { return dragOut; }
 
@@ -58,6 +62,8 @@ private:
     std::map<juce::String, juce::String> titles; ///< of engines, also while no daemon names them
     std::uint64_t shownVersion = 0;
     bool laidOut = false;
+    bool firstStepsOffered = false, firstStepsOpen = false;
+    Asks questionShown = Asks::nothing;
 
     Masthead masthead;
     AskZone ask{desk};
@@ -72,6 +78,7 @@ private:
     /** What gets the keyboard back from a sheet. */
     juce::Component* opener() const;
     void takeState();
+    void showQuestion();
     /** People read an engine's title, not the name it has on the wire. */
     void readTitles();
 

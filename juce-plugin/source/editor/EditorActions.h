@@ -27,6 +27,8 @@ public:
     virtual void editorClosed() = 0;
     /** Kept with the project, so that the window comes back as it was. */
     virtual void rememberWindow(WindowSize) = 0;
+    /** Kept for the person, so that they are not shown by themselves again. */
+    virtual void firstStepsSeen() = 0;
     ///@}
 
     /** @name Asking */
@@ -42,6 +44,20 @@ public:
     virtual void savePreset(const juce::String& name) = 0;
     virtual void loadEngine(const juce::String& engine) = 0;
     virtual void pinEngine(const juce::String& engine, bool pinned) = 0;
+    ///@}
+
+    /** @name Engines onto the daemon's machine and off it */
+    ///@{
+    /** What has to be answered first becomes EditorState::question. */
+    virtual void getEngine(const juce::String& engine) = 0;
+    virtual void acceptLicence() = 0;
+    /** @param inFile where there is no keyring, rather a file than nothing */
+    virtual void keepToken(const juce::String& token, bool inFile) = 0;
+    virtual void declineQuestion() = 0;
+    virtual void pauseGetting(const juce::String& job) = 0;
+    virtual void continueGetting(const juce::String& job) = 0;
+    virtual void cancelGetting(const juce::String& job) = 0;
+    virtual void removeEngine(const juce::String& engine) = 0;
     ///@}
 
     /** @name The shelf */

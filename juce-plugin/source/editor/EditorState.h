@@ -29,6 +29,8 @@ struct EditorState
     std::vector<juce::String>
         engineProblems; ///< what of engines could not be read, a sentence each
     juce::String defaultEngine;
+    GettingQuestion question;     ///< to be answered before an engine comes
+    juce::String suggestedEngine; ///< the trained model that fits the daemon's machine, or empty
     std::vector<PresetRow> presets;
     RequestDraft draft;
     JobStatus job;
@@ -40,7 +42,8 @@ struct EditorState
     HostFacts host;
     Problem problem;
     PlacingState placing;
-    bool fetching = false; ///< a clip's file is on its way from another machine
+    bool firstSteps = false; ///< nothing was ever made here: to be shown what is
+    bool fetching = false;   ///< a clip's file is on its way from another machine
     WindowSize window;
     juce::String statusLine; ///< always says what is going on and what to do
 };

@@ -27,11 +27,11 @@ bool Processor::hasInput()
 }
 
 Processor::Processor(const juce::File& home, const std::optional<HostRoad>& around)
-    : AudioProcessor(hasInput()
-                         ? BusesProperties()
-                               .withInput("Input", juce::AudioChannelSet::stereo())
-                               .withOutput("Output", juce::AudioChannelSet::stereo())
-                         : BusesProperties().withOutput("Output", juce::AudioChannelSet::stereo()))
+    : Vst3Processor(hasInput()
+                        ? BusesProperties()
+                              .withInput("Input", juce::AudioChannelSet::stereo())
+                              .withOutput("Output", juce::AudioChannelSet::stereo())
+                        : BusesProperties().withOutput("Output", juce::AudioChannelSet::stereo()))
     , parameters(*this)
     , sessionOfProject(parameters, audition, transport, home,
                        around.value_or(hostRoad(wrapperType == wrapperType_Standalone)))

@@ -8,18 +8,17 @@
 // prepareToPlay never while processBlock runs on the same instance.
 #pragma once
 
+#include "JuceReleases.h"
 #include "Parameters.h"
 #include "audio/Audition.h"
 #include "audio/HostClock.h"
 #include "session/Session.h"
 #include "timeline/HostRoad.h"
 
-#include <juce_audio_processors/juce_audio_processors.h>
-
 namespace tonekiln
 {
 
-class Processor final : public juce::AudioProcessor, public juce::VST3ClientExtensions
+class Processor final : public juces::Vst3Processor
 {
 public:
     /** @param around the program this runs in, where it is not to be found out */
@@ -55,12 +54,6 @@ public:
     {
         sessionOfProject.hostApplication(context);
     }
-#if JUCE_MAJOR_VERSION >= 8
-    juce::VST3ClientExtensions* getVST3ClientExtensions() override
-    {
-        return this;
-    }
-#endif
 
     void getStateInformation(juce::MemoryBlock&) override;
     void setStateInformation(const void*, int) override;

@@ -724,6 +724,7 @@ namespace fields::EngineList
 inline constexpr std::string_view engines = "engines";
 inline constexpr std::string_view default_ = "default";
 inline constexpr std::string_view problems = "problems";
+inline constexpr std::string_view suggested = "suggested";
 } // namespace fields::EngineList
 
 /// Make an engine warm; answered by `engine_state` when it is.

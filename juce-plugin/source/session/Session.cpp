@@ -16,11 +16,14 @@ Session::Session(Parameters& automated, Audition& heardThrough,
     , listening(model, automated, heardThrough, hostTransport, loader)
     , requests(model, client)
     , placing(model, client, std::move(road))
+    , getting(model, client)
     , files(shared, client, loader, listening, libraryHere())
     , ask(shared, client, requests, placing, automated, hostTransport)
+    , onGetting(shared, getting)
     , onShelf(shared, client, requests, placing, listening, files, automated)
     , timeline(shared, requests, placing, listening)
-    , news(shared, client, requests, placing, listening, files, ask, timeline)
+    , news(shared, client, requests, placing, getting, listening, files, ask, timeline)
+    , firstSteps(home)
     , loader(heardThrough, files)
     , client(news, home)
 {
@@ -49,14 +52,17 @@ AuditionStatus Session::audition() const
 EditorState Session::state() const
 {
     const auto held = shared.lock();
-    return editorState(model, listening, placing, host(), timeline.reaperOpen(),
-                       files.fetchingAny());
+    auto shown = editorState(model, listening, placing, getting, host(), timeline.reaperOpen(),
+                             files.fetchingAny());
+    shown.firstSteps = firstSteps.due();
+    return shown;
 }
 
 void Session::editorOpened()
 {
     const auto held = shared.lock();
     ++shared.editors;
+    firstSteps.look(!model.shelf.empty());
     client.want(true);
     requests.resume();
     files.outlineMissing();
@@ -73,6 +79,13 @@ void Session::rememberWindow(WindowSize size)
 {
     const auto held = shared.lock();
     model.window = size;
+}
+
+void Session::firstStepsSeen()
+{
+    const auto held = shared.lock();
+    firstSteps.seen();
+    shared.changed();
 }
 
 void Session::dismissProblem()
@@ -128,6 +141,7 @@ void Session::restoreState(const void* bytes, std::size_t size)
     fresh.engines = model.engines;
     fresh.engineProblems = model.engineProblems;
     fresh.defaultEngine = model.defaultEngine;
+    fresh.suggestedEngine = model.suggestedEngine;
     fresh.presets = model.presets;
     model = std::move(fresh);
     ask.restored();

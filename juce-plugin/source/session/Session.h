@@ -10,6 +10,8 @@
 #pragma once
 
 #include "editor/EditorActions.h"
+#include "session/first_steps/FirstStepsRecord.h"
+#include "session/getting/GettingActions.h"
 #include "session/news/DaemonNews.h"
 #include "session/shelf/ShelfActions.h"
 
@@ -45,6 +47,7 @@ public:
     void editorOpened() override;
     void editorClosed() override;
     void rememberWindow(WindowSize) override;
+    void firstStepsSeen() override;
     ///@}
 
     /** @name Asking */
@@ -65,6 +68,21 @@ public:
     {
         ask.pinEngine(engine, pinned);
     }
+    ///@}
+
+    /** @name Engines onto the daemon's machine and off it */
+    ///@{
+    void getEngine(const juce::String& engine) override { onGetting.get(engine); }
+    void acceptLicence() override { onGetting.acceptLicence(); }
+    void keepToken(const juce::String& token, bool inFile) override
+    {
+        onGetting.keepToken(token, inFile);
+    }
+    void declineQuestion() override { onGetting.decline(); }
+    void pauseGetting(const juce::String& job) override { onGetting.pause(job); }
+    void continueGetting(const juce::String& job) override { onGetting.goOn(job); }
+    void cancelGetting(const juce::String& job) override { onGetting.cancel(job); }
+    void removeEngine(const juce::String& engine) override { onGetting.remove(engine); }
     ///@}
 
     /** @name The shelf */
@@ -112,11 +130,14 @@ private:
     Listening listening;
     Requests requests;
     Placing placing;
+    EngineGetting getting;
     ClipFiles files;
     AskActions ask;
+    GettingActions onGetting;
     ShelfActions onShelf;
     TimelineActions timeline;
     DaemonNews news;
+    FirstStepsRecord firstSteps;
 
     // Last, so that their threads end before anything they touch.
     ClipLoader loader;

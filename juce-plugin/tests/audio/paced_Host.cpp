@@ -152,8 +152,8 @@ std::string stateThatPlays(const juce::File& folder)
     for (int channel = 0; channel < 2; ++channel)
         juce::FloatVectorOperations::fill(audio.getWritePointer(channel), level, length);
     juce::WavAudioFormat format;
-    const std::unique_ptr<juce::AudioFormatWriter> writer{
-        format.createWriterFor(new juce::FileOutputStream(file), rate, 2, 24, {}, 0)};
+    const auto writer =
+        juces::writerFor(format, std::make_unique<juce::FileOutputStream>(file), rate, 2, 24);
     writer->writeFromAudioSampleBuffer(audio, 0, length);
     const auto clip = [&](const char* id)
     {

@@ -33,6 +33,11 @@ public:
         const std::scoped_lock lock{mutex};
         return last.link;
     }
+    bool canStart() const
+    {
+        const std::scoped_lock lock{mutex};
+        return last.canStart;
+    }
     juce::String words() const
     {
         const std::scoped_lock lock{mutex};
@@ -176,6 +181,22 @@ TEST_CASE("with nothing installed a request fails at once and says how to instal
     client.request(protocol::kinds::generate, {{"bpm", "120"}});
     CHECK(eventually([&] { return witness.lost == 1; }));
     CHECK(witness.went(Link::noDaemon));
+}
+
+TEST_CASE("that nothing is installed is said before anything is asked for, until something is")
+{
+    TemporaryHome home;
+    Witness witness;
+    Client client{witness, home.folder};
+    client.want(true);
+    REQUIRE(eventually([&] { return witness.words().contains("not installed"); }));
+    CHECK(witness.link() == Link::noDaemon);
+    CHECK_FALSE(witness.canStart());
+    home.folder.getChildFile("install.json").replaceWithText(startsNothing);
+    CHECK(eventually([&] { return witness.canStart(); }));
+    CHECK(witness.link() == Link::noDaemon);
+    CHECK_FALSE(witness.words().contains("not installed"));
+    CHECK(witness.lost == 0);
 }
 
 TEST_CASE("an install record that starts nothing is said with its last words")

@@ -35,6 +35,7 @@ TEST_CASE("where things are in the window", "[.][places]")
     std::map<juce::String, juce::Component*> named{
         {"now grip", gripIn(nowZoneOf(editor))},
         {"first clip's grip", gripIn(window.find("clips"))}};
+    editor.openFirstSteps(); // over the rest, which stays where it is
     for (auto* part :
          Window::all(editor, [](juce::Component& c) { return c.getComponentID().isNotEmpty(); }))
         if (part->isShowing() || part->isVisible())

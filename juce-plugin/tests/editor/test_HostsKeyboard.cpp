@@ -17,8 +17,8 @@ constexpr unsigned leftButton = 1, rightButton = 3;
 class Person
 {
 public:
-    Person()
-        : window(scenes::working())
+    explicit Person(const EditorState& state = scenes::working())
+        : window(state)
         , host(window.editor->getWidth(), window.editor->getHeight())
     {
         window.editor->addToDesktop(0, host.handle());
@@ -168,6 +168,32 @@ TEST_CASE("keys that are typed at once after a sheet was closed are the host's t
         person.wait();
         CHECK(person.host.heard() == std::vector<keys::Key>{keys::space});
         CHECK(prompt.getText() == before);
+    }
+}
+
+TEST_CASE("after the first steps the host gets the keys, whichever way they were left", "[editor]")
+{
+    if (cannotType())
+        return;
+    tolerateX11Errors();
+    for (const char* way : {"firstLoop", "suggestedEngine", "escape", "beside"})
+    {
+        CAPTURE(way);
+        auto state = scenes::firstSteps();
+        state.engines[0].readiness = Readiness::onDisk; // to be chosen
+        Person person(state);
+        person.host.focus();
+        person.wait();
+        CHECK(person.reaching({keys::space}) == std::vector<keys::Key>{keys::space});
+        if (juce::String(way) == "escape")
+            person.host.key(keys::escape);
+        else if (juce::String(way) == "beside")
+            person.press(juce::Point<int>{12, 300});
+        else
+            person.press(juce::String(way));
+        person.wait();
+        CHECK(person.window.actions.wasAsked("first steps seen"));
+        person.expectAllKeysAtTheHost();
     }
 }
 

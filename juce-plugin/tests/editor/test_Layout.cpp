@@ -55,7 +55,7 @@ const std::pair<int, int> sizes[] = {{Editor::smallestWidth, Editor::smallestHei
 TEST_CASE("nothing reaches out of its parent at any size", "[editor]")
 {
     for (const auto& state : {scenes::empty(), scenes::working(), scenes::busy(), scenes::error(),
-                              scenes::noDaemon(), scenes::lost()})
+                              scenes::noDaemon(), scenes::lost(), scenes::firstSteps()})
     {
         Window window(state);
         for (const auto& [width, height] : sizes)

@@ -79,6 +79,13 @@ TEST_CASE("every designed state has its picture", "[editor]")
     const auto width = Editor::usualWidth, height = Editor::usualHeight;
     picture(scenes::empty(), "empty", width, height);
     picture(scenes::working(), "working", width, height);
+    picture(scenes::firstSteps(), "first-steps", width, height);
+    auto notInstalled = scenes::noDaemon();
+    notInstalled.firstSteps = true;
+    notInstalled.link.canStart = false;
+    notInstalled.link.sentence = "Tonekiln's sound engine is not installed here.";
+    notInstalled.link.wayOut = "In a terminal: pip install tonekiln, then: tonekiln doctor";
+    picture(notInstalled, "first-steps-not-installed", width, height);
     picture(scenes::loading(), "loading", width, height);
     picture(scenes::queued(), "queued", width, height);
     picture(scenes::busy(), "busy", width, height);
@@ -105,6 +112,10 @@ TEST_CASE("sheets, drawer and drop targets have their pictures", "[editor]")
             [](Window& window) { window.editor->openEngines(); });
     picture(scenes::unreadableEngines(), "engines-unreadable", width, height,
             [](Window& window) { window.editor->openEngines(); });
+    picture(scenes::gettingEngines(), "engines-getting", width, height,
+            [](Window& window) { window.editor->openEngines(); });
+    picture(scenes::licenceAsked(), "engine-licence", width, height);
+    picture(scenes::tokenAsked(), "engine-token", width, height);
     picture(scenes::wordsIgnored(), "words-not-heard", width, height);
     picture(scenes::working(), "presets", width, height,
             [](Window& window) { window.editor->openPresets(); });

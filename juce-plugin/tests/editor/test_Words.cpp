@@ -27,6 +27,42 @@ TEST_CASE("time left is honest about what nobody knows", "[editor]")
     CHECK(words::timeLeft(95'000) == "about 2 min left");
 }
 
+TEST_CASE("an engine on its way says how far it is, as far as anybody knows", "[editor]")
+{
+    const auto dotted = [](const juce::StringArray& facts) { return words::joined(facts); };
+    EngineJob job;
+    job.state = protocol::EngineJobState::weights;
+    job.doneBytes = 320'000'000;
+    job.ofBytes = 1'300'000'000;
+    job.bytesPerSecond = 12.34e6;
+    job.etaMs = 81'000;
+    CHECK(words::getting(job) ==
+          dotted({"Its weights", "320 MB of 1.3 GB", "12.3 MB/s", "about 81 s left"}));
+    job.state = protocol::EngineJobState::paused;
+    CHECK(words::getting(job) == dotted({"Paused", "320 MB of 1.3 GB"}));
+    job = {};
+    CHECK(words::getting(job) == "Waiting");
+    job.waitsFor = "another engine comes first";
+    CHECK(words::getting(job) == "Waiting: another engine comes first");
+}
+
+TEST_CASE("what a machine makes of an engine is measured, estimated or said to be unknown",
+          "[editor]")
+{
+    EngineRow engine;
+    CHECK(words::engineFit(engine).isEmpty()); // written rules
+    engine.neural = true;
+    CHECK(words::engineFit(engine).contains("room"));
+    engine.pace = 0.42;
+    CHECK(words::engineFit(engine) == "Makes 1 s of sound in 0.4 s here");
+    engine.fitsMemory = false;
+    CHECK(words::engineFit(engine).contains("memory"));
+    engine.readiness = Readiness::toInstall;
+    engine.downloadBytes = 1'300'000'000;
+    engine.librariesBytes = 900'000'000;
+    CHECK(words::engineFacts(engine).contains("2.2 GB download"));
+}
+
 TEST_CASE("a loop region is said in the session's bars", "[editor]")
 {
     HostFacts host;

@@ -21,8 +21,8 @@ inline juce::File writeClip(const juce::File& folder, const juce::String& name, 
     for (int i = 0; i < frames; ++i)
         for (int c = 0; c < 2; ++c)
             audio.setSample(c, i, 0.5f * static_cast<float>(std::sin(i * 0.05)));
-    const std::unique_ptr<juce::AudioFormatWriter> writer{
-        format.createWriterFor(new juce::FileOutputStream(file), 48000.0, 2, 24, {}, 0)};
+    const auto writer =
+        juces::writerFor(format, std::make_unique<juce::FileOutputStream>(file), 48000.0, 2, 24);
     writer->writeFromAudioSampleBuffer(audio, 0, frames);
     return file;
 }

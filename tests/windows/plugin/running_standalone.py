@@ -22,8 +22,9 @@ RECORD = """
 from tonekiln.cli.install_record import write_install_record
 from tonekiln.home import Home
 write_install_record(Home.find())
+(Home.find().root / "first-steps-seen").touch()
 """
-"""A script that tells the plugin how to start the daemon."""
+"""A script that tells the plugin how to start the daemon, and that its user has been here."""
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from ..libraries.needs import installed, missing_packages
 from ..manifest.rows import libraries
 from .catalogue import engine_row
 from .registry import EngineRegistry
+from .suggestion import suggested
 
 
 def overview(home: Path, settings: Settings) -> dict[str, Any]:
@@ -24,8 +25,17 @@ def overview(home: Path, settings: Settings) -> dict[str, Any]:
     registry = EngineRegistry.installed()
     for_engines = engine_settings(home, settings)
     found = registry.describe(for_engines)
-    rows = tuple(engine_row(facts) for facts in found.engines)
-    listed = EngineList(engines=rows, default=settings.default_engine, problems=found.problems)
+    budget = settings.memory_budget()
+    rows = tuple(
+        engine_row(facts, fits_memory=facts.device != "cpu" or facts.memory_bytes <= budget)
+        for facts in found.engines
+    )
+    listed = EngineList(
+        engines=rows,
+        default=settings.default_engine,
+        problems=found.problems,
+        suggested=suggested(rows),
+    )
     return {
         **msgspec.to_builtins(listed),
         "libraries": [_library(one.name, for_engines) for one in libraries()],

@@ -13,6 +13,8 @@ namespace tonekiln
 namespace
 {
 
+constexpr int markWidth = 5 * space::unit;
+constexpr int nameWidth = 20 * space::unit;
 constexpr int positionWidth = 24 * space::unit;
 
 /** The bar and the beat the session is at, as far as they are known. */
@@ -39,7 +41,15 @@ juce::String sessionOf(const HostFacts& host)
 
 Masthead::Masthead()
 {
-    setInterceptsMouseClicks(false, false);
+    setTitle("Session");
+    setInterceptsMouseClicks(false, true);
+    menu.setComponentID("menu");
+    menu.onClick = [this]
+    {
+        if (onMenu)
+            onMenu(menu);
+    };
+    addAndMakeVisible(menu);
 }
 
 void Masthead::show(const EditorState& state)
@@ -73,14 +83,22 @@ juce::Rectangle<int> Masthead::positionArea() const
     return getLocalBounds().withTrimmedRight(space::margin).removeFromRight(positionWidth);
 }
 
+void Masthead::resized()
+{
+    menu.setBounds(getLocalBounds()
+                       .withTrimmedLeft(space::margin + markWidth + space::gap + nameWidth)
+                       .removeFromLeft(space::control)
+                       .withSizeKeepingCentre(space::control, space::control));
+}
+
 void Masthead::paint(juce::Graphics& g)
 {
     auto row = getLocalBounds().reduced(space::margin, 0);
-    const auto mark = row.removeFromLeft(5 * space::unit).withSizeKeepingCentre(18, 18);
+    const auto mark = row.removeFromLeft(markWidth).withSizeKeepingCentre(18, 18);
     // The kiln glows while any model is warm.
     drawIcon(g, Icon::kiln, mark.toFloat(), lit ? palette::ember : palette::quiet);
     row.removeFromLeft(space::gap);
-    drawLine(g, "Tonekiln", row.removeFromLeft(24 * space::unit), type::title(), palette::text);
+    drawLine(g, "Tonekiln", row.removeFromLeft(nameWidth), type::title(), palette::text);
     drawLine(g, position, positionArea(), type::small(), palette::quiet,
              juce::Justification::centredRight);
     if (position.isNotEmpty())

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "../EditorState.h"
-
-#include <juce_gui_basics/juce_gui_basics.h>
+#include "../parts/IconButton.h"
 
 namespace tonekiln
 {
@@ -18,13 +17,18 @@ public:
     /** The moving part, at every frame; repaints only where the words changed. */
     void follow(const HostFacts&);
 
+    /** What the button beside the name opens. */
+    std::function<void(juce::Component& button)> onMenu;
+
     void paint(juce::Graphics&) override;
+    void resized() override;
 
     static constexpr int height = 32;
 
 private:
     bool lit = false;
     juce::String session, position;
+    IconButton menu{Icon::more, "Menu: first steps, engines, presets"};
 
     juce::Rectangle<int> positionArea() const;
 

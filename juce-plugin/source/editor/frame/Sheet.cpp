@@ -62,8 +62,17 @@ void Sheet::close()
 
 void Sheet::show(const EditorState& state)
 {
+    if (content == nullptr)
+        return;
+    content->show(state);
+    resized(); // it may ask for another size now
+    repaint();
+}
+
+void Sheet::follow(const HostFacts& host)
+{
     if (content != nullptr)
-        content->show(state);
+        content->follow(host);
 }
 
 juce::Rectangle<int> Sheet::panel() const

@@ -16,6 +16,8 @@ class SheetContent : public juce::Component
 public:
     virtual void show(const EditorState&) = 0;
     virtual juce::Point<int> idealSize() const = 0;
+    /** The moving part, at every frame. */
+    virtual void follow(const HostFacts&) {}
 
     /** Set by the sheet that holds it. */
     std::function<void()> close;
@@ -35,6 +37,7 @@ public:
 
     bool isOpen() const { return content != nullptr; }
     void show(const EditorState&);
+    void follow(const HostFacts&);
 
     void paint(juce::Graphics&) override;
     void resized() override;

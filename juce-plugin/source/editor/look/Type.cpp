@@ -1,5 +1,7 @@
 #include "Type.h"
 
+#include "JuceReleases.h"
+
 #include <BinaryData.h>
 
 namespace tonekiln::type
@@ -16,20 +18,12 @@ Faces::Faces()
 juce::Font font(float size, Weight weight)
 {
     const juce::SharedResourcePointer<Faces> faces;
-#if JUCE_MAJOR_VERSION >= 8
-    return juce::Font(juce::FontOptions(faces->of(weight))).withPointHeight(size);
-#else
-    return juce::Font(faces->of(weight)).withPointHeight(size);
-#endif
+    return juces::fontOf(faces->of(weight)).withPointHeight(size);
 }
 
 int width(const juce::Font& font, const juce::String& line)
 {
-#if JUCE_MAJOR_VERSION >= 8
-    return juce::roundToInt(std::ceil(juce::GlyphArrangement::getStringWidth(font, line)));
-#else
-    return juce::roundToInt(std::ceil(font.getStringWidthFloat(line)));
-#endif
+    return juce::roundToInt(std::ceil(juces::widthOf(font, line)));
 }
 
 } // namespace tonekiln::type

@@ -2,10 +2,8 @@
 // Thread: plain values, any.
 #pragma once
 
-#include <juce_core/juce_core.h>
+#include "Getting.h"
 
-#include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace tonekiln
@@ -44,10 +42,15 @@ struct EngineRow
     bool nonCommercial = false;
     std::int64_t memoryBytes = 0;
     std::int64_t downloadBytes = 0;
+    std::int64_t librariesBytes = 0; ///< to be fetched besides
+    std::int64_t diskBytes = 0;      ///< what removing it would give back
+    bool fitsMemory = true;
+    std::optional<double> pace;       ///< seconds for a second of sound, as measured there
+    std::optional<EngineJob> getting; ///< it is on its way
     bool pinned = false;
     int jobsRunning = 0;
     juce::String device;
-    juce::String fix; ///< the command that makes it usable, or empty
+    juce::String fix; ///< what makes it usable, or empty
 
     bool operator==(const EngineRow&) const = default;
 };

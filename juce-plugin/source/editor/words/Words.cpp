@@ -15,6 +15,39 @@ juce::String trimmed(double value, int decimals)
     return text;
 }
 
+/** Its weights and libraries, where they are not here. */
+std::int64_t bytesToFetch(const EngineRow& engine)
+{
+    const bool away =
+        engine.readiness == Readiness::toPull || engine.readiness == Readiness::toInstall;
+    return away ? engine.downloadBytes + engine.librariesBytes : 0;
+}
+
+juce::String stepOf(const EngineJob& job)
+{
+    const auto because = job.waitsFor.isNotEmpty() ? ": " + job.waitsFor : juce::String();
+    switch (job.state)
+    {
+    case protocol::EngineJobState::queued:
+        return "Waiting" + because;
+    case protocol::EngineJobState::libraries:
+        return "Its libraries";
+    case protocol::EngineJobState::trying:
+        return "Trying whether it runs";
+    case protocol::EngineJobState::weights:
+        return "Its weights";
+    case protocol::EngineJobState::checking:
+        return "Checking what came";
+    case protocol::EngineJobState::paused:
+        return "Paused" + because;
+    case protocol::EngineJobState::done:
+        return "Here";
+    case protocol::EngineJobState::failed:
+        return "Did not work";
+    }
+    return {};
+}
+
 } // namespace
 
 juce::String joined(juce::StringArray facts)
@@ -80,11 +113,35 @@ juce::String readiness(const EngineRow& engine)
     return {};
 }
 
+juce::String engineFit(const EngineRow& engine)
+{
+    if (!engine.fitsMemory)
+        return "Needs more memory than this machine has for it";
+    if (engine.pace)
+        return "Makes 1 s of sound in " + trimmed(*engine.pace, *engine.pace < 10.0 ? 1 : 0) +
+               " s here";
+    return engine.neural ? "Has room here; how fast it is shows when it has run" : juce::String();
+}
+
+juce::String getting(const EngineJob& job)
+{
+    juce::StringArray facts{stepOf(job)};
+    if (job.ofBytes > 0)
+        facts.add(bytes(job.doneBytes) + " of " + bytes(job.ofBytes));
+    else if (job.doneBytes > 0)
+        facts.add(bytes(job.doneBytes));
+    if (!job.paused() && job.bytesPerSecond > 0.0)
+        facts.add(trimmed(job.bytesPerSecond / 1e6, 1) + " MB/s");
+    if (!job.paused())
+        facts.add(timeLeft(job.etaMs));
+    return joined(facts);
+}
+
 juce::String engineFacts(const EngineRow& engine)
 {
     auto facts = juce::StringArray{readiness(engine)};
-    if (engine.readiness == Readiness::toPull && engine.downloadBytes > 0)
-        facts.add(bytes(engine.downloadBytes) + " download");
+    if (const auto toFetch = bytesToFetch(engine); toFetch > 0)
+        facts.add(bytes(toFetch) + " download");
     if (engine.memoryBytes > 0)
         facts.add(bytes(engine.memoryBytes) + " memory");
     facts.add(engine.licence);

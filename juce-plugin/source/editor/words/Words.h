@@ -24,6 +24,11 @@ juce::String seconds(double length);
 juce::String readiness(const EngineRow&);
 /** Readiness, download, memory and licence in one line. */
 juce::String engineFacts(const EngineRow&);
+/** What this machine makes of it: "Makes 1 s of sound in 1.8 s here", or why it does not fit; ""
+    of written rules. */
+juce::String engineFit(const EngineRow&);
+/** "Its weights, 320 MB of 1.3 GB, 12 MB/s, about 80 s left", with dots between. */
+juce::String getting(const EngineJob&);
 /** The same without sizes, for a narrow place. */
 juce::String readinessAndLicence(const EngineRow&);
 /** Length, tempo, key and engine of a clip in one line. */

@@ -152,6 +152,7 @@ void Model::takeEngines(const Json& json)
         engines.push_back(engineFrom(row));
     engineProblems = fields::texts(json, names::EngineList::problems);
     defaultEngine = fields::text(json, names::EngineList::default_);
+    suggestedEngine = fields::text(json, names::EngineList::suggested);
 }
 
 void Model::takePresets(const Json& json)

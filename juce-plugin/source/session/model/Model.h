@@ -36,6 +36,7 @@ public:
     std::vector<EngineRow> engines;
     std::vector<juce::String> engineProblems;
     juce::String defaultEngine;
+    juce::String suggestedEngine;
     std::vector<PresetRow> presets;
     RequestDraft draft;
     std::vector<Job> jobs;         ///< oldest first; ended ones are dropped but for the newest

@@ -61,6 +61,10 @@ EngineRow engineFrom(const Json& json)
     row.jobsRunning = fields::maybeInt(json, n::jobsRunning).value_or(0);
     row.device = fields::text(json, n::device);
     row.fix = fields::text(json, n::fix);
+    row.librariesBytes = fields::whole(json, n::librariesBytes);
+    row.diskBytes = fields::whole(json, n::diskBytes);
+    row.fitsMemory = fields::flag(json, n::fitsMemory, true);
+    row.pace = fields::maybeNumber(json, n::pace);
     return row;
 }
 

@@ -9,13 +9,14 @@ namespace kinds = protocol::kinds;
 }
 
 DaemonNews::DaemonNews(SharedModel& known, Client& daemon, Requests& asked, Placing& placed,
-                       Listening& heard, ClipFiles& clipFiles, AskActions& askActions,
-                       TimelineActions& onTimeline)
+                       EngineGetting& enginesGot, Listening& heard, ClipFiles& clipFiles,
+                       AskActions& askActions, TimelineActions& onTimeline)
     : shared(known)
     , model(known.model)
     , client(daemon)
     , requests(asked)
     , placing(placed)
+    , getting(enginesGot)
     , listening(heard)
     , files(clipFiles)
     , ask(askActions)
@@ -32,6 +33,7 @@ void DaemonNews::linkChanged(const LinkStatus& status)
     {
         client.request(kinds::listEngines, Json::object());
         client.request(kinds::listPresets, Json::object());
+        getting.lookNow();
         if (shared.editors > 0)
             placing.lookNow();
     }
@@ -45,7 +47,8 @@ void DaemonNews::linkChanged(const LinkStatus& status)
 void DaemonNews::undeliverable(const Message& request)
 {
     const auto held = shared.lock();
-    if (!requests.undeliverable(request) && !placing.undeliverable(request))
+    if (!requests.undeliverable(request) && !placing.undeliverable(request) &&
+        !getting.undeliverable(request))
         files.undeliverable(request);
     shared.changed();
 }
@@ -56,6 +59,8 @@ void DaemonNews::received(const Message& message, const Message* request)
     shared.changed();
     if (request != nullptr && placing.take(message, *request))
         return timeline.stopPlaced();
+    if (getting.take(message, request))
+        return;
     if (request != nullptr && files.take(message, *request))
         return;
     if (request != nullptr && requests.take(message, *request))
@@ -108,6 +113,7 @@ void DaemonNews::tick()
     ask.automate();
     followTempo();
     placing.look(shared.editors > 0);
+    getting.look(shared.editors > 0);
     if (listening.hearingChanged())
         shared.changed();
 }

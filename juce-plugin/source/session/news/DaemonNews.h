@@ -4,6 +4,7 @@
 #pragma once
 
 #include "session/asking/AskActions.h"
+#include "session/getting/EngineGetting.h"
 #include "session/placing/TimelineActions.h"
 #include "session/shelf/ClipFiles.h"
 
@@ -13,8 +14,8 @@ namespace tonekiln
 class DaemonNews final : public ClientListener
 {
 public:
-    DaemonNews(SharedModel&, Client&, Requests&, Placing&, Listening&, ClipFiles&, AskActions&,
-               TimelineActions&);
+    DaemonNews(SharedModel&, Client&, Requests&, Placing&, EngineGetting&, Listening&, ClipFiles&,
+               AskActions&, TimelineActions&);
 
 private:
     void linkChanged(const LinkStatus&) override;
@@ -31,6 +32,7 @@ private:
     Client& client;
     Requests& requests;
     Placing& placing;
+    EngineGetting& getting;
     Listening& listening;
     ClipFiles& files;
     AskActions& ask;

@@ -23,13 +23,19 @@ void addClips(EditorState& state, const std::vector<ShelfEntry>& entries, const 
 } // namespace
 
 EditorState editorState(const Model& model, const Listening& listening, const Placing& placing,
-                        const HostFacts& host, bool inReaper, bool fetching)
+                        const EngineGetting& getting, const HostFacts& host, bool inReaper,
+                        bool fetching)
 {
     EditorState state;
     state.link = model.link;
     state.engines = model.engines;
+    for (auto& engine : state.engines)
+        if (const auto* job = getting.of(engine.name))
+            engine.getting = *job;
+    state.question = getting.question();
     state.engineProblems = model.engineProblems;
     state.defaultEngine = model.defaultEngine;
+    state.suggestedEngine = model.suggestedEngine;
     state.presets = model.presets;
     state.draft = model.draft;
     if (const auto* newest = model.newestJob())

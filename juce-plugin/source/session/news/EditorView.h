@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/audition/Listening.h"
+#include "session/getting/EngineGetting.h"
 #include "session/placing/Placing.h"
 
 namespace tonekiln
@@ -10,7 +11,7 @@ namespace tonekiln
 
 /** @param inReaper the host itself takes clips
     @param fetching a clip's file is on its way from another machine */
-EditorState editorState(const Model&, const Listening&, const Placing&, const HostFacts&,
-                        bool inReaper, bool fetching);
+EditorState editorState(const Model&, const Listening&, const Placing&, const EngineGetting&,
+                        const HostFacts&, bool inReaper, bool fetching);
 
 } // namespace tonekiln

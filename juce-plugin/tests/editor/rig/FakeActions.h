@@ -35,6 +35,12 @@ public:
     {
         asked.add("window " + juce::String(size.width) + "x" + juce::String(size.height));
     }
+    void firstStepsSeen() override
+    {
+        held.firstSteps = false;
+        ++number;
+        asked.add("first steps seen");
+    }
     void setDraft(const RequestDraft& draft) override
     {
         held.draft = draft;
@@ -59,6 +65,22 @@ public:
     {
         asked.add((on ? "pin " : "unpin ") + name);
     }
+    void getEngine(const juce::String& name) override { asked.add("get " + name); }
+    void acceptLicence() override { asked.add("accept"); }
+    void keepToken(const juce::String& token, bool inFile) override
+    {
+        asked.add("keep " + token + (inFile ? " in a file" : ""));
+    }
+    void declineQuestion() override
+    {
+        held.question = {};
+        ++number;
+        asked.add("decline");
+    }
+    void pauseGetting(const juce::String& job) override { asked.add("pause " + job); }
+    void continueGetting(const juce::String& job) override { asked.add("continue " + job); }
+    void cancelGetting(const juce::String& job) override { asked.add("cancel " + job); }
+    void removeEngine(const juce::String& name) override { asked.add("remove " + name); }
     void search(const juce::String& words) override
     {
         held.search = words;

@@ -18,6 +18,21 @@ EditorState empty()
     return state;
 }
 
+EditorState firstSteps()
+{
+    auto state = empty();
+    state.firstSteps = true;
+    state.defaultEngine = "sketch";
+    state.suggestedEngine = "stable-audio-open-small";
+    auto& small = state.engines[0];
+    small.readiness = Readiness::toPull;
+    small.pinned = false;
+    small.downloadBytes = 1'300'000'000;
+    small.fix = "tonekiln pull stable-audio-open-small";
+    state.statusLine = "Say what you want to hear, then Generate.";
+    return state;
+}
+
 EditorState working()
 {
     auto state = empty();
@@ -162,6 +177,63 @@ EditorState nothingFound()
     state.audition = {};
     state.search = "theremin";
     state.statusLine = "No clip answers to \"theremin\".";
+    return state;
+}
+
+EditorState gettingEngines()
+{
+    auto state = firstSteps();
+    state.firstSteps = false;
+    auto& small = state.engines[0];
+    small.getting = EngineJob{"g1",
+                              small.name,
+                              protocol::EngineJobState::weights,
+                              320'000'000,
+                              1'300'000'000,
+                              12'000'000.0,
+                              81'000,
+                              {}};
+    auto& musicgen = state.engines[2];
+    musicgen.pace = 1.8;
+    musicgen.diskBytes = 2'300'000'000;
+    auto& melody = state.engines[3];
+    melody.readiness = Readiness::toInstall;
+    melody.librariesBytes = 900'000'000;
+    melody.fitsMemory = false;
+    auto large = melody;
+    large.name = "musicgen-stereo";
+    large.title = "MusicGen Stereo";
+    large.fitsMemory = true;
+    large.getting = EngineJob{
+        "g2", large.name, protocol::EngineJobState::paused, 640'000'000, 2'800'000'000, 0.0,
+        {},   {}};
+    state.engines.push_back(large);
+    return state;
+}
+
+EditorState licenceAsked()
+{
+    auto state = firstSteps();
+    state.firstSteps = false;
+    state.question.asks = Asks::licence;
+    state.question.engine = "stable-audio-open-small";
+    state.question.says = "Stable Audio Open Small has a licence that is to be accepted first";
+    state.question.text = "STABILITY AI COMMUNITY LICENSE AGREEMENT\n\n";
+    for (int i = 1; i < 30; ++i)
+        state.question.text << i << ". Whoever uses the weights agrees to these terms.\n\n";
+    return state;
+}
+
+EditorState tokenAsked()
+{
+    auto state = firstSteps();
+    state.firstSteps = false;
+    state.question.asks = Asks::token;
+    state.question.engine = "stable-audio-open-small";
+    state.question.page = "https://example.org/terms";
+    state.question.says = "These weights are gated: accept their terms on their page, then paste "
+                          "an access token. There is no keyring on this machine.";
+    state.question.mayKeepInFile = true;
     return state;
 }
 

@@ -9,6 +9,8 @@ namespace tonekiln::scenes
 
 /** A warm engine, presets, a rolling session; nothing asked for yet. */
 EditorState empty();
+/** Nothing was ever made here, and a model is to be got. */
+EditorState firstSteps();
 /** The same with words in the prompt and four clips on the shelf, one of them playing in time. */
 EditorState working();
 /** A clip was just placed. */
@@ -27,6 +29,12 @@ EditorState error();
 /** Daemon lost while clips are on the shelf. */
 EditorState lost();
 EditorState nothingFound();
+/** One engine comes, one is paused, one has no room. */
+EditorState gettingEngines();
+/** A licence is to be accepted before an engine comes. */
+EditorState licenceAsked();
+/** A token is needed, and no keyring took it. */
+EditorState tokenAsked();
 /** Other programs left things among the engines' files that are none. */
 EditorState unreadableEngines();
 /** A clip of a prompt longer than its engine reads. */
