@@ -170,7 +170,7 @@ def full_size_checkpoint(cache: Path) -> Path:
     from tests.tiny_checkpoints.audiocraft_pair import MUSICGEN_SMALL, write_pair
     from tests.tiny_checkpoints.text_encoder import T5_BASE, write_text_encoder
 
-    from tonekilnd.engines.manifest.rows import row_of
+    from tonekilnd.engines.model_cards.rows import row_of
 
     from .models.checkpoints import VOCABULARY
 

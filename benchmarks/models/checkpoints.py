@@ -79,7 +79,7 @@ def named_for_upstream(t5: Path) -> None:
 def spec(name: str, seconds: float, **fields: Any) -> Any:
     """What an engine is asked for."""
     from tonekilnd.domain import TakeSpec
-    from tonekilnd.engines.manifest.rows import row_of
+    from tonekilnd.engines.model_cards.rows import row_of
 
     rate = row_of(name).sample_rate
     return TakeSpec(

@@ -37,7 +37,7 @@ def _stock(named: Path, t5: Path, steps: int):
     import torch
     from audiocraft.models import MAGNeT
 
-    from tonekilnd.engines.manifest.rows import row_of
+    from tonekilnd.engines.model_cards.rows import row_of
     from tonekilnd.engines.neural.audiocraft.masked import spread
 
     checkpoints.named_for_upstream(t5)

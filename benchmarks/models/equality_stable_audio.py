@@ -36,7 +36,7 @@ def _stock(folder: Path, seconds: float, steps: int):
     import torch
     from stable_audio_tools.models.utils import load_ckpt_state_dict
 
-    from tonekilnd.engines.manifest.rows import row_of
+    from tonekilnd.engines.model_cards.rows import row_of
     from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
 
     tools = stable_audio_tools()

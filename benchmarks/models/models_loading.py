@@ -58,7 +58,7 @@ _OURS = _MEASURED.format(
 from pathlib import Path
 from tonekilnd.engines.neural.audiocraft import engine as engines, loading
 from tonekilnd.engines.contract import EngineSettings
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 """,
     load="""
 settings = EngineSettings(home=Path(sys.argv[2]), threads=2, device="cpu", precision="fp32")

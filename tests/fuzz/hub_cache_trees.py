@@ -28,7 +28,7 @@ from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.checkpoints import adopt
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.contract import EngineSettings
-from tonekilnd.engines.manifest.rows import row_of, rows
+from tonekilnd.engines.model_cards.rows import row_of, rows
 
 MOST_BYTES = 64 * 2**20
 _ENGINES = ("musicgen-small", "audiogen-medium", "stable-audio-open-small")

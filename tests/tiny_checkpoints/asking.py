@@ -18,7 +18,7 @@ from tests.tiny_checkpoints import hub
 
 from tonekilnd.domain import InputFile, TakeSpec
 from tonekilnd.engines.contract import Callbacks, Engine, EngineSettings, StopGenerating
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
 from tonekilnd.engines.neural.stable_audio.family import StableAudioFamily
 

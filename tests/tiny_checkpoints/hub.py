@@ -15,7 +15,7 @@ from tests.tiny_checkpoints.stable_audio import write_stable_audio
 from tests.tiny_checkpoints.text_encoder import write_text_encoder
 from tests.tiny_checkpoints.transformers_form import write_codec, write_musicgen
 
-from tonekilnd.engines.manifest.rows import Row, rows
+from tonekilnd.engines.model_cards.rows import Row, rows
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 T5_REPOS = ("google-t5/t5-base", "google-t5/t5-large")

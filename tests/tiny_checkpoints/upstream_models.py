@@ -16,7 +16,7 @@ from tests.tiny_checkpoints import hub, upstream_talks
 from tests.tiny_checkpoints.text_encoder import D_MODEL
 
 from tonekilnd.engines.libraries.stand_ins import StandIn
-from tonekilnd.engines.manifest.rows import Row
+from tonekilnd.engines.model_cards.rows import Row
 from tonekilnd.engines.neural.audiocraft import upstream
 
 

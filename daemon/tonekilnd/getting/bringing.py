@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tonekiln.protocol import EngineJobState
 from tonekilnd.background import in_background
-from tonekilnd.engines.manifest.rows import Row
+from tonekilnd.engines.model_cards.rows import Row
 
 from .child import Child, LetGo
 from .lacks import Needs

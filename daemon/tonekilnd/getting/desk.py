@@ -36,7 +36,7 @@ from tonekiln.protocol.errors import (
 )
 from tonekilnd.background import in_background
 from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
-from tonekilnd.engines.manifest.rows import Row, row_of
+from tonekilnd.engines.model_cards.rows import Row, row_of
 from tonekilnd.jobs.journal import NO_PLAN, Journal, StoredJob
 from tonekilnd.jobs.outbox import Outbox
 
@@ -361,7 +361,7 @@ def _row_of(engine: str | None) -> Row | None:
     """The row to get; None for the libraries alone.
 
     Raises:
-        EngineUnavailable: it is none of the manifest's, which alone can be got.
+        EngineUnavailable: it is none of the model cards', which alone can be got.
     """
     if engine is None:
         return None

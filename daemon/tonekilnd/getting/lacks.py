@@ -12,7 +12,7 @@ from tonekilnd.engines.contract import EngineSettings
 from tonekilnd.engines.libraries import bringing
 from tonekilnd.engines.libraries.install import NEEDED
 from tonekilnd.engines.libraries.needs import missing_packages
-from tonekilnd.engines.manifest.rows import Row, folder_of, libraries
+from tonekilnd.engines.model_cards.rows import Row, folder_of, libraries
 from tonekilnd.environments import current, is_environment, run_module
 
 

@@ -14,7 +14,7 @@ from tonekiln.home import Home
 from tonekiln.in_the_way import way_for_file
 from tonekiln.protocol.errors import InvalidRequest, LicenceNotAccepted
 from tonekilnd.atomic import replace_file
-from tonekilnd.engines.manifest.rows import Row
+from tonekilnd.engines.model_cards.rows import Row
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.engines.checkpoints import remove
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.libraries import environment
-from tonekilnd.engines.manifest.rows import folder_of, row_of
+from tonekilnd.engines.model_cards.rows import folder_of, row_of
 from tonekilnd.environments import is_environment
 from tonekilnd.jobs.residency import Residency
 

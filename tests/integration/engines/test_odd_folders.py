@@ -21,7 +21,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, UnknownEngine
 from tonekilnd.engines.libraries.needs import missing_packages
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
 

@@ -74,7 +74,7 @@ def command(home: Path) -> list[str]:
 
 def main() -> int:
     from tonekilnd.__main__ import main as daemon
-    from tonekilnd.engines.manifest import rows
+    from tonekilnd.engines.model_cards import rows
     from tonekilnd.getting.lacks import Needs
 
     for library in rows._table()["libraries"].values():

@@ -43,7 +43,7 @@ from tonekiln.protocol.errors import (
     NotFound,
     TokenNeeded,
 )
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.getting.licences import digest_of, licence_text
 
 ENGINE = "musicgen-small"

@@ -25,7 +25,7 @@ from tonekiln.protocol import EngineJobState, Readiness
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.libraries import environment
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.environments import current, folder_of_environments
 
 TINY = getting_daemon.TINY

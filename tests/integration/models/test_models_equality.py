@@ -18,7 +18,7 @@ from tests.tiny_checkpoints.upstream_models import (
     stable_audio_take,
 )
 
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.musical_words import shortened
 
 

@@ -13,7 +13,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 from tests.tiny_checkpoints.asking import Heard, loaded, noise_file, spec_of, take_of
 
 from tonekilnd.domain import InputFile
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural.audiocraft import autoregressive_takes
 from tonekilnd.engines.neural.audiocraft.autoregressive_takes import _asked
 

@@ -23,7 +23,7 @@ from tonekiln.protocol.errors import EngineUnavailable, UnknownEngine
 from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.contract import Engine, EngineSettings
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
 
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 CHUNK = 10 * 2**20
 """huggingface_hub writes a download in pieces of this size."""

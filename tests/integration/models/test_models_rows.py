@@ -1,4 +1,4 @@
-"""Every row of the manifest: loads a checkpoint in its published form, and generates over the wire.
+"""Every row of the model cards: a checkpoint in its published form, and a clip over the wire.
 
 With TONEKILN_WRITE_DOCS=1 all rows are run and what was seen is written into docs/engines.md.
 Otherwise one row of each shape is run, the rest differing only in size, and the table has to say
@@ -31,7 +31,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest.rows import Row, rows
+from tonekilnd.engines.model_cards.rows import Row, rows
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "engines.md"
 
@@ -208,7 +208,7 @@ def _source(row: Row) -> tuple[str, str, str]:
 
 
 def _sources() -> list[tuple[str, str, str]]:
-    """Where each licence stands, in the manifest's order."""
+    """Where each licence stands, in the order of the model cards."""
     return list(dict.fromkeys(_source(row) for row in rows()))
 
 

@@ -24,7 +24,7 @@ from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
 from tonekilnd.domain import InputFile
 from tonekilnd.engines.contract import StopGenerating
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural import takes
 from tonekilnd.engines.neural.stopping import stoppable
 

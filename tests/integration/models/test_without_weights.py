@@ -14,7 +14,7 @@ import pytest
 from tests.patience import PATIENCE_SECONDS
 
 from tonekilnd.engines.libraries.needs import missing_packages
-from tonekilnd.engines.manifest.rows import libraries, row_of
+from tonekilnd.engines.model_cards.rows import libraries, row_of
 
 MODEL = "musicgen-stereo-medium"
 GATED = "stable-audio-open-1.0"

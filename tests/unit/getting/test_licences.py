@@ -8,7 +8,7 @@ import pytest
 
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest, LicenceNotAccepted
-from tonekilnd.engines.manifest.rows import row_of, rows
+from tonekilnd.engines.model_cards.rows import row_of, rows
 from tonekilnd.getting.licences import AcceptedLicences, digest_of, licence_text
 
 

@@ -1,4 +1,4 @@
-"""A row of the manifest as the daemon knows an engine: with what is on this machine."""
+"""A row of the model cards as the daemon knows an engine: with what is on this machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..computing.tuned import tuning_problems
 from ..contract import EngineFacts, EngineSettings
 from ..libraries.bringing import LIBRARIES_BYTES
 from ..libraries.needs import installed, missing_packages
-from ..manifest.rows import Row, folder_of, row_of
+from ..model_cards.rows import Row, folder_of, row_of
 from .made_by import code_of
 
 KernelsOf = Callable[[str, str], str]

@@ -9,7 +9,7 @@ from typing import ClassVar
 from tonekiln.protocol.errors import UnknownEngine
 
 from ..contract import Engine, EngineFacts, EngineSettings
-from ..manifest.rows import Row, row_of, rows_of
+from ..model_cards.rows import Row, row_of, rows_of
 from .facts import facts_of, folders_used, library_of, record_problems, recorded_now
 
 
@@ -17,7 +17,7 @@ class ManifestFamily(ABC):
     """A library's rows, and the folders of one's own that are run as they are.
 
     Attributes:
-        library: its name in the manifest.
+        library: its name in the model cards.
         revision: of our own code around it. Raise it when the same Plan gives other samples, and
             renew tests/vectors/samples.json, which notices.
     """

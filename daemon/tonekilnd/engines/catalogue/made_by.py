@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..libraries.needs import installed
-from ..manifest.rows import library_named
+from ..model_cards.rows import library_named
 
 
 def code_of(library: str, revision: int, python: str = "") -> str:

@@ -14,7 +14,7 @@ from tonekilnd.environments import is_environment
 from ..computing.hardware import device_and_precision
 from ..contract import EngineSettings, engine_settings
 from ..libraries.needs import installed, missing_packages
-from ..manifest.rows import libraries
+from ..model_cards.rows import libraries
 from .catalogue import engine_row
 from .registry import EngineRegistry
 from .suggestion import suggested

@@ -34,7 +34,7 @@ from tonekilnd.config import load_settings
 from tonekilnd.environments import environment_of, run_module
 
 from ..libraries.needs import missing_packages
-from ..manifest.rows import Row, folder_of, row_of
+from ..model_cards.rows import Row, folder_of, row_of
 from . import adopt as adopting
 from . import hub_cache
 from . import remove as removing

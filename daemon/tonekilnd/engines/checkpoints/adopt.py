@@ -10,7 +10,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
 
-from ..manifest.rows import Row, folder_of
+from ..model_cards.rows import Row, folder_of
 from . import hub_cache, integrity
 from .companions import companions_of, place_of
 from .forms import Form, layout_in

@@ -11,7 +11,7 @@ from typing import Any
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 
-from ..manifest.rows import Row
+from ..model_cards.rows import Row
 from . import hub_cache
 from .forms import CODEC_PICKLE, LM_PICKLE, STABLE_AUDIO_CONFIG, Form, look_into
 from .unopened_pickle import names_its_codec, text_encoder_named_by

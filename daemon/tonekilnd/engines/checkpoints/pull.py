@@ -28,7 +28,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull, TokenNeeded
 
-from ..manifest.rows import Row, folder_of
+from ..model_cards.rows import Row, folder_of
 from . import hub_cache
 from .adopt import weight_forms
 from .companions import companions_of, needs_text_encoder

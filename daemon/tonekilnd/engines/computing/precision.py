@@ -13,7 +13,7 @@ from tonekiln.protocol.errors import UnsupportedAbility
 from ..checkpoints import adopt
 from ..checkpoints.store import Store
 from ..contract import EngineSettings
-from ..manifest.rows import Row
+from ..model_cards.rows import Row
 from .hardware import device_and_precision, processor_flags
 from .tuned import tuned_precision
 

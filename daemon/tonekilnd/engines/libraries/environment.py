@@ -18,7 +18,7 @@ from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull
 from tonekilnd.atomic import flush_to_disk, replace_file
 from tonekilnd.environments import PREFIX, Current, current, folder_of_environments, pointer_of
 
-from ..manifest.rows import libraries
+from ..model_cards.rows import libraries
 
 _CACHE = "cache"
 

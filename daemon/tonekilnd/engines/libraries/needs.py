@@ -16,7 +16,7 @@ import msgspec
 from tonekiln.platform import children
 from tonekilnd.environments import is_environment
 
-from ..manifest.rows import libraries, library_named
+from ..model_cards.rows import libraries, library_named
 from . import probe
 
 _DAEMON = ("tonekilnd",)

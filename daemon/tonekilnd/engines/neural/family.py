@@ -7,7 +7,7 @@ from .fast.kernel_family import kernel_family
 
 
 class NeuralFamily(ManifestFamily):
-    """Rows of the manifest, in the precisions and kernels of `fast`."""
+    """Rows of the model cards, in the precisions and kernels of `fast`."""
 
     def _kernels(self, precision: str, device: str) -> str:
         return kernel_family(precision, device)

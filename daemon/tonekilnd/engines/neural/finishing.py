@@ -14,7 +14,7 @@ from tonekilnd.domain import Take, TakeSpec
 
 from ..computing.precision import offered
 from ..contract import Callbacks, EngineSettings
-from ..manifest.rows import Row
+from ..model_cards.rows import Row
 from . import takes
 from .stopping import check
 

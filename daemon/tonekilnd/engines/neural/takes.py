@@ -15,7 +15,7 @@ from tonekiln.protocol.limits import MAX_SEED
 from tonekilnd.domain import Audio, TakeSpec
 
 from ..contract import Callbacks
-from ..manifest.rows import Row
+from ..model_cards.rows import Row
 from .decay import dies_away
 
 

@@ -13,7 +13,7 @@ from tonekilnd.engines.checkpoints import adopt
 from tonekilnd.engines.checkpoints.companions import Companion, companions_of
 from tonekilnd.engines.checkpoints.forms import Form
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 
 def pickled(config: str, before: bytes = b"best_state") -> bytes:

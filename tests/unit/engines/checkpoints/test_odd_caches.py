@@ -16,7 +16,7 @@ from tonekilnd.engines.checkpoints.forms import Form, layout_in, shards_of
 from tonekilnd.engines.checkpoints.hub_cache import MOST_PROBLEMS, search
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.computing.tuned import Tuning, record, tuned
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 REPO = row_of("musicgen-small").repo
 FORMS = (Form.TRANSFORMERS, Form.AUDIOCRAFT)

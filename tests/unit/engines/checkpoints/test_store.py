@@ -9,7 +9,7 @@ from tonekilnd.engines.checkpoints import adopt
 from tonekilnd.engines.checkpoints.hub_cache import cache_folder, snapshot_of
 from tonekilnd.engines.checkpoints.remove import remove
 from tonekilnd.engines.checkpoints.store import Store
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tonekilnd.engines.computing.precision import (
 )
 from tonekilnd.engines.computing.tuned import Measured, Tuning, record, tuned
 from tonekilnd.engines.contract import EngineSettings
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 
 MUSICGEN = row_of("musicgen-small")
 MAGNET = row_of("magnet-small-10secs")

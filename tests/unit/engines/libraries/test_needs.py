@@ -13,7 +13,7 @@ from tonekiln.protocol import Readiness
 from tonekilnd.engines.catalogue.registry import EngineRegistry
 from tonekilnd.engines.contract import EngineSettings
 from tonekilnd.engines.libraries.needs import installed, missing_packages
-from tonekilnd.engines.manifest.rows import library_named
+from tonekilnd.engines.model_cards.rows import library_named
 from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
 
 

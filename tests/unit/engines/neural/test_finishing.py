@@ -9,7 +9,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 import torch
 from tests.tiny_checkpoints.asking import ONE_OF_EACH, loaded
 
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural.finishing import made_ready
 
 

@@ -22,7 +22,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 from tonekiln.protocol import Ability, Generate, Meter, bar_frames
 from tonekilnd.domain import InputFile
 from tonekilnd.engines.contract import Callbacks
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural.stable_audio import diffused_takes
 from tonekilnd.jobs.finish import finish_takes
 from tonekilnd.planning.plan import make_plan

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import TakeSpec
 from tonekilnd.engines.contract import Callbacks
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural import takes
 from tonekilnd.engines.neural.batches import alike
 

@@ -14,7 +14,7 @@ from tonekilnd.domain import Audio, TakeSpec
 from tonekilnd.inputs.audio import read_audio
 
 from ...contract import Callbacks
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from .. import takes
 from ..batches import alike
 from ..generators import generator_of

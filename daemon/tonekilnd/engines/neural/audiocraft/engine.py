@@ -9,7 +9,7 @@ from tonekilnd.domain import Take, TakeSpec
 
 from ...computing.precision import engine_precision, loading
 from ...contract import Callbacks, EngineSettings
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from .. import warming, weights
 from ..devices import device_of, memory_of
 from ..finishing import finished_takes, made_ready

@@ -9,7 +9,7 @@ from ...checkpoints.forms import Form
 from ...checkpoints.integrity import made_of
 from ...checkpoints.store import Checkpoint, Store
 from ...contract import EngineSettings
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from ..devices import device_of, dtype_of, prepare
 from . import pickled_form, transformers_form
 from .model import Model, build

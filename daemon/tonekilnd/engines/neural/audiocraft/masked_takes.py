@@ -11,7 +11,7 @@ import torch
 from tonekilnd.domain import Audio, TakeSpec
 
 from ...contract import Callbacks
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from .. import takes
 from ..batches import alike
 from ..generators import generator_of

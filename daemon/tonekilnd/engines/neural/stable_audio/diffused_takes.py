@@ -17,7 +17,7 @@ from tonekilnd.inputs.audio import read_audio
 from tonekilnd.musical_words import Shortened, left_out, shortened
 
 from ...contract import Callbacks
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from .. import takes
 from ..batches import alike
 from ..generators import as_global, generator_of, normal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...contract import Engine, EngineSettings
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from ..family import NeuralFamily
 
 

@@ -19,7 +19,7 @@ from ...checkpoints.forms import SAFETENSORS, STABLE_AUDIO_CONFIG
 from ...checkpoints.integrity import damaged, made_of
 from ...checkpoints.store import Store
 from ...contract import EngineSettings
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from .. import weights
 from ..devices import device_of, dtype_of, prepare
 from ..fast.interfaces import DiffusionTransformer

@@ -28,7 +28,7 @@ from ...computing.precision import offered
 from ...computing.tuned import Measured, Tuning, record
 from ...contract import EngineSettings
 from ...libraries.needs import missing_packages
-from ...manifest.rows import Row, row_of
+from ...model_cards.rows import Row, row_of
 
 
 def table(rows: Sequence[Measured]) -> str:

@@ -11,7 +11,7 @@ from torch import Tensor
 from ...computing.precision import precisions
 from ...computing.tuned import Measured
 from ...contract import EngineSettings
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from .spectrum import spectral_distance
 from .subjects import Steps, subject_of
 

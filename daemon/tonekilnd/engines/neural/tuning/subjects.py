@@ -16,7 +16,7 @@ from torch import Tensor
 from tonekilnd.domain import Audio, TakeSpec
 
 from ...contract import Callbacks, EngineSettings
-from ...manifest.rows import Row
+from ...model_cards.rows import Row
 from ..audiocraft import autoregressive_takes, loading, masked_takes
 from ..audiocraft.conditions import conditions_of
 from ..audiocraft.masked import window_tokens

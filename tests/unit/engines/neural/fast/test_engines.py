@@ -18,7 +18,7 @@ from tonekiln.protocol.errors import UnsupportedAbility
 from tonekilnd.engines.computing.precision import engine_precision
 from tonekilnd.engines.computing.tuned import Measured, tuned
 from tonekilnd.engines.contract import EngineSettings
-from tonekilnd.engines.manifest.rows import row_of
+from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural.tuning import __main__ as tune
 from tonekilnd.engines.neural.tuning.measure import measured
 

@@ -7,7 +7,7 @@ import pytest
 
 from tonekiln.protocol import Ability
 from tonekiln.protocol.errors import UnknownEngine
-from tonekilnd.engines.manifest.rows import row_of, rows, rows_of
+from tonekilnd.engines.model_cards.rows import row_of, rows, rows_of
 
 
 def test_every_model_is_there_once() -> None:

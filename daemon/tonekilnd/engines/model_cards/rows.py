@@ -1,4 +1,4 @@
-"""The rows of manifest.toml, typed. Light: imports no model library."""
+"""The rows of model_cards.toml, typed. Light: imports no model library."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Row(Struct, frozen=True, kw_only=True):
     """One model.
 
     Attributes:
-        family: which family of the manifest; also the prefix of `FAMILY:/path` names.
+        family: which family of the model cards; also the prefix of `FAMILY:/path` names.
         library: what runs it.
         method: how it generates: autoregressive, masked or diffusion.
         repo: the repository of its weights on the Hugging Face hub.
@@ -122,7 +122,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
 @functools.cache
 def rows() -> tuple[Row, ...]:
-    """All rows, in the manifest's order."""
+    """All rows, in the file's order."""
     table = _table()
     licences = {name: msgspec.convert(entry, Licence) for name, entry in table["licences"].items()}
     return tuple(_row(entry, table["families"], licences) for entry in table["rows"])
@@ -178,7 +178,7 @@ def rows_of(library: str) -> tuple[Row, ...]:
 
 @functools.cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
+    return tomllib.loads((resources.files(__package__) / "model_cards.toml").read_text("utf-8"))
 
 
 def _row(entry: dict[str, Any], families: dict[str, Any], licences: dict[str, Licence]) -> Row:

@@ -1,1 +1,0 @@
-"""The rows: what publishers state of their models."""

@@ -1,0 +1,1 @@
+"""The models, a row each: what their publishers state of them, licence and all."""
