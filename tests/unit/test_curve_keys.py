@@ -5,8 +5,10 @@ import os
 import stat
 
 import pytest
+from tests.systems import modes
 
 from tonekiln.home import Home
+from tonekiln.platform.privacy import open_to_others
 from tonekilnd.curve_keys import (
     load_keys,
     make_private_folder,
@@ -18,10 +20,6 @@ from tonekilnd.curve_keys import (
 @pytest.fixture
 def tonekiln_home(tmp_path) -> Home:
     return Home(tmp_path / "home")
-
-
-def mode(path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
 
 
 def test_keys_persist_so_that_copies_of_the_connection_file_stay_good(tonekiln_home) -> None:
@@ -46,10 +44,9 @@ def test_the_connection_file_is_exactly_as_documented_and_private(tonekiln_home)
         "pid": os.getpid(),
         "version": "0.1.0",
     }
-    assert mode(tonekiln_home.connection_file) == 0o600
-    assert mode(tonekiln_home.run) == 0o700
-    assert mode(tonekiln_home.keys) == 0o700
-    assert {mode(path) for path in tonekiln_home.keys.iterdir()} == {0o600}
+    kept = (tonekiln_home.keys, *tonekiln_home.keys.iterdir())
+    for path in (tonekiln_home.run, tonekiln_home.connection_file, *kept):
+        assert not open_to_others(path)
 
 
 def test_a_folder_others_may_read_is_closed(tmp_path) -> None:
@@ -57,13 +54,14 @@ def test_a_folder_others_may_read_is_closed(tmp_path) -> None:
     folder.mkdir(mode=0o777)
     folder.chmod(0o777)
     make_private_folder(folder)
-    assert mode(folder) == 0o700
+    assert not open_to_others(folder)
 
 
+@modes
 def test_a_private_file_replaces_a_readable_one(tmp_path) -> None:
     path = tmp_path / "secret"
     path.write_text("old")
     path.chmod(0o644)
     write_private(path, "new")
-    assert (path.read_text(), mode(path)) == ("new", 0o600)
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
     assert list(tmp_path.iterdir()) == [path]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import string
 from pathlib import Path
 
@@ -32,9 +31,7 @@ def test_a_relative_path_is_from_here(tmp_path: Path, monkeypatch: pytest.Monkey
     assert generate_request("x", 120, {"engine": "musicgen:w"}).engine == f"musicgen:{tmp_path}/w"
 
 
-@pytest.mark.parametrize(
-    "path", ["/" + "x" * 4096, os.fsdecode(b"/\xff"), "~nobody-of-that-name/w"]
-)
+@pytest.mark.parametrize("path", ["/" + "x" * 4096, "/\udcff", "~nobody-of-that-name/w"])
 def test_a_path_that_cannot_be_sent_is_refused(path: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         from_here(f"musicgen:{path}")

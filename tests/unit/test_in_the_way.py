@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.systems import files_of_posix
 
 from tonekiln.in_the_way import renamed, way_for_file, way_for_folder
 
@@ -26,6 +27,7 @@ def test_what_fits_stays(place: Path) -> None:
     assert place.is_dir()
 
 
+@files_of_posix
 def test_a_file_gets_its_place(place: Path) -> None:
     for number, make in enumerate((Path.mkdir, os.mkfifo), start=1):
         make(place)
@@ -43,6 +45,7 @@ def test_a_folder_gets_its_place_and_the_file_is_kept(place: Path) -> None:
     assert (place.parent / "x.in-the-way-1").read_bytes() == b"somebody's"
 
 
+@files_of_posix
 def test_a_link_to_a_drive_that_is_not_mounted_is_left_alone(place: Path) -> None:
     place.symlink_to("/nowhere/at/all")
     assert way_for_folder(place) == ""
@@ -52,6 +55,7 @@ def test_a_link_to_a_drive_that_is_not_mounted_is_left_alone(place: Path) -> Non
     assert "back to itself" in way_for_folder(place)
 
 
+@files_of_posix
 def test_a_link_to_a_file_that_can_be_made_is_left_alone(place: Path) -> None:
     place.symlink_to(place.parent / "yet-to-come")
     assert way_for_file(place) == ""

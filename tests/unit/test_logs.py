@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 
 from tonekilnd.logs import PlainLines
 
@@ -15,7 +14,7 @@ def line_of(message: str, *values: object, fault: BaseException | None = None) -
 
 
 def test_a_name_is_one_line_that_no_terminal_obeys() -> None:
-    odd = os.fsdecode(b"a\xff\n\x1b]0;owned\x07")
+    odd = "a\udcff\n\x1b]0;owned\x07"
     assert line_of("cannot read %s", odd) == "INFO cannot read a\\xff\\n\\x1b]0;owned\\x07"
 
 

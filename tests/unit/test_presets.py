@@ -136,10 +136,10 @@ def test_problems_reach_the_shelf_as_sentences(shelf, folders):
 def test_saving_keeps_everything_else_in_the_file(shelf, folders):
     path = folders[1] / "mine.toml"
     before = "# mine\n[[preset]]\nname = 3  # broken, to be mended\n\n" + GOOD
-    path.write_text(before)
+    path.write_bytes(before.encode())
     row, where = shelf.save("mine", Preset(name="New one", words='say "hi" \\ ünïcode\n', bars=8))
     assert where == path
-    assert path.read_text().startswith(before)
+    assert path.read_bytes().startswith(before.encode())
     assert shelf.find("New one") == row
     assert shelf.find("Mine") is not None
     assert len(shelf.problems()) == 1
@@ -152,6 +152,21 @@ def test_saving_replaces_the_namesake_in_its_place(shelf, folders):
     names = [preset.name for preset in read_file(path)[0]]
     assert names == ["MINE", "Last"]
     assert shelf.find("mine").preset.words == "techno"
+
+
+@pytest.mark.parametrize(
+    ("name", "names"), [("MINE", ["MINE", "Last"]), ("New one", ["Mine", "Last", "New one"])]
+)
+def test_lines_end_as_the_file_s_do(shelf, folders, name, names):
+    path = folders[1] / "mine.toml"
+    before = (GOOD + "\n" + GOOD.replace("Mine", "Last")).replace("\n", "\r\n").encode()
+    path.write_bytes(before)
+    shelf.save("mine", Preset(name=name, words="techno"))
+    after = path.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r") == after.count(b"\r\n")
+    presets, problems = read_file(path)
+    assert [preset.name for preset in presets] == names
+    assert problems == []
 
 
 @pytest.mark.parametrize("category", ["../outside", "a/b", "", "ü", "x" * 100])

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.systems import modes
 
 from tonekilnd import privacy
 from tonekilnd.atomic import write_part
+
+pytestmark = modes
 
 
 @pytest.fixture(autouse=True)

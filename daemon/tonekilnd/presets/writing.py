@@ -44,20 +44,24 @@ def _value(value: Value) -> str:
 
 
 def replaced(path: Path, text: str, preset: Preset) -> str:
-    """The file's text with the preset in place of its namesake, or at the end."""
+    """The file's text with the preset in place of its namesake, or at the end.
+
+    Lines end as the file's do: editors on Windows write a carriage return before each line feed.
+    """
     head, blocks = split(text)
-    new = to_toml(preset)
+    end = "\r\n" if "\r\n" in text else "\n"
+    new = to_toml(preset).replace("\n", end)
     parts, placed = [head], False
     for block in blocks:
         old = read_block(path, block)
         if isinstance(old, Preset) and old.name.casefold() == preset.name.casefold():
-            parts.append("" if placed else new + "\n")
+            parts.append("" if placed else new + end)
             placed = True
         else:
             parts.append(block.text)
     if not placed:
         before = "".join(parts)
-        parts = [before.rstrip("\n") + "\n\n" if before.strip() else before, new]
+        parts = [before.rstrip("\r\n") + end * 2 if before.strip() else before, new]
     return "".join(parts)
 
 
@@ -66,8 +70,8 @@ def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:  # lines end as they do
+            file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
         open_files.replace(Path(temporary), path)

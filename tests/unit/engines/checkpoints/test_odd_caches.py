@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.systems import files_of_posix
 from tests.unit.engines.checkpoints.found_weights import WHOLE
 
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
@@ -17,6 +18,8 @@ from tonekilnd.engines.checkpoints.hub_cache import MOST_PROBLEMS, search
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.computing.tuned import Tuning, record, tuned
 from tonekilnd.engines.model_cards.rows import row_of
+
+pytestmark = files_of_posix
 
 REPO = row_of("musicgen-small").repo
 FORMS = (Form.TRANSFORMERS, Form.AUDIOCRAFT)
@@ -177,7 +180,7 @@ class TestRecords:
         assert store.find("musicgen-large") is None
         assert "another name" in str(store.look()[1][0])
 
-    @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+    @pytest.mark.parametrize("make", [Path.mkdir, getattr(os, "mkfifo", None)])
     def test_what_is_in_a_records_place_makes_way(
         self, store: Store, root: Path, make: Callable[[Path], object]
     ) -> None:

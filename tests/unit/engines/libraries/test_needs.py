@@ -20,13 +20,15 @@ from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python that has nothing."""
+    if sys.platform == "win32":
+        pytest.importorskip("venv", reason="the embeddable Python makes no virtual environments")
     folder = tmp_path_factory.mktemp("bare")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     return folder
 
 
 def python_of(folder: Path) -> str:
-    return str(folder / "bin" / "python")
+    return str(folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 
 
 def site_packages(folder: Path) -> Path:
@@ -57,7 +59,8 @@ def test_what_is_installed_here_meanwhile_is_noticed(
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     monkeypatch.setattr(sys, "path_importer_cache", {})
     monkeypatch.setattr("tonekilnd.engines.libraries.needs._seen", {})
-    monkeypatch.setattr(sys, "modules", {k: v for k, v in sys.modules.items() if "." in k})
+    for name in library_named("audiocraft").packages:
+        monkeypatch.delitem(sys.modules, name, raising=False)
     assert "audiocraft" in missing_packages("audiocraft")
     for name in library_named("audiocraft").packages:
         (tmp_path / name).mkdir()
