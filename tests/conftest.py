@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.compiled_once import compile_once
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
@@ -18,6 +19,8 @@ os.environ["TONEKILN_SOUNDFONT"] = "none"
 # the same each time; elsewhere they are new ones.
 settings.register_profile("tonekiln", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("tonekiln")
+
+compile_once()
 
 ENGINES_FOR_TESTS = Path(__file__).parent / "engines_for_tests"
 

@@ -22,13 +22,17 @@ def _has(flags: tuple[str, ...]) -> bool:
         return not flags
 
 
-@pytest.fixture(scope="session", params=MACHINES)
-def native_cache(request, tmp_path_factory):
-    """Where the kernels are compiled, once for all tests of a kind of machine."""
+@pytest.fixture(scope="session")
+def _compiled(tmp_path_factory):
+    return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture(params=MACHINES)
+def native_cache(request, monkeypatch, _compiled):
+    """Where the kernels for a kind of machine are compiled, once for all tests of it."""
     target, needed = MACHINES[request.param]
     if not _has(needed):
         pytest.skip(f"this processor has no {request.param}")
-    with pytest.MonkeyPatch.context() as patch:
-        flags = tuple(target if flag.startswith("-march=") else flag for flag in build.FLAGS)
-        patch.setattr(build, "FLAGS", flags)
-        yield tmp_path_factory.mktemp("compiled")
+    flags = tuple(target if flag.startswith("-march=") else flag for flag in build.FLAGS)
+    monkeypatch.setattr(build, "FLAGS", flags)
+    return _compiled / request.param

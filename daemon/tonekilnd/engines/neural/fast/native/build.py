@@ -71,9 +71,13 @@ def _fingerprint(command: str) -> str:
     for source in sorted([*SOURCES.glob("*.h"), *SOURCES.glob("*.cpp")]):
         digest.update(source.read_bytes())
     version = subprocess.run([command, "--version"], capture_output=True, check=False).stdout
-    for part in (" ".join(FLAGS).encode(), version, _processor().encode()):
+    for part in (" ".join(_flags()).encode(), version, _processor().encode()):
         digest.update(part)
     return digest.hexdigest()[:16]
+
+
+def _flags() -> tuple[str, ...]:
+    return (*FLAGS, WIDE) if platform.machine() == "x86_64" else FLAGS
 
 
 def _processor() -> str:
@@ -87,13 +91,10 @@ def _processor() -> str:
 
 
 def _compile(program: str, file: Path) -> None:
-    flags = list(FLAGS)
-    if platform.machine() == "x86_64":
-        flags.append(WIDE)
     with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         built = Path(folder) / file.name
         sources = [str(source) for source in sorted(SOURCES.glob("*.cpp"))]
-        command = [program, *flags, *sources, "-o", str(built)]
+        command = [program, *_flags(), *sources, "-o", str(built)]
         try:
             done = subprocess.run(
                 command,
