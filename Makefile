@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test bench docs lint protocol clean acoustic-packages osc-peers
+.PHONY: demo test bench docs lint style layers protocol clean acoustic-packages osc-peers
 .DEFAULT_GOAL := demo
 
 # The SoundFont player, and a small General MIDI set, that sketch's acoustic instruments are
@@ -42,13 +42,17 @@ $(VENV)/test.stamp: $(VENV)/daemon.stamp constraints/test.txt
 demo: $(VENV)/daemon.stamp
 	@TONEKILN_HOME=$(CURDIR)/.demo $(BIN)/python scripts/demo.py $(DEMO)
 
-lint: $(VENV)/test.stamp
+lint: style layers types-linux types-win32 types-darwin
+
+style: $(VENV)/test.stamp
 	$(BIN)/ruff check --output-format concise .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
-	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin
+
+layers: $(VENV)/test.stamp
 	$(BIN)/lint-imports
+
+types-%: $(VENV)/test.stamp
+	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$*
 
 protocol: $(VENV)/daemon.stamp
 	$(BIN)/python scripts/generate_protocol.py
@@ -59,11 +63,14 @@ acoustic-packages:
 osc-peers:
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(OSC_PEERS); fi
 
-# Two files of tests at a time: much of a test is waiting for a process to start. One thread a
-# process: tiny models are slower on more.
-TEST_WORKERS ?= 2
-test: lint $(TEST_NEEDS)
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(TESTS)
+# What waits for a network or takes one core is done beside what takes them all. Then more files of
+# tests at a time than most machines' cores come to: much of a test is waiting for a process to
+# start. One thread a process: tiny models are slower on more.
+TEST_WORKERS ?= 3
+test: $(VENV)/test.stamp
+	@$(MAKE) --no-print-directory -j3 lint $(TEST_NEEDS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile \
+		--no-loadscope-reorder $(TESTS)
 
 # What the docs show, seen anew: pictures, transcripts, tables.
 docs: $(VENV)/test.stamp $(TEST_NEEDS)

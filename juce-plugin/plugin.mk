@@ -34,8 +34,8 @@ plugin-install: plugin
 	cp $(PLUGIN_ARTEFACTS)/Standalone/Tonekiln ~/.local/bin/tonekiln-standalone
 
 # Everything that tests/plugin runs.
-plugin-tests: plugin
-	cd $(PLUGIN) && cmake --build --preset release
+plugin-tests: plugin-packages
+	cd $(PLUGIN) && cmake --preset release && cmake --build --preset release
 
 plugin-test: plugin-tests
 	cd $(PLUGIN) && ctest --preset release
