@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from tests.patience import PATIENCE_SECONDS
+from tests.patient_road import patient
 
 from tonekiln.home import Home
 from tonekiln.timeline import reaper
@@ -44,7 +45,7 @@ class RunningReaper:
         folder.mkdir()
         (folder / "scene.lua").write_text(scene)
         process = subprocess.Popen([LUA, str(STAND_IN), str(script), str(folder)])
-        running = cls(reaper.road(home), folder, process)
+        running = cls(patient(reaper.road(home)), folder, process)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not running.road.channel.listening():
             assert process.poll() is None

@@ -10,6 +10,7 @@ from urllib.parse import urlparse
 
 import pytest
 import zmq
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.client.connection import read_connection
@@ -135,7 +136,9 @@ class TestWithoutTheKeys:
     )
     def test_other_protocols_on_the_port_do_nothing(self, standing, facts, said) -> None:
         place = urlparse(facts.endpoint)
-        with socket.create_connection((place.hostname, place.port), timeout=5) as raw:
+        with socket.create_connection(
+            (place.hostname, place.port), timeout=PATIENCE_SECONDS
+        ) as raw:
             raw.sendall(said)
             raw.settimeout(1)
             try:

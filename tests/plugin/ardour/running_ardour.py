@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tests.patience import PATIENCE_SECONDS
+from tests.patient_road import patient
 from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.screen.x_screen import Screen, x_screen
 
@@ -122,7 +123,7 @@ class Editor:
     def do(self, verb: str, **fields: int | str) -> Letter:
         """What a person would do with the mouse; returns what the stage's script answered."""
         letter = {"verb": verb, **{name: str(value) for name, value in fields.items()}}
-        answer = self.hands.ask(letter, 20)
+        answer = self.hands.ask(letter, PATIENCE_SECONDS)
         assert "ok" in answer, (verb, answer)
         return answer
 
@@ -153,7 +154,7 @@ def ardour_editor(
     home, config = Home(folder / "home"), folder / ".config" / "ardour7"
     installed = ardour.installation(home, config)
     installed.write()
-    hands = Mailbox(folder / "hands")
+    hands = Mailbox(folder / "hands", pick_up=PATIENCE_SECONDS)
     hands.prepare()
     (hands.folder / "here").unlink(missing_ok=True)  # of an Ardour that has ended
     _write_config(config, rate)
@@ -163,7 +164,7 @@ def ardour_editor(
         process = _start(folder, session, on.environment() | dict(environment or {}))
         try:
             _wait_until_listening(hands, process)
-            yield Editor(ardour.road(home), hands, SavedSession(session), on, process)
+            yield Editor(patient(ardour.road(home)), hands, SavedSession(session), on, process)
         finally:
             process.kill()
             process.wait(PATIENCE_SECONDS)

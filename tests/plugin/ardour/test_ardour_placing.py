@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tests.patient_road import hasty
 from tests.plugin.ardour.running_ardour import (
     SCRIPTS,
     Editor,
@@ -179,7 +180,7 @@ def test_a_daw_that_hangs_loses_nothing(editor: Editor, clip) -> None:
     editor.process.send_signal(signal.SIGSTOP)
     try:
         with pytest.raises(RoadClosed, match=clip.path):
-            editor.road.place(clip, Spot(PlaceAt.BAR, 50), track="Later")
+            hasty(editor.road).place(clip, Spot(PlaceAt.BAR, 50), track="Later")
     finally:
         editor.process.send_signal(signal.SIGCONT)
     assert editor.road.place(clip, Spot(PlaceAt.BAR, 51), track="Later").bar == 51

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from tests.patience import PATIENCE_SECONDS
 from tests.pictures import picture_folder
 from tests.plugin.ardour.ardour_plugin import (
     SCANNER,
@@ -136,7 +137,7 @@ def test_what_is_typed_goes_to_the_field_that_was_clicked(
 
 def placed_regions(producer: Producer) -> int:
     """How many lie on the track that placing makes, 0 while there is none."""
-    answer = producer.ardour.hands.ask({"verb": "regions", "track": PLACED_TRACK}, 20)
+    answer = producer.ardour.hands.ask({"verb": "regions", "track": PLACED_TRACK}, PATIENCE_SECONDS)
     return int(answer.get("count", "0"))
 
 

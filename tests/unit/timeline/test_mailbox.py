@@ -94,7 +94,7 @@ def test_an_answer_that_is_none_is_waited_past(folder: Path, answer: bytes) -> N
 def test_an_old_answer_is_not_taken_for_the_new_one(folder: Path) -> None:
     (folder / "answer").write_bytes(b"id=old&ok=1&daw=Old")
     with somebody(folder, b"id=ID&ok=1&daw=New"):
-        assert Mailbox(folder).ask({"verb": "ping"}, 20)["daw"] == "New"
+        assert Mailbox(folder).ask({"verb": "ping"}, PATIENCE_SECONDS)["daw"] == "New"
 
 
 def test_the_folder_is_closed_to_others(tmp_path: Path) -> None:
