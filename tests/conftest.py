@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from tests.compiled_once import compile_once
+from tests.order_of_files import in_order
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
@@ -46,6 +47,13 @@ def daemon(home: Path, with_test_engines: None) -> Iterator[RunningDaemon]:
     running = RunningDaemon(Home(home), ("--warm=none-yet",)).start()
     yield running
     running.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See `order_of_files.py`; within a file they stay as they are."""
+    files = in_order(dict.fromkeys(item.path for item in items))
+    place = {file: at for at, file in enumerate(files)}
+    items.sort(key=lambda item: place[item.path])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
