@@ -49,6 +49,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
 	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin
 	$(BIN)/lint-imports
+	$(BIN)/vermin --no-tips --quiet --violations -t=3.7- bridge/tonekiln/timeline/scripts/live
 
 protocol: $(VENV)/daemon.stamp
 	$(BIN)/python scripts/generate_protocol.py
