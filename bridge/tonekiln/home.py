@@ -13,7 +13,7 @@ HOME_VARIABLE = "TONEKILN_HOME"
 
 _FOLDERS = (
     *("keys", "run", "inputs", "presets", "library", "daw"),
-    *("checkpoints", "compiled", "tuned"),
+    *("checkpoints", "compiled", "tuned", "updates"),
 )
 
 

@@ -20,12 +20,24 @@ from tonekiln.protocol.errors import Cancelled, TonekilnError
 
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
-from .commands import daemon, daw, doctor, engines, generate, jobs, library, play, presets, weights
+from .commands import (
+    daemon,
+    daw,
+    doctor,
+    engines,
+    generate,
+    jobs,
+    library,
+    play,
+    presets,
+    update,
+    weights,
+)
 from .install_record import write_install_record
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
-_GROUPS = (generate, play, jobs, daemon, engines, weights, library, presets, daw, doctor)
+_GROUPS = (generate, play, jobs, daemon, engines, weights, library, presets, daw, doctor, update)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
