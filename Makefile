@@ -52,6 +52,7 @@ style: $(VENV)/test.stamp
 
 layers: $(VENV)/test.stamp
 	$(BIN)/lint-imports
+	$(BIN)/vermin --no-tips --quiet --violations -t=3.7- bridge/tonekiln/timeline/scripts/live
 
 types-%: $(VENV)/test.stamp
 	$(BIN)/mypy --platform $* --cache-dir .mypy_cache/$*

@@ -15,7 +15,7 @@ HOME_VARIABLE = "TONEKILN_HOME"
 
 _FOLDERS = (
     *("keys", "run", "inputs", "presets", "library", "daw"),
-    *("checkpoints", "compiled", "tuned", "environments"),
+    *("checkpoints", "compiled", "tuned", "environments", "updates"),
 )
 
 

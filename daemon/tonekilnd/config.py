@@ -65,6 +65,9 @@ class Settings:
     library: str = _setting("", "folder of the clips; empty is `library` under the home")
     library_quota_bytes: Bytes = _setting(20 * GIB, "clips and inputs may take this; 0 is no bound")
     exit_when_idle: Seconds = _setting(0.0, "end after so many seconds without clients; 0 never")
+    update_address: str = _setting("", "https address of the updates' manifest; empty: none")
+    update_key: str = _setting("", "Ed25519 public key that it is signed with, Base64")
+    update_looks: bool = _setting(False, "`doctor` may look for updates; else only `update` does")
     log_level: str = _setting("info", "debug, info, warning or error; debug logs prompts")
 
     def library_folder(self, home: Home) -> Path:

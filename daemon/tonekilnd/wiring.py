@@ -50,6 +50,7 @@ from .transport.handlers import DaemonFacts, Handlers
 from .transport.osc_senders import OscClient
 from .transport.osc_server import OscServer
 from .transport.placing import Placing
+from .transport.programs import Programs
 from .transport.zmq_server import ZmqServer
 
 FIT_THREADS = 2
@@ -269,6 +270,8 @@ def doors_to(
         rows=getting.rows,
         outbox=jobs.outbox,
         count_clients=lambda: server.clients,
+        forget_client=server.forget,
+        programs=Programs(server.heard_lately),
         shut_down=shut_down,
     )
     table = handlers.table() | getters.table()

@@ -31,6 +31,7 @@ from .commands import (
     library,
     play,
     presets,
+    update,
     weights,
 )
 from .install_record import write_install_record
@@ -39,6 +40,7 @@ FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 _GROUPS = (
     *(generate, play, jobs, daemon, engines, getting, weights, library, presets, daw, doctor),
+    update,
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
@@ -81,6 +82,9 @@ class AsyncClient(Endpoint, AsyncOperations):
     async def close(self) -> None:
         """Let go of the connection; jobs go on."""
         await self._stop_reading()
+        if self._reader is not None and not self.closed:
+            with suppress(zmq.ZMQError):
+                await self._socket.send_multipart(self._session.leaving(), zmq.NOBLOCK)
         self._context.destroy()
 
     @property

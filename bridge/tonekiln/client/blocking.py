@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
@@ -67,6 +68,10 @@ class Client(Endpoint, Operations):
         self._context = zmq.Context()
         try:
             self._socket = self._open(self._facts)
+        except BaseException:
+            self._context.destroy()
+            raise
+        try:
             self.ping()
         except BaseException:
             self.close()
@@ -85,7 +90,10 @@ class Client(Endpoint, Operations):
 
     def close(self) -> None:
         """Let go of the connection; jobs go on."""
-        self._context.destroy()
+        if not self.closed:
+            with suppress(zmq.ZMQError):
+                self._socket.send_multipart(self._session.leaving(), zmq.NOBLOCK)
+            self._context.destroy()
 
     @property
     def closed(self) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from tonekiln.protocol import (
     Failure,
     GetEngine,
+    Leave,
     Message,
     Ping,
     PlaceClip,
@@ -141,6 +142,10 @@ class Session:
         if isinstance(received.message, Pong):
             self._note_daemon(received.message)
         self._route(received)
+
+    def leaving(self) -> list[bytes]:
+        """What is sent last: that nobody need count this client any more."""
+        return _frames(Leave(), fresh_id())
 
     def stir(self) -> None:
         """Nothing came for a while: ask whether the daemon is there, and what it may have lost."""

@@ -92,6 +92,9 @@ Item = Annotated[
         min_length=1, max_length=limits.MAX_ITEM_CHARACTERS, description="a DAW's name for a clip"
     ),
 ]
+ProgramText = Annotated[
+    str, Meta(max_length=limits.MAX_NAME_CHARACTERS, description="what a program says of itself")
+]
 Seconds = Annotated[float, Meta(ge=limits.MIN_SECONDS, le=limits.MAX_SECONDS)]
 KeyText = Annotated[
     str,

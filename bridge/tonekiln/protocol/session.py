@@ -11,10 +11,27 @@ from .errors import ErrorCode, TonekilnError, error_of
 from .message import Direction, Message
 
 
+class Program(Struct, frozen=True, kw_only=True):
+    """What a client says of itself, for people who look at the daemon; nothing is decided by it.
+
+    Attributes:
+        name: `plugin`, `tonekiln`, or what another program calls itself.
+        format: how a plugin was loaded: `VST3`, `AU`, `LV2`, `Standalone`.
+        host: the program around a plugin, as far as it knows.
+    """
+
+    name: f.ProgramText
+    version: f.ProgramText = ""
+    format: f.ProgramText = ""
+    host: f.ProgramText = ""
+
+
 class Ping(Message, frozen=True, kw_only=True):
     """Are you there? Answered at once, whatever else is going on."""
 
     kind: ClassVar[str] = "ping"
+
+    program: Program | None = None
 
 
 class Pong(Message, frozen=True, kw_only=True):
@@ -63,7 +80,10 @@ class WarmEngine(Struct, frozen=True, kw_only=True):
 
 
 class Status(Message, frozen=True, kw_only=True):
-    """The daemon at a glance. Inputs count against the library's quota, beside its clips."""
+    """The daemon at a glance. Inputs count against the library's quota, beside its clips.
+
+    `programs` are those of the clients that said what they are.
+    """
 
     kind: ClassVar[str] = "status"
     direction: ClassVar[Direction] = "reply"
@@ -85,6 +105,7 @@ class Status(Message, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
     inputs: int = 0
     inputs_bytes: int = 0
+    programs: tuple[Program, ...] = ()
 
 
 class Watch(Message, frozen=True, kw_only=True):
@@ -101,6 +122,12 @@ class Resume(Message, frozen=True, kw_only=True):
     kind: ClassVar[str] = "resume"
 
     after: f.Sequence = 0
+
+
+class Leave(Message, frozen=True, kw_only=True):
+    """This client goes now, and need not be counted any more. Its jobs go on."""
+
+    kind: ClassVar[str] = "leave"
 
 
 class Shutdown(Message, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from tonekilnd.presets import PresetShelf
 
 from .dispatch import Handler, Reply
 from .placing import Placing
+from .programs import Programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Handlers:
         rows: EngineRows,
         outbox: Outbox,
         count_clients: Callable[[], int],
+        forget_client: Callable[[bytes], None],
+        programs: Programs,
         shut_down: Callable[[], None],
     ) -> None:
         self._facts = facts
@@ -75,6 +78,8 @@ class Handlers:
         self._row = rows.row
         self._outbox = outbox
         self._count_clients = count_clients
+        self._forget_client = forget_client
+        self._programs = programs
         self._shut_down = shut_down
 
     def table(self) -> dict[type[p.Message], Handler]:
@@ -89,6 +94,7 @@ class Handlers:
             p.GetStatus: self._status,
             p.Watch: self._watch,
             p.Resume: self._resume,
+            p.Leave: self._leave,
             p.Shutdown: self._shutdown,
             p.ListEngines: self._list_engines,
             p.LoadEngine: self._load,
@@ -120,7 +126,10 @@ class Handlers:
         upload = cast(p.Upload, received.message)
         return self._inputs.receive(client, upload, received.payload[0])
 
-    def _ping(self, _client: bytes, _received: p.Received) -> Reply:
+    def _ping(self, client: bytes, received: p.Received) -> Reply:
+        program = cast(p.Ping, received.message).program
+        if program is not None:
+            self._programs.heard(client, program)
         return p.Pong(
             daemon=self._facts.daemon,
             version=tonekiln.__version__,
@@ -153,6 +162,7 @@ class Handlers:
             ),
             inputs=inputs,
             inputs_bytes=inputs_bytes,
+            programs=self._programs.present(),
         )
 
     def _watch(self, client: bytes, received: p.Received) -> Reply:
@@ -161,6 +171,10 @@ class Handlers:
 
     def _resume(self, client: bytes, received: p.Received) -> Reply:
         self._outbox.resume(client, cast(p.Resume, received.message).after)
+        return p.Ok(last_event=self._outbox.last_number)
+
+    def _leave(self, client: bytes, _received: p.Received) -> Reply:
+        self._forget_client(client)
         return p.Ok(last_event=self._outbox.last_number)
 
     def _shutdown(self, _client: bytes, _received: p.Received) -> Reply:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import socket
 import time
@@ -90,6 +91,7 @@ class ZmqServer:
         self._mailboxes = SendQueues(self._send, self._take)
         self._receive: Receive | None = None
         self._seen: dict[bytes, float] = {}
+        self._last_heard = 0.0
         self._door: Door | None = None
         self._listener: socket.socket | None = None
         try:
@@ -127,13 +129,20 @@ class ZmqServer:
     @property
     def clients(self) -> int:
         """Clients heard from lately."""
-        since = time.monotonic() - _GONE_AFTER_SECONDS
-        return sum(seen > since for seen in self._seen.values())
+        return sum(map(self.heard_lately, self._seen))
+
+    def forget(self, client: bytes) -> None:
+        """A client said that it goes."""
+        self._seen.pop(client, None)
+
+    def heard_lately(self, client: bytes) -> bool:
+        """Whether a client may still be there."""
+        return self._seen.get(client, -math.inf) > time.monotonic() - _GONE_AFTER_SECONDS
 
     @property
     def last_heard(self) -> float:
         """When a client was last heard from, on the monotonic clock; 0.0 for never."""
-        return max(self._seen.values(), default=0.0)
+        return self._last_heard
 
     async def serve(self, receive: Receive) -> None:
         """Hand over what arrives until cancelled; whatever else is due has its turn in between."""
@@ -168,7 +177,7 @@ class ZmqServer:
             log.exception("a message of %r was not answered", client)
 
     def _remember(self, client: bytes) -> None:
-        now = time.monotonic()
+        now = self._last_heard = time.monotonic()
         self._seen.pop(client, None)
         self._seen[client] = now
         while len(self._seen) > limit.MAX_SEARCH_RESULTS:

@@ -612,6 +612,7 @@ inline constexpr std::string_view ping = "ping";
 inline constexpr std::string_view getStatus = "get_status";
 inline constexpr std::string_view watch = "watch";
 inline constexpr std::string_view resume = "resume";
+inline constexpr std::string_view leave = "leave";
 inline constexpr std::string_view shutdown = "shutdown";
 inline constexpr std::string_view listRoads = "list_roads";
 inline constexpr std::string_view placeClip = "place_clip";
@@ -645,7 +646,7 @@ inline constexpr std::string_view engineProgress = "engine_progress";
 inline constexpr std::string_view engineReady = "engine_ready";
 inline constexpr std::string_view error = "error";
 
-inline constexpr std::array<std::string_view, 58> all {
+inline constexpr std::array<std::string_view, 59> all {
     listEngines,
     engineList,
     loadEngine,
@@ -697,6 +698,7 @@ inline constexpr std::array<std::string_view, 58> all {
     status,
     watch,
     resume,
+    leave,
     shutdown,
     ok,
     error,
@@ -1052,6 +1054,12 @@ inline constexpr std::string_view row = "row";
 inline constexpr std::string_view path = "path";
 } // namespace fields::PresetSaved
 
+/// Are you there? Answered at once, whatever else is going on.
+namespace fields::Ping
+{
+inline constexpr std::string_view program = "program";
+} // namespace fields::Ping
+
 /// Here. `daemon` changes when another process took over.
 namespace fields::Pong
 {
@@ -1060,7 +1068,7 @@ inline constexpr std::string_view version = "version";
 inline constexpr std::string_view lastEvent = "last_event";
 } // namespace fields::Pong
 
-/// The daemon at a glance. Inputs count against the library's quota, beside its clips.
+/// The daemon at a glance. Inputs count against the library's quota, beside its clips. `programs` are those of the clients that said what they are.
 namespace fields::Status
 {
 inline constexpr std::string_view daemon = "daemon";
@@ -1080,6 +1088,7 @@ inline constexpr std::string_view oscPort = "osc_port";
 inline constexpr std::string_view problems = "problems";
 inline constexpr std::string_view inputs = "inputs";
 inline constexpr std::string_view inputsBytes = "inputs_bytes";
+inline constexpr std::string_view programs = "programs";
 } // namespace fields::Status
 
 /// Get everyone's events from now on (a dashboard, a second screen), or stop doing so.
@@ -1295,6 +1304,15 @@ inline constexpr std::string_view oneShot = "one_shot";
 inline constexpr std::string_view swing = "swing";
 inline constexpr std::string_view tags = "tags";
 } // namespace fields::Preset
+
+/// What a client says of itself, for people who look at the daemon; nothing is decided by it.
+namespace fields::Program
+{
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view version = "version";
+inline constexpr std::string_view format = "format";
+inline constexpr std::string_view host = "host";
+} // namespace fields::Program
 
 /// One job in the queue or at work.
 namespace fields::JobRow

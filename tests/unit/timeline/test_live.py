@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 import socket
 import stat
 import struct
-import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import msgspec
 import pytest
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.patience import PATIENCE_SECONDS
 from tests.unit.timeline import stand_in_live
 from tests.unit.timeline.clips import clip_of
-from tests.unit.timeline.running_live import RunningLive
+from tests.unit.timeline.running_live import RunningLive, imported_script
 from tests.unit.timeline.stand_in_live import Song, Track
 from tests.unit.timeline.tapped import Tap, answer_to, letters_in
 
@@ -36,18 +36,7 @@ SESSION_VIEW = [("view", "session")]
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     """Our package as Live imports it from the User Library."""
-    library = tmp_path / "User Library"
-    library.mkdir()
-    live.installation(Home(tmp_path / "home"), library).write()
-    stubs = {name: types.ModuleType(name) for name in ("Live", "ableton", "ableton.v2")}
-    stubs["Live"].Clip = stand_in_live
-    stubs["ableton.v2.control_surface"] = stand_in_live
-    for name, stub in stubs.items():
-        monkeypatch.setitem(sys.modules, name, stub)
-    monkeypatch.syspath_prepend(str(library / "Remote Scripts"))
-    for name in [name for name in sys.modules if name.split(".")[0] == "Tonekiln"]:
-        monkeypatch.delitem(sys.modules, name)
-    return importlib.import_module("Tonekiln")
+    return imported_script(Home(tmp_path / "home"), tmp_path / "User Library", monkeypatch)
 
 
 @pytest.fixture
@@ -251,6 +240,33 @@ def test_what_was_overheard_is_good_for_nothing(running) -> None:
     hello, request = letters_in(tap.heard)
     assert len(answer_to(port, [hello, request])) == 1  # a hello gets a nonce; the rest nothing
     assert answer_to(port, [request]) == []
+
+
+def test_the_script_listens_with_what_python_3_7_has(script, tmp_path: Path, monkeypatch) -> None:
+    """Live 12.0 runs it there. `make lint` asks vermin too, which sees no method's options."""
+    from Tonekiln.listener import Listener
+
+    monkeypatch.delattr(socket, "create_server")
+    monkeypatch.setattr(Path, "unlink", unlink_of_python_3_7)
+    monkeypatch.setattr("Tonekiln.listener.parse_qsl", parse_qsl_of_python_3_7)
+    file = tmp_path / "live.json"
+    listener = Listener(file, {"ping": lambda _request: {}})
+    for _ in range(2):
+        file.with_suffix(".part").write_text("left behind")
+        listener.start()
+        assert msgspec.json.decode(file.read_bytes())["port"]
+        assert "proof" in listener._answer("anyone", encode({"verb": "hello", "nonce": "n"}))
+        listener.stop()
+        assert not file.exists()
+        listener = Listener(file, {})
+
+
+def unlink_of_python_3_7(path: Path) -> None:
+    os.unlink(path)  # noqa: PTH108
+
+
+def parse_qsl_of_python_3_7(line: str, keep_blank_values: bool = False) -> list[tuple[str, str]]:
+    return parse_qsl(line, keep_blank_values)
 
 
 def test_idle_connections_keep_nobody_out_and_are_dropped(script, tmp_path: Path) -> None:

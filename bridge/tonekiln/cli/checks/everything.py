@@ -13,12 +13,14 @@ from .folders import folder_checks
 from .kept import kept_checks
 from .machine import machine_checks
 from .scripts import script_checks
+from .updates import update_checks
 
 
 def all_checks(home: Home, settings: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     """The machine, then the home."""
     yield from machine_checks()
     yield from home_checks(home, settings)
+    yield from update_checks(home, settings)
 
 
 def home_checks(home: Home, settings: Sequence[Mapping[str, Any]]) -> Iterator[Check]:

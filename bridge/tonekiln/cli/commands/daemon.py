@@ -16,7 +16,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
 from tonekiln.client.launch import open_client
 from tonekiln.home import Home
-from tonekiln.protocol import JobRow, Status
+from tonekiln.protocol import JobRow, Program, Status
 from tonekiln.protocol.errors import DaemonUnreachable
 
 
@@ -78,6 +78,12 @@ def _status(_options: argparse.Namespace) -> Answer:
     return Answer(document, _status_lines(status, endpoint))
 
 
+def _program(program: Program) -> str:
+    loaded = f" ({program.format})" if program.format else ""
+    around = f" in {program.host}" if program.host else ""
+    return f"{program.name} {program.version}{loaded}{around}"
+
+
 def _status_lines(status: Status, endpoint: str) -> list[str]:
     quota = megabytes(status.library_quota_bytes) if status.library_quota_bytes else "no bound"
     warm = ", ".join(engine.engine for engine in status.warm) or "none"
@@ -85,6 +91,7 @@ def _status_lines(status: Status, endpoint: str) -> list[str]:
     return [
         f"daemon {status.pid}, version {status.version}, up {_duration(status.uptime_seconds)}",
         f"listens on {endpoint}{osc}; {count(status.clients, 'client')}",
+        *(f"connected: {_program(one)}" for one in status.programs),
         f"home {status.home}",
         f"library {status.library}: {count(status.clips, 'clip')}, "
         f"{megabytes(status.library_bytes + status.inputs_bytes)} of {quota}, "

@@ -1,4 +1,4 @@
-"""`tonekiln daw [status | install | uninstall | place]`."""
+"""`tonekiln daw [status | install | uninstall | place | check]`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, daw_named, road_state
 from tonekiln.timeline.spot import Spot
 
+from .daw_check import add_check
+
 
 def add_commands(commands: Commands) -> None:
     """Add the group's commands."""
@@ -36,6 +38,7 @@ def add_commands(commands: Commands) -> None:
     install.add_argument("--folder", metavar="DIR", help="the DAW's own folder, if moved")
     install.add_argument("--dry-run", action="store_true", help="only say what would be done")
     _add_place(add_command(verbs, "place", _place, "put a clip onto the timeline"))
+    add_check(verbs)
 
 
 def _add_place(place: argparse.ArgumentParser) -> None:

@@ -40,6 +40,7 @@ from .. import (
     JobRow,
     JobState,
     KeepToken,
+    Leave,
     ListEngineJobs,
     ListEngines,
     ListPresets,
@@ -61,6 +62,7 @@ from .. import (
     PresetSaved,
     Preview,
     Priority,
+    Program,
     Progress,
     Readiness,
     Refit,
@@ -191,6 +193,7 @@ _ROADS = (
     RoadRow(name="ardour", title="Ardour", open=True, says="Ardour song"),
     RoadRow(name="reaper", title="REAPER", open=False, says="tonekiln daw install reaper"),
 )
+_PROGRAM = Program(name="plugin", version="0.1.0", format="VST3", host="Ableton Live 12")
 _STATUS = Status(
     daemon="daemon-01",
     version="0.1.0",
@@ -215,6 +218,7 @@ _STATUS = Status(
     memory_budget_bytes=8_000_000_000,
     clients=2,
     osc_port=None,
+    programs=(_PROGRAM, Program(name="tonekiln", version="0.1.0")),
 )
 _FULL_GENERATE = Generate(
     prompt="warm pad, no drums",
@@ -293,10 +297,12 @@ EXAMPLES: tuple[Example, ...] = (
     _asked(
         PlaceClip(clip_id=_CLIP.clip_id, at=PlaceAt.BAR, bar=17, daw="ardour", track="Töne & more")
     ),
+    _asked(Ping(program=_PROGRAM)),
     _asked(Ping()),
     _asked(GetStatus()),
     _asked(Watch()),
     _asked(Resume(after=41)),
+    _asked(Leave()),
     _asked(Shutdown()),
     _answered(Accepted(job=JOB, place=1, eta_ms=2_300, engine="sketch", plan_id="plan-91c2"), JOB),
     _answered(CancelDone(job=JOB, stopped=True), "ask-cancel"),

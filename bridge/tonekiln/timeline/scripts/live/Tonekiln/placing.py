@@ -7,7 +7,21 @@ guessed.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .listener import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from Live.Clip import Clip, WarpMarker
+    from Live.ClipSlot import ClipSlot
+    from Live.Song import Song
+    from Live.Track import Track
+
+    from .listener import Fields
+
+    MakeMarker = Callable[[float, float], WarpMarker]
 
 TRACK_BY_DEFAULT = "Tonekiln"
 LAST_BEAT = 1_576_800.0
@@ -15,7 +29,7 @@ _SAME_TEMPO = 0.0005
 """Live keeps tempo as a float: two tempi this close are the same (a sample in ten minutes)."""
 
 
-def place(song, request, warp_marker):
+def place(song: Song, request: Fields, warp_marker: MakeMarker) -> Fields:
     """Put a clip onto the timeline or into a slot.
 
     Args:
@@ -52,7 +66,7 @@ def place(song, request, warp_marker):
     }
 
 
-def beats_of(song, request):
+def beats_of(song: Song, request: Fields) -> float:
     """The position that a request means, in beats."""
     at = request.get("at", "now")
     if at == "bar":
@@ -70,16 +84,16 @@ def beats_of(song, request):
     raise Refused(f"this script knows no place {at}")
 
 
-def bar_at(song, beats):
+def bar_at(song: Song, beats: float) -> int:
     """The bar that contains a position, counted with the meter at the playing position."""
     return int(beats // _bar_length(song)) + 1
 
 
-def _bar_length(song):
+def _bar_length(song: Song) -> float:
     return song.signature_numerator * 4.0 / song.signature_denominator
 
 
-def _beats_of_bar(song, bar):
+def _beats_of_bar(song: Song, bar: int) -> float:
     here = song.get_current_beats_song_time()
     if here.bars != bar_at(song, song.current_song_time):
         raise Refused(
@@ -89,7 +103,7 @@ def _beats_of_bar(song, bar):
     return (bar - 1) * _bar_length(song)
 
 
-def _next_bar(song):
+def _next_bar(song: Song) -> float:
     """By Live's own count at the playing position, so that earlier meter changes do not matter."""
     here = song.get_current_beats_song_time()
     beat = 4.0 / song.signature_denominator
@@ -103,25 +117,25 @@ def _next_bar(song):
     return nearest + _bar_length(song)
 
 
-def _track(song, request):
+def _track(song: Song, request: Fields) -> Track:
     name = request.get("track") or TRACK_BY_DEFAULT
-    for track in song.tracks:
+    for track in _tracks(song):
         if track.name == name:
             return track
     song.create_audio_track(-1)
-    track = song.tracks[-1]
+    track = _tracks(song)[-1]
     track.name = name
     return track
 
 
-def _check(track):
+def _check(track: Track) -> None:
     if track.is_foldable or not track.has_audio_input:
         raise Refused(f"{track.name} is no audio track", "name an audio track")
     if track.is_frozen:
         raise Refused(f"{track.name} is frozen", "unfreeze it, or name another track")
 
 
-def _into_slot(song, request, warp_marker):
+def _into_slot(song: Song, request: Fields, warp_marker: MakeMarker) -> Fields:
     track = _track(song, request)
     _check(track)
     number, slot = _empty_slot(song, track)
@@ -130,7 +144,7 @@ def _into_slot(song, request, warp_marker):
     return {"track": track.name, "slot": str(number)}
 
 
-def _empty_slot(song, track):
+def _empty_slot(song: Song, track: Track) -> tuple[int, ClipSlot]:
     """The first empty slot and its number from 1; a new scene where all are in use."""
     for number, slot in enumerate(track.clip_slots, 1):
         if not slot.has_clip:
@@ -139,11 +153,11 @@ def _empty_slot(song, track):
     return len(track.clip_slots), track.clip_slots[-1]
 
 
-def _placed(song, item):
+def _placed(song: Song, item: str) -> tuple[Track, Clip]:
     """An earlier placement's track and clip."""
     try:
         index, beats = item.split("/")
-        track, start = song.tracks[int(index)], float(beats)
+        track, start = _tracks(song)[int(index)], float(beats)
     except (ValueError, IndexError):
         raise Refused("there is no such placement", "place the clip anew") from None
     for clip in track.arrangement_clips:
@@ -152,7 +166,7 @@ def _placed(song, item):
     raise Refused("the clip to be replaced is not there any more", "place the clip anew")
 
 
-def _dress(song, clip, request, warp_marker):
+def _dress(song: Song, clip: Clip, request: Fields, warp_marker: MakeMarker) -> None:
     """Name, tempo and loop. A clip at the session's tempo needs no warping and stays untouched."""
     clip.name = request["name"]
     seconds = int(request["frames"]) / int(request["sample_rate"])
@@ -176,5 +190,10 @@ def _dress(song, clip, request, warp_marker):
         clip.loop_end = end
 
 
-def _index(song, track):
-    return list(song.tracks).index(track)
+def _index(song: Song, track: Track) -> int:
+    return _tracks(song).index(track)
+
+
+def _tracks(song: Song) -> list[Track]:
+    """A list of Python's own, which counts from the end too."""
+    return list(song.tracks)
