@@ -21,6 +21,7 @@ import msgspec
 from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol import KINDS, ClipReady, Done, Failure, Message
 from tonekiln.protocol.codec import encode_answer, in_utf8
+from tonekiln.protocol.errors import Busy
 
 from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
 
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 _AWAY_SECONDS = 60.0
 """A watcher that went away and comes back within so long goes on watching."""
+
+MOST_WATCHERS = 64
+"""Dashboards and second screens. Each event of each job is sent to all of them before anything
+else has its turn: 600 that do not read kept a ping waiting for a second and a half."""
 
 _MOST_AWAY = 4_096
 """Clients that are owed events and are not there; others ask by `resume`, or repeat a request."""
@@ -77,7 +82,18 @@ class Outbox:
         return self._journal.last_number
 
     def watch(self, client: bytes, on: bool) -> None:
-        """Send everyone's events to this client too, or no more."""
+        """Send everyone's events to this client too, or no more.
+
+        Raises:
+            Busy: too many watch already.
+        """
+        watching = self._watchers | self._away.keys()
+        if on and client not in watching and len(watching) >= MOST_WATCHERS:
+            raise Busy(
+                f"{len(watching)} clients watch already",
+                bound=f"at most {MOST_WATCHERS}",
+                hint="clients get the events of their own jobs without watching",
+            )
         self._away.pop(client, None)
         (self._watchers.add if on else self._watchers.discard)(client)
 
