@@ -87,15 +87,18 @@ class Outbox:
         Raises:
             Busy: too many watch already.
         """
-        watching = self._watchers | self._away.keys()
-        if on and client not in watching and len(watching) >= MOST_WATCHERS:
+        if on and client not in self._watchers and not self._has_room:
             raise Busy(
-                f"{len(watching)} clients watch already",
+                f"{len(self._watchers)} clients watch already",
                 bound=f"at most {MOST_WATCHERS}",
                 hint="clients get the events of their own jobs without watching",
             )
         self._away.pop(client, None)
         (self._watchers.add if on else self._watchers.discard)(client)
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._watchers) < MOST_WATCHERS
 
     def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
         """Send an event of a job."""
@@ -153,7 +156,10 @@ class Outbox:
     def heard_from(self, client: bytes) -> None:
         """A client is there: send it what it missed."""
         if self._away.pop(client, None) is not None:
-            self._watchers.add(client)
+            if self._has_room:
+                self._watchers.add(client)
+            else:
+                log.warning("a watcher came back, and %d others watch now", len(self._watchers))
         after = self._behind.get(client)
         if after is not None:
             self.resume(client, after)
