@@ -10,7 +10,9 @@ import msgspec
 
 from tonekiln.home import Home
 from tonekiln.protocol import Generate
+from tonekiln.protocol.errors import StorageFull
 from tonekilnd.config import Settings
+from tonekilnd.library.store import Library
 from tonekilnd.wiring import engines_of, jobs_on, kept_in
 
 
@@ -23,7 +25,22 @@ def test_jobs_run_with_no_socket(home: Path) -> None:
     assert not Home(home).connection_file.exists()
 
 
-async def made(home: Home, settings: Settings):
+def test_what_was_written_before_the_disk_was_full_is_told_of(home: Path, monkeypatch) -> None:
+    written, write = [], Library.write
+
+    def until_full(library: Library, clip, *more, **named):
+        if len(written) == 2:
+            raise StorageFull("the disk is full")
+        written.append(write(library, clip, *more, **named))
+        return written[-1]
+
+    monkeypatch.setattr(Library, "write", until_full)
+    clips, kinds = asyncio.run(made(Home(home), Settings(keep_alive_seconds=600), variations=4))
+    assert clips == written
+    assert [kind for kind in kinds if kind != "progress"] == ["clip", "clip", "error"]
+
+
+async def made(home: Home, settings: Settings, variations: int = 1):
     """One job's clips, and the kinds of its events in the order in which they were delivered."""
     done, kinds = asyncio.Event(), []
 
@@ -36,7 +53,9 @@ async def made(home: Home, settings: Settings):
     home.run.mkdir(parents=True)
     kept, engines = kept_in(home, settings), engines_of(home, settings)
     jobs = jobs_on(kept, engines, settings, deliver)
-    asked = Generate(prompt="dusty drums", bpm=Decimal(120), bars=1, engine="sketch", seed=1)
+    asked = Generate(
+        prompt="drums", bpm=Decimal(120), bars=1, engine="sketch", seed=1, variations=variations
+    )
     jobs.intake.take(asked, "a-job", b"nobody")
     await done.wait()
     await jobs.scheduler.close()

@@ -21,6 +21,7 @@ import msgspec
 from tonekiln.foreign import NOT_JSON
 from tonekiln.protocol import KINDS, ClipReady, Done, EngineReady, Failure, Message
 from tonekiln.protocol.codec import encode_answer, in_utf8
+from tonekiln.protocol.errors import Busy
 
 from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
 
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 _AWAY_SECONDS = 60.0
 """A watcher that went away and comes back within so long goes on watching."""
+
+MOST_WATCHERS = 64
+"""Dashboards and second screens. Each event of each job is sent to all of them before anything
+else has its turn: 600 that do not read kept a ping waiting for a second and a half."""
 
 _MOST_AWAY = 4_096
 """Clients that are owed events and are not there; others ask by `resume`, or repeat a request."""
@@ -77,9 +82,23 @@ class Outbox:
         return self._journal.last_number
 
     def watch(self, client: bytes, on: bool) -> None:
-        """Send everyone's events to this client too, or no more."""
+        """Send everyone's events to this client too, or no more.
+
+        Raises:
+            Busy: too many watch already.
+        """
+        if on and client not in self._watchers and not self._has_room:
+            raise Busy(
+                f"{len(self._watchers)} clients watch already",
+                bound=f"at most {MOST_WATCHERS}",
+                hint="clients get the events of their own jobs without watching",
+            )
         self._away.pop(client, None)
         (self._watchers.add if on else self._watchers.discard)(client)
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._watchers) < MOST_WATCHERS
 
     def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
         """Send an event of a job."""
@@ -137,7 +156,10 @@ class Outbox:
     def heard_from(self, client: bytes) -> None:
         """A client is there: send it what it missed."""
         if self._away.pop(client, None) is not None:
-            self._watchers.add(client)
+            if self._has_room:
+                self._watchers.add(client)
+            else:
+                log.warning("a watcher came back, and %d others watch now", len(self._watchers))
         after = self._behind.get(client)
         if after is not None:
             self.resume(client, after)

@@ -177,11 +177,11 @@ class Pipeline:
             )
             await self._add(written, job)
             job.clips.append(written)
-        job.watch.write = time.perf_counter() - began
-        for clip in job.clips:
-            self._outbox.emit(job.client, job.id, ClipReady(job=job.id, clip=clip))
+            # Told of at once: whatever keeps the others from being written, this one is there.
+            self._outbox.emit(job.client, job.id, ClipReady(job=job.id, clip=written))
             # The clip is whole already; nobody needs to wait for the disk's own buffers.
-            self._threads.submit(flush_to_disk, Path(clip.path))
+            self._threads.submit(flush_to_disk, Path(written.path))
+        job.watch.write = time.perf_counter() - began
         self._end(job)
 
     async def _add(self, clip: Clip, job: Job) -> None:

@@ -48,9 +48,9 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     for job in unfinished:
         clips = library.of_job(job.id)
         mixes = [clip for clip in clips if clip.stem is None]
+        _tell_of_clips(journal, outbox, job, clips)  # also of a job that has not all of its own
         if len(mixes) == _takes_of(journal, job.plan_id):
             ids = tuple(clip.clip_id for clip in clips)
-            _tell_of_clips(journal, outbox, job, clips)
             outbox.emit(job.client, job.id, Done(job=job.id, clip_ids=ids, timing=Timing()))
         else:
             error = InternalError(

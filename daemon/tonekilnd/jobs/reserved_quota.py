@@ -6,9 +6,7 @@ import msgspec
 
 from tonekilnd.domain import Plan
 from tonekilnd.library.room import BYTES_PER_FRAME
-
-MOST_STEMS = 5
-"""The stems that an engine makes beside each mix, at most."""
+from tonekilnd.planning.checks import MOST_STEMS
 
 _MOST_CHUNKS_BYTES = 4096
 """Of a clip's file beside its samples, its Plan and its words, which are in it three times."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import psutil
+
 from tonekiln.protocol import (
     Generate,
     Meter,
@@ -13,12 +15,21 @@ from tonekiln.protocol import (
     seconds_frames,
 )
 from tonekiln.protocol import limits as limit
-from tonekiln.protocol.errors import InvalidRequest, UnsupportedAbility
+from tonekiln.protocol.errors import InvalidRequest, OutOfMemory, UnsupportedAbility
 from tonekilnd.abilities import refuse_what_is_lacking
 from tonekilnd.domain import EngineFacts
 
 _CLIP_BYTES_PER_FRAME = 2 * 4
 """Stereo float, the widest a clip is written."""
+
+_COPIES = 2
+"""A take, and the clip that is made of it."""
+
+_SHARE_OF_MEMORY = 0.6
+"""As much as warm engines may take; the DAW needs the rest."""
+
+MOST_STEMS = 5
+"""That an engine makes beside each mix."""
 
 
 def check_request(request: Generate) -> None:
@@ -44,19 +55,45 @@ def check_request(request: Generate) -> None:
                 field=field,
                 bound=f"at most {limit.MAX_PROMPT_CHARACTERS} characters",
             )
-    seconds = clip_frames(request) / request.sample_rate
+    check_length(clip_frames(request), request.sample_rate, request.bars, request.bpm)
+    _check_together(request)
+
+
+def check_length(frames: int, sample_rate: int, bars: int | None, bpm: Decimal) -> None:
+    """Refuse clips that are too long, or whose file would be too large. Raises InvalidRequest."""
+    seconds = frames / sample_rate
     if seconds > limit.MAX_SECONDS:
         raise InvalidRequest(
-            f"{request.bars} bars at {request.bpm} bpm are {seconds:.1f} s",
+            f"{bars} bars at {bpm} bpm are {seconds:.1f} s",
             field="bars",
             bound=f"at most {limit.MAX_SECONDS:g} s",
             hint="ask for fewer bars and repeat the clip",
         )
-    if clip_frames(request) * _CLIP_BYTES_PER_FRAME > limit.MAX_CLIP_BYTES:
+    if frames * _CLIP_BYTES_PER_FRAME > limit.MAX_CLIP_BYTES:
         raise InvalidRequest(
             "the clip's file would be too large",
             field="sample_rate",
             bound=f"at most {limit.MAX_CLIP_BYTES} bytes",
+        )
+
+
+def _check_together(request: Generate) -> None:
+    """Refuse what would not fit into this machine's memory while it is fitted.
+
+    Raises:
+        OutOfMemory: they are all there at once, as takes and as clips.
+    """
+    takes = request.variations * (1 + MOST_STEMS * request.stems)
+    together = _COPIES * takes * clip_frames(request) * _CLIP_BYTES_PER_FRAME
+    most = int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
+    if together > most:
+        field = "variations" if request.variations > 1 else "stems" if request.stems else "seconds"
+        raise OutOfMemory(
+            f"{takes} clips of {clip_frames(request) / request.sample_rate:g} s at "
+            f"{request.sample_rate} Hz take {together / 1e9:.1f} GB while they are made",
+            field=field,
+            bound=f"{most / 1e9:.1f} GB on this machine",
+            hint="ask for fewer variations at once, shorter clips, or a lower sample rate",
         )
 
 

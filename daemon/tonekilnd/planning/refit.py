@@ -8,7 +8,7 @@ from tonekiln.protocol import Clip, Meter, Refit, bar_frames
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Plan
 
-from .checks import check_tempo
+from .checks import check_length, check_tempo
 from .plan import plan_digest
 
 MOST_STRETCH = 2.0
@@ -18,7 +18,8 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan, fit_code: str = "") -> Pl
     """The Plan of `clip` stretched to another tempo; the fit alone makes its samples.
 
     Raises:
-        InvalidRequest: the tempo is out of range, too far away, or the clip has no bars.
+        InvalidRequest: the tempo is out of range, too far away, or the clip has no bars or would
+            be too long.
     """
     check_tempo(request.bpm)
     if clip.bars is None or clip.one_shot:
@@ -35,6 +36,7 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan, fit_code: str = "") -> Pl
         )
     rate = request.sample_rate or clip.sample_rate
     frames = bar_frames(clip.bars, Meter.parse(clip.meter), request.bpm, rate)
+    check_length(frames, rate, clip.bars, request.bpm)
     refitted = replace(
         plan,
         bpm=request.bpm,

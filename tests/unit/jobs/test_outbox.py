@@ -6,8 +6,8 @@ import sqlite3
 import pytest
 
 from tonekiln.protocol import Done, Failure, JobState, Progress, Timing, decode
-from tonekiln.protocol.errors import ErrorCode
-from tonekilnd.jobs.outbox import Outbox
+from tonekiln.protocol.errors import Busy, ErrorCode
+from tonekilnd.jobs.outbox import MOST_WATCHERS, Outbox
 
 DONE = Done(job="j", clip_ids=(), timing=Timing())
 PROGRESS = Progress(job="j", state=JobState.GENERATING, fraction=0.5)
@@ -162,3 +162,20 @@ def test_those_who_never_come_back_are_not_remembered_without_end(outbox, client
     for client in sorted(clients.away):
         outbox.emit(client, "j", DONE)
     assert len(outbox._behind) <= 4_096
+
+
+def test_so_many_watch_and_no_more(outbox, clients) -> None:
+    watchers = [b"w%d" % number for number in range(MOST_WATCHERS)]
+    for watcher in watchers:
+        outbox.watch(watcher, True)
+    outbox.watch(watchers[0], True)
+    with pytest.raises(Busy, match="watch already"):
+        outbox.watch(b"more", True)
+    outbox.gone(watchers[0])
+    outbox.watch(b"more", True)
+    outbox.heard_from(watchers[0])  # too late: its place is taken
+    outbox.emit(b"mine", "j", PROGRESS)
+    assert clients.kinds(b"more") == ["progress"]
+    assert clients.kinds(watchers[0]) == []
+    outbox.watch(watchers[1], False)
+    outbox.watch(watchers[0], True)

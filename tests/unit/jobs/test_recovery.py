@@ -66,6 +66,21 @@ def test_every_clip_is_told_of_before_the_end(journal, library, told_of) -> None
     assert answer_for_unfinished(journal, library, outbox) == 0
 
 
+@pytest.mark.parametrize("told_of", [0, 1])
+def test_clips_of_a_job_that_lacks_others_are_told_of_too(journal, library, told_of) -> None:
+    sent = []
+    outbox = Outbox(
+        journal, lambda client, frames, **_: sent.append(decode(frames).message) or True
+    )
+    accept(journal)
+    clip = keep(library, 0)
+    for _ in range(told_of):
+        outbox.emit(b"me", "j", ClipReady(job="j", clip=clip))
+    assert answer_for_unfinished(journal, library, outbox) == 1
+    assert [message.kind for message in sent] == ["clip", "error"]
+    assert sent[0].clip == clip
+
+
 @pytest.fixture
 def many(tmp_path) -> Path:
     """A library whose index was lost, of more clips than a start reads before it answers."""
