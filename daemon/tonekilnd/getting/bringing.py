@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tonekiln.protocol import EngineJobState
 from tonekilnd.background import in_background
@@ -59,10 +60,16 @@ class Bringing:
         work.enter(state)
         self._tell(work)
 
+        def heard(said: dict[str, Any]) -> None:
+            before = work.state
+            work.heard(said)
+            if work.state is not before:
+                self._tell(work)
+
         work.child = Child(command, secret, self._log_file)
         telling = asyncio.ensure_future(self._tell_now_and_then(work))
         try:
-            await work.child.answer(work.heard)
+            await work.child.answer(heard)
         finally:
             telling.cancel()
             work.child = None

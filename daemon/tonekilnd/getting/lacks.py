@@ -48,10 +48,12 @@ class Needs:
         if row is None:
             missing = any(self._missing(one.name) for one in libraries())
             return Lack(missing or self._outdated(), weights=False)
-        located = adopt.located(row, Store(self._settings.home))
+        store = Store(self._settings.home)
+        located = adopt.located(row, store)
         if located.missing is not None and folder_of(row):
             raise located.missing
-        return Lack(self._missing(row.library), weights=located.missing is not None)
+        unfinished = store.begun(row.name)  # all may be there, and not yet be checked and recorded
+        return Lack(self._missing(row.library), weights=located.missing is not None or unfinished)
 
     def bring_libraries(self, folder: str) -> list[str]:
         """The command that does, with wheels of a folder where one is named."""

@@ -70,7 +70,7 @@ class Removing:
 
     def _delete(self, name: str, libraries: bool) -> int:
         freed = environment.remove(self._store.home) if libraries else 0
-        freed += remove.remove_unfinished([row_of(name).repo])
+        freed += remove.remove_unfinished(name, row_of(name).repo, self._store)
         try:
             freed += remove.remove(name, self._store)
         except NotFound:

@@ -7,6 +7,9 @@ from collections import deque
 WINDOW_SECONDS = 5.0
 """Speed is that of the last seconds."""
 
+LEAST_SECONDS = 0.5
+"""Of less nothing can be said: the first bytes come in a lump, or late."""
+
 
 class Speed:
     """Of one step."""
@@ -23,10 +26,11 @@ class Speed:
     @property
     def bytes_per_second(self) -> float:
         """Over the window; 0 while nothing came in it."""
-        if len(self._seen) < 2:
+        if not self._seen:
             return 0.0
         (before, had), (now, has) = self._seen[0], self._seen[-1]
-        return max(0.0, (has - had) / (now - before)) if now > before else 0.0
+        long_enough = now - before >= LEAST_SECONDS
+        return max(0.0, (has - had) / (now - before)) if long_enough else 0.0
 
     def eta_ms(self, of: int) -> int | None:
         """Until `of` bytes are here; None while that cannot be told."""

@@ -205,7 +205,7 @@ def test_what_is_refused_says_why(start, tmp_path) -> None:
         with pytest.raises(EngineUnavailable, match="could not be fetched"):
             again.result()
         empty = client.get_engine(ENGINE, folder=tmp_path)
-        with pytest.raises(EngineUnavailable, match="none of the published forms"):
+        with pytest.raises(EngineUnavailable, match="holds no checkpoint"):
             empty.result()
 
 

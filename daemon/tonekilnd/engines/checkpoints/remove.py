@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from tonekiln import foreign
@@ -11,6 +10,7 @@ from tonekiln.foreign import Unreadable
 from tonekiln.platform import open_files
 from tonekiln.protocol.errors import NotFound
 
+from ..libraries.environment import size_of
 from . import hub_cache
 from .store import Checkpoint, Part, Store
 
@@ -46,18 +46,16 @@ def disk_bytes(engine: str, store: Store) -> int:
     return checkpoint.bytes
 
 
-def remove_unfinished(repos: Iterable[str]) -> int:
-    """Delete what came of downloads that were given up; returns the bytes given back."""
-    freed = 0
-    for repo in repos:
-        blobs = hub_cache.repository_folder(repo) / "blobs"
-        try:
-            parts = [blobs / name for name in foreign.names_in(blobs) if name.endswith(".part")]
-        except Unreadable:
-            continue
-        for part in parts:
-            freed += foreign.status_of(part).st_size
-            open_files.unlink(part, missing_ok=True)
+def remove_unfinished(engine: str, repo: str, store: Store) -> int:
+    """Delete what came of a download that was given up; returns the bytes given back."""
+    if not store.begun(engine):
+        return 0
+    store.forget(engine)
+    root = hub_cache.repository_folder(repo)
+    if repo in {part.repo for other in store.all() for part in other.parts}:
+        return 0
+    freed = size_of(root)
+    shutil.rmtree(root, ignore_errors=True)
     return freed
 
 

@@ -134,6 +134,34 @@ class Store:
             return None
         return found if found.engine == engine else None
 
+    def begin(self, engine: str) -> None:
+        """Note that an engine's weights are being fetched, until `keep` or `forget`.
+
+        Files that are all there without a record could be anybody's; with this note they are ours.
+
+        Raises:
+            EngineUnavailable: it cannot be written down.
+        """
+        note = self._note(engine)
+        try:
+            way_for_folder(self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            way_for_file(note)
+            note.touch()
+        except OSError as error:
+            raise EngineUnavailable(
+                f"{foreign.shown(note)} cannot be written: {error.strerror}",
+                hint="move away what is in its place",
+            ) from error
+
+    def begun(self, engine: str) -> bool:
+        """Whether fetching its weights was begun and not brought to an end."""
+        try:
+            foreign.check_file(self._note(engine))
+        except Unreadable:
+            return False
+        return True
+
     def keep(self, checkpoint: Checkpoint) -> None:
         """Write a checkpoint's record, whole or not at all.
 
@@ -149,6 +177,7 @@ class Store:
             way_for_file(file)
             draft.write_bytes(msgspec.json.format(msgspec.json.encode(checkpoint), indent=1))
             open_files.replace(draft, file)
+            open_files.unlink(self._note(checkpoint.engine), missing_ok=True)
         except UnicodeEncodeError as error:
             raise EngineUnavailable(
                 f"the path of {foreign.shown(checkpoint.weights.folder)} is not UTF-8 text",
@@ -167,6 +196,10 @@ class Store:
     def forget(self, engine: str) -> None:
         """Remove a record; the files stay."""
         open_files.unlink(self._file(engine), missing_ok=True)
+        open_files.unlink(self._note(engine), missing_ok=True)
+
+    def _note(self, engine: str) -> Path:
+        return self._file(engine).with_suffix(".fetching")
 
     def all(self) -> tuple[Checkpoint, ...]:
         """Every record that can be read."""

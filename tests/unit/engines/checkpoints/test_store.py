@@ -7,7 +7,7 @@ import pytest
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest
 from tonekilnd.engines.checkpoints import adopt
 from tonekilnd.engines.checkpoints.hub_cache import cache_folder, snapshot_of
-from tonekilnd.engines.checkpoints.remove import remove
+from tonekilnd.engines.checkpoints.remove import remove, remove_unfinished
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.model_cards.rows import row_of
 
@@ -77,6 +77,25 @@ def test_removing_what_was_adopted_keeps_the_files(tmp_path: Path, cache: Path) 
     assert remove("stable-audio-open-small", store) == 0
     assert store.find("stable-audio-open-small") is None
     assert list(cache.rglob("model_config.json"))
+
+
+def test_what_was_being_fetched_is_ours_to_remove_until_it_is_recorded(
+    tmp_path: Path, cache: Path
+) -> None:
+    row = row_of("musicgen-small")
+    root = snapshot(cache, row.repo, "config.json", "model.safetensors", "spiece.model").parents[1]
+    store = Store(tmp_path / "home")
+    assert remove_unfinished(row.name, row.repo, store) == 0
+    assert root.exists()
+    store.begin(row.name)
+    assert Store(tmp_path / "home").begun(row.name)
+    assert adopt.adopt(row, store).origin == "pulled"
+    assert not store.begun(row.name)
+    store.forget(row.name)
+    store.begin(row.name)
+    assert remove_unfinished(row.name, row.repo, store) >= 0
+    assert not root.exists()
+    assert not store.begun(row.name)
 
 
 @pytest.mark.parametrize("name", ["../up", "a/b", "..", "", "a\\b", "x/../../y:/path"])
