@@ -132,8 +132,10 @@ void Client::seek()
         open(*found);
     else if (conversation.waiting() || daemonAskedFor)
         launchOnce();
+    else if (conversation.metAny() || readInstallRecord(home))
+        tell(Link::noDaemon);
     else
-        tell(Link::noDaemon, readInstallRecord(home) ? "" : linkDetail::notInstalled);
+        tell(Link::noDaemon, linkDetail::notInstalled);
 }
 
 void Client::open(const Connection& facts)

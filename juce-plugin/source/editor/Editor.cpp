@@ -30,9 +30,10 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     setTitle("Tonekiln");
     setOpaque(true);
     int order = 0;
-    for (auto* zone : {static_cast<juce::Component*>(&masthead), static_cast<Component*>(&ask),
-                       static_cast<Component*>(&now), static_cast<Component*>(&shelf),
-                       static_cast<Component*>(&status)})
+    // The masthead last: a window that gets the keyboard begins with the prompt.
+    for (auto* zone : {static_cast<juce::Component*>(&ask), static_cast<Component*>(&now),
+                       static_cast<Component*>(&shelf), static_cast<Component*>(&status),
+                       static_cast<Component*>(&masthead)})
     {
         zone->setExplicitFocusOrder(++order);
         addAndMakeVisible(zone);

@@ -182,6 +182,7 @@ TEST_CASE("after the first steps the host gets the keys, whichever way they were
         auto state = scenes::firstSteps();
         state.engines[0].readiness = Readiness::onDisk; // to be chosen
         Person person(state);
+        person.host.pointAt(450, 300);
         person.host.focus();
         person.wait();
         CHECK(person.reaching({keys::space}) == std::vector<keys::Key>{keys::space});

@@ -107,7 +107,7 @@ TEST_CASE("an engine that is asked for is seen coming, paused, continued and can
 {
     Getting it;
     it.session.getEngine("sketch");
-    REQUIRE(eventually([&] { return it.job() && it.job()->doneBytes == 250000; }));
+    REQUIRE(eventually([&] { return it.job() && it.job()->doneBytes >= 250000; }));
     CHECK(it.job()->state == protocol::EngineJobState::weights);
     CHECK(it.job()->ofBytes == 1000000);
     CHECK(it.job()->bytesPerSecond == 2.0e6);

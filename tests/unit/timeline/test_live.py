@@ -6,6 +6,7 @@ import os
 import socket
 import stat
 import struct
+import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
