@@ -13,8 +13,8 @@ import pytest
 from tests.foreign_files import chunk, noise, pcm, pcm_format, riff, smpte, sound, tune
 from tests.running_daemon import RunningDaemon
 
-from tonekiln.client import flows
 from tonekiln.client.blocking import Client, Job
+from tonekiln.client.uploading import with_uploads
 from tonekiln.home import Home
 from tonekiln.protocol import Generate, InputAudio
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
@@ -123,7 +123,7 @@ def test_an_upload_is_kept_once_and_by_its_name(client: Client, home: Path, tmp_
     content = sound(np.concatenate([np.zeros((64_000, 2)), noise(64_000)]))
     file = written(tmp_path, content, "verse.wav")
     request = Generate(bpm=Decimal(84), bars=1, engine="listener", init=InputAudio(path=str(file)))
-    request = client._run(flows.with_uploads(request))
+    request = client._run(with_uploads(request))
     assert len(files(home)) == 1
     job = client.start(request)
     assert job.accepted().notes == ("verse.wav is silent for its first 2.0 s",)

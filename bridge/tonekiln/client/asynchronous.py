@@ -29,7 +29,6 @@ from tonekiln.protocol import (
     Remake,
 )
 
-from . import flows
 from .asynchronous_operations import AsyncOperations
 from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
@@ -38,6 +37,7 @@ from .flows import Ask, Flow
 from .jobs import JobEvent, JobRecord, JobResult
 from .patience import Patience
 from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
+from .uploading import with_uploads
 from .wire import connected
 
 ResultT = TypeVar("ResultT")
@@ -115,7 +115,7 @@ class AsyncClient(Endpoint, AsyncOperations):
     async def start(self, request: Generate | Refit | Remake, job: str | None = None) -> AsyncJob:
         """Send a request that makes a job; its input files go ahead to another machine."""
         if isinstance(request, Generate) and self._facts.remote:
-            request = await self._run(flows.with_uploads(request))
+            request = await self._run(with_uploads(request))
         record = self._session.start(request, job)
         await self._flush()
         return AsyncJob(self, record)

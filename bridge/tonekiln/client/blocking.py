@@ -28,7 +28,6 @@ from tonekiln.protocol import (
     Remake,
 )
 
-from . import flows
 from .blocking_operations import Operations
 from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
@@ -37,6 +36,7 @@ from .flows import Ask, Flow
 from .jobs import JobEvent, JobRecord, JobResult
 from .patience import PATIENCE_SECONDS, Patience
 from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
+from .uploading import with_uploads
 from .wire import connected
 
 ResultT = TypeVar("ResultT")
@@ -122,7 +122,7 @@ class Client(Endpoint, Operations):
     def start(self, request: Generate | Refit | Remake, job: str | None = None) -> Job:
         """Send a request that makes a job; its input files go ahead to another machine."""
         if isinstance(request, Generate) and self._facts.remote:
-            request = self._run(flows.with_uploads(request))
+            request = self._run(with_uploads(request))
         record = self._session.start(request, job)
         self._flush()
         return Job(self, record)

@@ -6,10 +6,8 @@ and the asyncio client differ only in how they carry the question.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Generator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, TypeAlias, TypeVar
 
 import msgspec
@@ -34,9 +32,7 @@ from tonekiln.protocol import (
     EngineState,
     FetchClip,
     ForgetToken,
-    Generate,
     GetStatus,
-    InputAudio,
     KeepToken,
     ListEngineJobs,
     ListEngines,
@@ -65,12 +61,10 @@ from tonekiln.protocol import (
     Status,
     TokenState,
     UnloadEngine,
-    Upload,
-    UploadDone,
     Watch,
     limits,
 )
-from tonekiln.protocol.errors import InternalError, InvalidRequest, NotFound
+from tonekiln.protocol.errors import InternalError
 
 ResultT = TypeVar("ResultT")
 MessageT = TypeVar("MessageT", bound=Message)
@@ -89,10 +83,11 @@ Flow: TypeAlias = Generator[Ask, Received, ResultT]
 
 def _one(message: Message, reply: type[MessageT]) -> Flow[MessageT]:
     received = yield Ask(message)
-    return _expect(received, reply)
+    return expect(received, reply)
 
 
-def _expect(received: Received, reply: type[MessageT]) -> MessageT:
+def expect(received: Received, reply: type[MessageT]) -> MessageT:
+    """The reply of the kind that belongs. Raises InternalError for another."""
     if not isinstance(received.message, reply):
         raise InternalError(
             f"the daemon answered {received.message.kind} where {reply.kind} belongs"
@@ -239,7 +234,7 @@ def fetch(clip_id: str, sink: BinaryIO) -> Flow[int]:
     offset = 0
     while True:
         received = yield Ask(FetchClip(clip_id=clip_id, offset=offset))
-        chunk = _expect(received, ClipChunk)
+        chunk = expect(received, ClipChunk)
         data = b"".join(received.payload)
         sink.write(data)
         offset += len(data)
@@ -257,50 +252,3 @@ def roads() -> Flow[RoadList]:
 def place(request: PlaceClip) -> Flow[ClipPlaced]:
     """Put a clip onto a timeline."""
     return _one(request, ClipPlaced)
-
-
-def with_uploads(request: Generate) -> Flow[Generate]:
-    """The request with its input files sent ahead, for a daemon on another machine."""
-    inputs: dict[str, InputAudio] = {}
-    for name in ("init", "continuation", "melody"):
-        given: InputAudio | None = getattr(request, name)
-        if given is not None and given.path is not None:
-            inputs[name] = yield from _upload(Path(given.path), name)
-    return msgspec.structs.replace(request, **inputs) if inputs else request
-
-
-def _upload(path: Path, field: str) -> Flow[InputAudio]:
-    name = f"up-{uuid.uuid4().hex}"
-    try:
-        if not path.is_file():  # a pipe or a device has no end
-            raise NotFound(f"{path} is no file", field=field)
-        size = path.stat().st_size
-        file = path.open("rb")
-    except OSError as error:
-        raise NotFound(f"{path} cannot be read: {error.strerror}", field=field) from error
-    with file:
-        _check_upload(size, field)
-        offset = 0
-        while True:
-            data = file.read(limits.MAX_CHUNK_BYTES)
-            last = offset + len(data) >= size or not data  # it may have shrunk meanwhile
-            message = Upload(upload=name, offset=offset, last=last)
-            _expect((yield Ask(message, (data,))), UploadDone)
-            offset += len(data)
-            if last:
-                return InputAudio(upload=name, name=_sendable(path.name))
-
-
-def _sendable(name: str) -> str:
-    """A file's name as text: Linux allows bytes that are none."""
-    return name.encode(errors="replace").decode()[: limits.MAX_ITEM_CHARACTERS]
-
-
-def _check_upload(size: int, field: str) -> None:
-    if not 0 < size <= limits.MAX_UPLOAD_BYTES:
-        raise InvalidRequest(
-            f"the file has {size} bytes",
-            field=field,
-            bound=f"1 to {limits.MAX_UPLOAD_BYTES} bytes",
-            hint="send a shorter piece of it",
-        )

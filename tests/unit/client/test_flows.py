@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tonekiln.client import flows
+from tonekiln.client.uploading import with_uploads
 from tonekiln.protocol import (
     ClipChunk,
     ClipList,
@@ -103,7 +104,7 @@ def test_inputs_are_sent_ahead_and_named_in_the_request(tmp_path: Path, chunks, 
         lasts.append(ask.message.last)
         return UploadDone(upload=ask.message.upload, received=arrived.tell()), ()
 
-    request = carry(flows.with_uploads(replace(REQUEST, melody=InputAudio(path=str(hum)))), receive)
+    request = carry(with_uploads(replace(REQUEST, melody=InputAudio(path=str(hum)))), receive)
     assert arrived.getvalue() == hum.read_bytes()
     assert lasts == [False] * (len(lasts) - 1) + [True]
     assert request.melody.path is None
@@ -111,7 +112,7 @@ def test_inputs_are_sent_ahead_and_named_in_the_request(tmp_path: Path, chunks, 
 
 
 def test_a_request_without_inputs_asks_nothing():
-    assert carry(flows.with_uploads(REQUEST), None) is REQUEST
+    assert carry(with_uploads(REQUEST), None) is REQUEST
 
 
 def test_inputs_that_cannot_be_sent_are_refused_before_anything_is(tmp_path: Path):
@@ -119,5 +120,5 @@ def test_inputs_that_cannot_be_sent_are_refused_before_anything_is(tmp_path: Pat
     empty.touch()
     for path, error in ((empty, InvalidRequest), (tmp_path / "none.wav", NotFound)):
         with pytest.raises(error) as refusal:
-            carry(flows.with_uploads(replace(REQUEST, init=InputAudio(path=str(path)))), None)
+            carry(with_uploads(replace(REQUEST, init=InputAudio(path=str(path)))), None)
         assert refusal.value.field == "init"
