@@ -94,7 +94,10 @@ def states(getting: GettingEngine) -> list[EngineJobState]:
 def test_from_get_to_a_clip_and_away_again(start) -> None:
     with serving(StandInHub(repos_of(ENGINE))) as served:
         running = start(served.url)
-        with running.client() as client, running.client() as other:
+        with (
+            running.client(timeout=PATIENCE_SECONDS) as client,
+            running.client(timeout=PATIENCE_SECONDS) as other,
+        ):
             before = next(row for row in client.engines().engines if row.name == ENGINE)
             assert (before.readiness, before.disk_bytes) == (Readiness.TO_PULL, 0)
             assert not served.asked
@@ -131,7 +134,7 @@ def test_a_pause_outlasts_a_killed_daemon_and_goes_on_where_it_stopped(start, tm
     repo = row_of(ENGINE).repo
     with serving(StandInHub({repo: tmp_path / "large"}, hold_after=22 * 2**20)) as served:
         running = start(served.url)
-        with running.client(name="me") as client:
+        with running.client(name="me", timeout=PATIENCE_SECONDS) as client:
             getting = client.get_engine(ENGINE, licence=LICENCE)
             shown = next(
                 event.row
@@ -147,7 +150,7 @@ def test_a_pause_outlasts_a_killed_daemon_and_goes_on_where_it_stopped(start, tm
         served.hold_after = None
         served.let_go.set()
         running.start()
-        with running.client(name="me") as client:
+        with running.client(name="me", timeout=PATIENCE_SECONDS) as client:
             (row,) = client.engine_jobs().jobs
             assert (row.job, row.state) == (getting.id, EngineJobState.PAUSED)
             again = client.get_engine(ENGINE, licence=LICENCE, job=getting.id)
@@ -164,7 +167,10 @@ def test_a_cancelled_job_ends_for_everyone_and_leaves_what_came(start, tmp_path)
     repo = row_of(ENGINE).repo
     with serving(StandInHub({repo: tmp_path / "large"}, hold_after=22 * 2**20)) as served:
         running = start(served.url)
-        with running.client() as client, running.client() as other:
+        with (
+            running.client(timeout=PATIENCE_SECONDS) as client,
+            running.client(timeout=PATIENCE_SECONDS) as other,
+        ):
             getting = client.get_engine(ENGINE, licence=LICENCE)
             joined = other.get_engine(ENGINE, licence=LICENCE)
             medium = digest_of(licence_text(row_of("musicgen-medium")))
@@ -188,7 +194,7 @@ def test_a_cancelled_job_ends_for_everyone_and_leaves_what_came(start, tmp_path)
 
 def test_what_is_refused_says_why(start, tmp_path) -> None:
     running = start("http://127.0.0.1:9")
-    with running.client() as client:
+    with running.client(timeout=PATIENCE_SECONDS) as client:
         with pytest.raises(EngineUnavailable, match="nothing to get for sketch"):
             client.get_engine("sketch").accepted()
         with pytest.raises(Exception, match="licence") as wrong:
@@ -226,7 +232,10 @@ def test_a_guest_may_generate_and_change_nothing(home, with_test_engines) -> Non
             answer = decode(guest.recv_multipart()).message
         assert isinstance(answer, Failure)
         assert isinstance(answer.exception(), NotAllowed)
-        with running.client(name="me") as owner, pytest.raises(LicenceNotAccepted):
+        with (
+            running.client(name="me", timeout=PATIENCE_SECONDS) as owner,
+            pytest.raises(LicenceNotAccepted),
+        ):
             owner.get_engine(ENGINE).accepted()
     finally:
         running.stop()
@@ -254,7 +263,7 @@ def test_a_token_opens_gated_weights_and_is_seen_nowhere(start, home, tmp_path) 
     served = StandInHub(repos_of(name), gated=gated, token=token, piece_seconds=0.01)
     with serving(served):
         running = start(served.url, "--log-level=debug")
-        with running.client() as client:
+        with running.client(timeout=PATIENCE_SECONDS) as client:
             refused = client.get_engine(name, licence=licence)
             with pytest.raises(TokenNeeded) as needed:
                 refused.result()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
@@ -73,7 +74,7 @@ def version_in_use(home: Path) -> str:
 
 def test_a_folder_of_wheels_and_weights_makes_a_clip_without_network(start, stick, home) -> None:
     running = start()
-    with running.client() as client:
+    with running.client(timeout=PATIENCE_SECONDS) as client:
         row = next(row for row in client.engines().engines if row.name == ENGINE)
         assert row.readiness is Readiness.TO_INSTALL
         assert row.libraries_bytes > 0
@@ -93,7 +94,7 @@ def test_a_folder_of_wheels_and_weights_makes_a_clip_without_network(start, stic
 
 def test_what_does_not_work_here_is_never_taken(start, stick, home, tmp_path) -> None:
     running = start()
-    with running.client() as client:
+    with running.client(timeout=PATIENCE_SECONDS) as client:
         client.get_engine(folder=stick).result()
         good = current(home)
         wheel = getting_daemon.write_wheel(
@@ -120,7 +121,7 @@ def test_a_wheel_that_was_changed_is_refused(start, stick, home) -> None:
     running = start()
     getting_daemon.write_wheel(stick / "wheels", "1.0", "print('another')\n")
     refused = pytest.raises(EngineUnavailable, match="could not be brought")
-    with running.client() as client, refused:
+    with running.client(timeout=PATIENCE_SECONDS) as client, refused:
         client.get_engine(folder=stick).result()
     assert current(home).folder == ""
 
@@ -142,7 +143,7 @@ def test_killed_at_random_moments_it_resumes_and_is_never_half_there(
             draw = random.Random(seed)
             words, seconds = draw.randint(0, 5), 4 * draw.random()
             job = f"killed-{seed}"
-            with running.client(name="me") as client:
+            with running.client(name="me", timeout=PATIENCE_SECONDS) as client:
                 getting = client.get_engine(ENGINE, licence=LICENCE, job=job)
                 getting.accepted()
                 for _ in zip(range(words), getting, strict=False):
@@ -154,7 +155,7 @@ def test_killed_at_random_moments_it_resumes_and_is_never_half_there(
             if (recorded := Store(home).find(ENGINE)) is not None:
                 recorded.check()
             running.start()
-            with running.client(name="me") as client:
+            with running.client(name="me", timeout=PATIENCE_SECONDS) as client:
                 again = client.get_engine(ENGINE, licence=LICENCE, job=job)
                 assert again.result().engine.readiness is Readiness.ON_DISK, seed
                 if seed + 1 < KILLS:
