@@ -27,6 +27,7 @@ from tonekilnd.platform import listening
 
 from .admission import Door
 from .send_queues import Following, Outcome, SendQueues
+from .unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ class ZmqServer:
         self._receive: Receive | None = None
         self._seen: dict[bytes, float] = {}
         self._door: Door | None = None
+        self._unfinished = Unfinished(0)
         self._listener: socket.socket | None = None
         try:
             self._listener = self._bind(_ANYWHERE if allow_remote else _HERE, port)
@@ -96,6 +98,7 @@ class ZmqServer:
                 field="port",
                 hint="name another with --port, or 0 for any that is free",
             ) from error
+        self._unfinished = Unfinished(int(self.endpoint.rpartition(":")[2]))
 
     def _bind(self, host: str, port: int) -> socket.socket | None:
         """Listen; the listener where it can be shut to newcomers."""
@@ -135,8 +138,11 @@ class ZmqServer:
         self._receive = receive
         if self._door is not None:
             self._door.watch()
+        self._unfinished.watch()
         while True:
-            client, *frames = await self._socket.recv_multipart()
+            received = await self._socket.recv_multipart(copy=False)
+            self._unfinished.heard(cast(int, received[0].get(zmq.SRCFD)))
+            client, *frames = (frame.bytes for frame in received)
             self._remember(client)
             if not self._mailboxes.hold(client, frames):
                 self._take(client, frames)
@@ -179,6 +185,7 @@ class ZmqServer:
     def close(self) -> None:
         """Close the socket; what is queued has 200 ms to leave."""
         self._mailboxes.close()
+        self._unfinished.close()
         if self._door is not None:
             self._door.close()
         self._socket.close()
