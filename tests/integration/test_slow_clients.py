@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 
 import psutil
+import pytest
 import zmq
 from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
@@ -14,8 +15,20 @@ from tonekiln.client.connection import read_connection
 from tonekiln.client.requests import generate_request
 from tonekiln.client.wire import connected
 from tonekiln.home import Home
-from tonekiln.protocol import Done, FetchClip, Message, Ping, Resume, decode, encode, limits
+from tonekiln.protocol import (
+    Done,
+    FetchClip,
+    Message,
+    Ping,
+    Resume,
+    Upload,
+    UploadDone,
+    decode,
+    encode,
+    limits,
+)
 from tonekilnd.curve_keys import load_keys
+from tonekilnd.platform import connections
 from tonekilnd.transport import zmq_server
 
 MEGABYTE = 1 << 20
@@ -75,6 +88,37 @@ def test_a_client_that_fell_behind_is_sent_the_ends_that_it_missed(daemon) -> No
         while not ended:
             received = decode(socket.recv_multipart(), most_header_bytes=1 << 24)
             ended = isinstance(received.message, Done) and received.parent == "mine"
+
+
+@pytest.mark.skipif(not connections.CAN_BE_COUNTED, reason="nobody counts there")
+def test_a_message_without_an_end_is_not_waited_for(daemon) -> None:
+    frame = bytes(limits.MAX_MESSAGE_BYTES - 1024)
+    with raw(daemon, b"endless") as socket, daemon.client() as other:
+        ask(socket, Ping(), 0)
+        assert socket.recv_multipart()
+        ended = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        before = psutil.Process(daemon.process.pid).memory_info().rss
+        for _ in range(600):  # a client's own ZeroMQ sends nothing of it before the last
+            socket.send(frame, zmq.SNDMORE)
+        socket.send(b"the end")
+        most = before
+        for _ in range(50 * PATIENCE_SECONDS):
+            if ended.poll(20):
+                break
+            most = max(most, psutil.Process(daemon.process.pid).memory_info().rss)
+        assert ended.poll(0)
+        assert most - before < 600 * len(frame) / 2
+        assert other.ping()
+
+
+def test_what_is_sent_ahead_is_no_message_without_an_end(daemon) -> None:
+    chunk = bytes(limits.MAX_CHUNK_BYTES)
+    with raw(daemon, b"eager") as socket:
+        for number in range(300):  # 75 MB, and no answer is read meanwhile
+            upload = Upload(upload=f"u{number % 3}", offset=number // 3 * len(chunk))
+            socket.send_multipart(encode(upload, id=f"u{number}", payload=[chunk]))
+        for _ in range(300):
+            assert isinstance(decode(socket.recv_multipart()).message, UploadDone)
 
 
 class _Following:

@@ -28,6 +28,7 @@ from tonekilnd.platform import listening
 
 from .admission import Door
 from .send_queues import Following, Outcome, SendQueues
+from .unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class ZmqServer:
         self._seen: dict[bytes, float] = {}
         self._last_heard = 0.0
         self._door: Door | None = None
+        self._unfinished = Unfinished(0)
         self._listener: socket.socket | None = None
         try:
             self._listener = self._bind(_ANYWHERE if allow_remote else _HERE, port)
@@ -103,6 +105,7 @@ class ZmqServer:
                 field="port",
                 hint="name another with --port, or 0 for any that is free",
             ) from error
+        self._unfinished = Unfinished(int(self.endpoint.rpartition(":")[2]))
 
     def _bind(self, host: str, port: int) -> socket.socket | None:
         """Listen; the listener where it can be shut to newcomers."""
@@ -149,8 +152,10 @@ class ZmqServer:
         self._receive = receive
         if self._door is not None:
             self._door.watch()
+        self._unfinished.watch()
         while True:
             named, *parts = await self._socket.recv_multipart(copy=False)
+            self._unfinished.heard(cast(int, named.get(zmq.SRCFD)))
             client = named.bytes
             self._remember(client)
             marked = [self._whose(parts), *(part.bytes for part in parts)]
@@ -206,6 +211,7 @@ class ZmqServer:
     def close(self) -> None:
         """Close the socket; what is queued has 200 ms to leave."""
         self._mailboxes.close()
+        self._unfinished.close()
         if self._door is not None:
             self._door.close()
         self._socket.close()
