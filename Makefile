@@ -28,6 +28,7 @@ OSC_PEERS := puredata-core supercollider-language liblo-tools sndfile-programs
 -include juce-plugin/plugin.mk
 -include juce-plugin/windows.mk
 -include daemon/models.mk
+-include installers.mk
 
 $(VENV)/daemon.stamp: pyproject.toml constraints/daemon.txt
 	@scripts/make_venv.sh $(VENV)

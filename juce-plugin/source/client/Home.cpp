@@ -47,6 +47,23 @@ juce::File platformHome()
     return juce::File::getSpecialLocation(juce::File::windowsLocalAppData).getChildFile("tonekiln");
 #endif
 }
+
+std::optional<InstallRecord> recordIn(const juce::File& file)
+{
+    const auto json = readJson(file);
+    if (!json.is_object())
+        return std::nullopt;
+    InstallRecord record;
+    record.version = textAt(json, "version");
+    record.command.push_back(textAt(json, "python"));
+    if (!juce::File::isAbsolutePath(record.command.front()))
+        return std::nullopt;
+    if (const auto args = json.find("args"); args != json.end() && args->is_array())
+        for (const auto& arg : *args)
+            if (arg.is_string())
+                record.command.push_back(arg.get<std::string>());
+    return record;
+}
 } // namespace
 
 juce::File tonekilnHome()
@@ -94,21 +111,24 @@ std::optional<Connection> readConnection(const juce::File& home)
     return whole ? std::optional{facts} : std::nullopt;
 }
 
-std::optional<InstallRecord> readInstallRecord(const juce::File& home)
+juce::File machineInstallRecord()
 {
-    const auto json = readJson(home.getChildFile("install.json"));
-    if (!json.is_object())
-        return std::nullopt;
-    InstallRecord record;
-    record.version = textAt(json, "version");
-    record.command.push_back(textAt(json, "python"));
-    if (!juce::File::isAbsolutePath(record.command.front()))
-        return std::nullopt;
-    if (const auto args = json.find("args"); args != json.end() && args->is_array())
-        for (const auto& arg : *args)
-            if (arg.is_string())
-                record.command.push_back(arg.get<std::string>());
-    return record;
+#if JUCE_LINUX || JUCE_BSD
+    return juce::File{"/usr/lib/tonekiln/install.json"};
+#elif JUCE_MAC
+    return juce::File{"/Library/Application Support/Tonekiln/install.json"};
+#else
+    return {};
+#endif
+}
+
+std::optional<InstallRecord> readInstallRecord(const juce::File& home, const juce::File& machines)
+{
+    const auto own = recordIn(home.getChildFile("install.json"));
+    if (own && juce::File{own->command.front()}.existsAsFile())
+        return own;
+    const auto everybodys = recordIn(machines);
+    return everybodys ? everybodys : own;
 }
 
 } // namespace tonekiln

@@ -39,13 +39,19 @@ struct Connection
 /** Nothing when there is no file or it makes no sense. */
 std::optional<Connection> readConnection(const juce::File& home);
 
-/** What install.json holds: how to start the daemon, written by the command line. */
+/** What install.json holds: how to start the daemon. Written by the command line into the home, and
+    by an installer for everybody into a folder of the machine's. */
 struct InstallRecord
 {
     std::vector<std::string> command;
     std::string version;
 };
 
-std::optional<InstallRecord> readInstallRecord(const juce::File& home);
+/** Where an installer for everybody puts its record; no file where installers are for one user. */
+juce::File machineInstallRecord();
+
+/** The home's, or the machine's where the home has none or its program has gone. */
+std::optional<InstallRecord> readInstallRecord(const juce::File& home,
+                                               const juce::File& machines = machineInstallRecord());
 
 } // namespace tonekiln

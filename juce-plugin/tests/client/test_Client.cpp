@@ -4,6 +4,7 @@
 #include "client/Client.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace tonekiln;
 using namespace tonekiln::test;
@@ -225,4 +226,32 @@ TEST_CASE("connection files and install records of any shape are read or refused
         home.folder.getChildFile("install.json").replaceWithText(text);
         CHECK_FALSE(readInstallRecord(home.folder));
     }
+}
+
+TEST_CASE("the machine's install record stands in where the home's starts nothing")
+{
+    TemporaryHome home;
+    const auto own = home.folder.getChildFile("install.json");
+    const auto machines = home.folder.getChildFile("machine/install.json");
+    const auto program = home.folder.getChildFile("python");
+    const auto starts = [](const juce::File& python) {
+        return nlohmann::json{{"python", python.getFullPathName().toStdString()}}.dump();
+    };
+    const auto found = [&]
+    {
+        const auto record = readInstallRecord(home.folder, machines);
+        return record ? juce::String{record->command.front()} : juce::String{};
+    };
+    machines.create();
+    CHECK(found().isEmpty());
+
+    own.replaceWithText(starts(program)); // of a version that was removed: to be told of, at least
+    CHECK(found() == program.getFullPathName());
+
+    const auto other = home.folder.getChildFile("other");
+    machines.replaceWithText(starts(other));
+    CHECK(found() == other.getFullPathName());
+
+    program.create();
+    CHECK(found() == program.getFullPathName());
 }

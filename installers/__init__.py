@@ -1,0 +1,1 @@
+"""What people install: one command each makes them (`installers.mk`)."""

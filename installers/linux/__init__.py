@@ -1,0 +1,1 @@
+"""A Debian package and a portable archive, of the same programs."""

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Before files go or are replaced: daemons that run from them end, as they do when told to stop.
+# Their jobs are answered by the next one, which the plugin or the command line starts.
+set -eu
+
+python=$(readlink -f /usr/lib/tonekiln/python/bin/python3)
+ours() {
+    for process in /proc/[0-9]*; do
+        [ "$(readlink "$process/exe" 2>/dev/null)" = "$python" ] && echo "${process#/proc/}"
+    done
+    return 0
+}
+
+for process in $(ours); do kill -TERM "$process" 2>/dev/null || :; done
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -z "$(ours)" ] && exit 0
+    sleep 0.5
+done
+for process in $(ours); do kill -KILL "$process" 2>/dev/null || :; done
+exit 0

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Take Tonekiln away from this user; the clips stay unless you say otherwise.
+# --keep-clips and --remove-clips answer the question beforehand.
+set -eu
+
+programs=$HOME/.local/lib/tonekiln
+python=$programs/python/bin/python3
+kept=${XDG_DATA_HOME:-$HOME/.local/share}/tonekiln
+
+answer=${1:-}
+if [ -z "$answer" ] && [ -d "$kept/library" ] && [ -t 0 ]; then
+    printf 'Remove the clips in %s, too? [y/N] ' "$kept/library"
+    read -r said
+    case $said in y | Y | yes) answer=--remove-clips ;; esac
+fi
+
+if [ -x "$python" ]; then
+    env -u PYTHONHOME -u PYTHONPATH "$python" -P -m tonekiln stop >/dev/null 2>&1 || :
+fi
+rm -rf "$programs" ~/.vst3/Tonekiln.vst3 ~/.lv2/Tonekiln.lv2
+rm -f ~/.local/bin/tonekiln ~/.local/bin/tonekiln-standalone
+rm -f ~/.local/share/applications/tonekiln.desktop
+if [ "$answer" = --remove-clips ]; then
+    rm -rf "$kept"
+elif [ -d "$kept" ]; then
+    find "$kept" -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
+    rmdir --ignore-fail-on-non-empty "$kept"
+fi
+echo "Tonekiln is gone.${answer:+ ($answer)}"

@@ -1,0 +1,1 @@
+"""Whose work is in an installer, under which licence, and where its source is."""

@@ -1,0 +1,1 @@
+"""The daemon with a Python of its own: interpreter, libraries, `uv`."""

@@ -1,0 +1,1 @@
+"""One program that installs Tonekiln for one user of Windows, by NSIS."""

@@ -1,0 +1,45 @@
+"""A person who never saw a terminal: install, open, say something, Generate. No network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import soundfile
+from tests.installers.linux.clean_root import CleanRoot
+from tests.installers.linux.test_debian_package import LIBRARY, install
+from tests.patience import PATIENCE_SECONDS
+from tests.pictures import DOCS, writing_docs
+from tests.plugin.running_standalone import editor_within
+from tests.plugin.screen.plugin_window import PluginWindow
+from tests.plugin.screen.x_screen import x_screen
+
+PROMPT = "dusty lo-fi drums"
+
+
+def test_the_standalone_from_the_menu_makes_a_first_loop(
+    clean: CleanRoot, package: Path, tmp_path: Path
+) -> None:
+    """It has no home and no record of its own yet: the machine's record starts the daemon."""
+    install(clean, package)
+    entry = (clean.folder / "usr/share/applications/tonekiln.desktop").read_text("utf-8")
+    (program,) = (line[5:] for line in entry.splitlines() if line.startswith("Exec="))
+    pictures = DOCS / "install" if writing_docs() else tmp_path
+    with x_screen() as screen:
+        shown = replace(clean, variables={"DISPLAY": screen.display})
+        process = shown.start(program)
+        try:
+            frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)
+            window = PluginWindow(screen, editor_within(frame))
+            screen.keep_picture(pictures / "linux-opened.png")
+            window.write_prompt(PROMPT)
+            window.press("generate")
+            window.wait_for_glow("first clip's grip")
+            screen.keep_picture(pictures / "linux-made.png")
+        finally:
+            process.kill()
+            process.wait(PATIENCE_SECONDS)
+    (clip,) = (clean.home / LIBRARY).rglob("*.wav")
+    audio, _ = soundfile.read(clip)
+    assert abs(audio).max() > 0.1
+    assert not (clean.home / ".local/share/tonekiln/install.json").exists()
