@@ -155,7 +155,7 @@ class ZmqServer:
         self._unfinished.watch()
         while True:
             named, *parts = await self._socket.recv_multipart(copy=False)
-            self._unfinished.heard(cast(int, named.get(zmq.SRCFD)))
+            self._unfinished.heard(named.get(zmq.SRCFD))
             client = named.bytes
             self._remember(client)
             marked = [self._whose(parts), *(part.bytes for part in parts)]
