@@ -14,7 +14,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
@@ -34,15 +33,12 @@ from tonekilnd.config import load_settings
 from tonekilnd.environments import environment_of, run_module
 
 from ..libraries.needs import missing_packages
-from ..model_cards.rows import Row, folder_of, row_of
+from ..model_cards.rows import Row, row_of
 from . import adopt as adopting
 from . import hub_cache
 from . import remove as removing
-from .forms import Form
-from .store import Checkpoint, Store
-
-Said = tuple[dict[str, Any], list[str]]
-"""An answer, for scripts and for people."""
+from .describing import Said, described, facts, label, size
+from .store import Store
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -106,7 +102,7 @@ def _pull(options: argparse.Namespace, store: Store) -> Said:
 
     with _shown(row, as_json=options.json) as say:
         checkpoint = pulling.pull(row, store, lambda f: say(f.file, f.done, f.of, f.checking))
-    document, lines = _described(row, checkpoint)
+    document, lines = described(row, checkpoint)
     if missing := missing_packages(row.library, python):
         lines.append(f"{', '.join(missing)} still to be installed: `tonekiln engines install`")
     return document, lines
@@ -130,7 +126,7 @@ def _adopt(options: argparse.Namespace, store: Store) -> Said:
     folder = options.folder.expanduser().absolute() if options.folder else None
     if folder is not None and options.within:
         folder = _weights_within(row, folder)
-    return _described(row, adopting.adopt(row, store, folder))
+    return described(row, adopting.adopt(row, store, folder))
 
 
 def _weights_within(row: Row, folder: Path) -> Path | None:
@@ -151,10 +147,10 @@ def _weights_within(row: Row, folder: Path) -> Path | None:
 
 def _show(options: argparse.Namespace, store: Store) -> Said:
     row = row_of(options.engine)
-    document, lines = _described(row, store.find(row.name))
+    document, lines = described(row, store.find(row.name))
     located = adopting.located(row, store)
     document["problems"] = list(located.problems)
-    lines += [f"  {_label('problem')} {problem}" for problem in located.problems]
+    lines += [f"  {label('problem')} {problem}" for problem in located.problems]
     if not document["here"] and (found := located.folders):
         document["here"] = True
         document["origin"] = "found"
@@ -162,9 +158,9 @@ def _show(options: argparse.Namespace, store: Store) -> Said:
             {"form": str(form), "folder": str(folder), "repo": ""} for form, folder in found.items()
         ]
         lines[-1 - len(located.problems)] = (
-            f"  {_label('weights')} found on this machine; recorded when first used"
+            f"  {label('weights')} found on this machine; recorded when first used"
         )
-        lines += [f"  {_label(form)} {folder}" for form, folder in found.items()]
+        lines += [f"  {label(form)} {folder}" for form, folder in found.items()]
     return document, lines
 
 
@@ -174,9 +170,9 @@ def _list(_options: argparse.Namespace, store: Store) -> Said:
     unknown = sorted({c.engine for c in found} - {c.engine for _, c in known})
     said = [f"{name} is no engine of this version" for name in unknown]
     said += [str(problem) for problem in problems]
-    document = {"checkpoints": [_facts(row, c) for row, c in known], "problems": said}
+    document = {"checkpoints": [facts(row, c) for row, c in known], "problems": said}
     return document, [
-        *(f"{c.engine}  {_size(c.bytes)}  {c.origin}  {c.weights.folder}" for _, c in known),
+        *(f"{c.engine}  {size(c.bytes)}  {c.origin}  {c.weights.folder}" for _, c in known),
         *(f"problem: {problem}" for problem in said),
     ]
 
@@ -192,64 +188,13 @@ def _remove(options: argparse.Namespace, store: Store) -> Said:
     if store.find(options.engine) is not None:
         _let_go(options.engine, Home(store.home))
     freed = removing.remove(options.engine, store)
-    return {"engine": options.engine, "freed_bytes": freed}, [f"{_size(freed)} given back"]
+    return {"engine": options.engine, "freed_bytes": freed}, [f"{size(freed)} given back"]
 
 
 def _let_go(engine: str, home: Home) -> None:
     """A daemon that has the weights loaded gives them up first, once its jobs are done."""
     with contextlib.suppress(DaemonUnreachable, UnknownEngine), Client(home) as client:
         client.unload(engine)
-
-
-def _described(row: Row, checkpoint: Checkpoint | None) -> Said:
-    lines = [
-        f"{row.title} ({row.name})",
-        f"  {_label('licence')} {row.licence.name}"
-        + (", non-commercial" * row.licence.non_commercial),
-        f"  {_label('')} {row.licence.url}",
-        f"  {_label('stated')} {row.stated}",
-        *([f"  {_label('note')} {row.licence_note}"] if row.licence_note else []),
-        f"  {_label('page')} {row.page}",
-    ]
-    if checkpoint is None:
-        missing = adopting.not_here(row)
-        why = f"{missing.message}: {missing.hint}" if folder_of(row) else missing.hint
-        lines.append(f"  {_label('weights')} not recorded: {why}")
-    else:
-        lines.append(f"  {_label('weights')} {_size(checkpoint.bytes)}, {checkpoint.origin}")
-        lines += [f"  {_label(part.form)} {part.folder}" for part in checkpoint.parts]
-        lines.append(f"  {_label('digest')} {checkpoint.digest[:16]}")
-    return _facts(row, checkpoint), lines
-
-
-def _label(text: str) -> str:
-    """A row's label, as wide as the widest."""
-    return text.ljust(_LABEL_CHARACTERS)
-
-
-_LABEL_CHARACTERS = max(len(form) for form in Form)
-
-
-def _facts(row: Row, checkpoint: Checkpoint | None) -> dict[str, Any]:
-    return {
-        "engine": row.name,
-        "title": row.title,
-        "licence": row.licence.name,
-        "licence_url": row.licence.url,
-        "non_commercial": row.licence.non_commercial,
-        "licence_stated": row.stated,
-        "licence_note": row.licence_note,
-        "page": row.page,
-        "gated": row.gated,
-        "here": checkpoint is not None,
-        "origin": checkpoint.origin if checkpoint else "",
-        "bytes": checkpoint.bytes if checkpoint else 0,
-        "digest": checkpoint.digest if checkpoint else "",
-        "parts": [
-            {"form": str(part.form), "folder": part.folder, "repo": part.repo}
-            for part in (checkpoint.parts if checkpoint else ())
-        ],
-    }
 
 
 class _shown:  # noqa: N801 - a context, read as a sentence
@@ -288,10 +233,6 @@ class _shown:  # noqa: N801 - a context, read as a sentence
         else:
             what = "checking" if checking else file
             self._bar.update(self._task, description=what, completed=done, total=of)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:.2f} GB" if count >= 10**8 else f"{count / 1e6:.1f} MB"
 
 
 def _failed(error: TonekilnError, *, as_json: bool) -> int:
