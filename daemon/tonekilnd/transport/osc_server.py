@@ -23,14 +23,13 @@ from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.library.store import Library
 
+from .osc_answers import UNREAD, OscAnswers
 from .osc_messages import (
     generate_from,
     id_from,
-    name_in,
     place_from,
     placed_reply,
     port_in,
-    replies_of,
     tempo_from,
 )
 from .osc_packet import Argument, Element, OscMessage, elements
@@ -38,10 +37,6 @@ from .osc_pattern import matching
 from .osc_schedule import Schedule, seconds_until
 from .osc_senders import (
     HERE,
-    HOST_BYTES_AT_ONCE,
-    HOST_BYTES_PER_SECOND,
-    MESSAGES_AT_ONCE,
-    MESSAGES_PER_SECOND,
     Address,
     AskedJob,
     OscClient,
@@ -49,26 +44,14 @@ from .osc_senders import (
     Senders,
 )
 from .osc_socket import OscSockets
-from .osc_table import ADDRESSES, PREFIX
+from .osc_table import PREFIX
 from .placing import Placing
 
 log = logging.getLogger(__name__)
 
 _MOST_STRANGERS = 64
-_OURS = frozenset(row.address for row in ADDRESSES if row.direction == "out")
-"""What only we say: whoever sends it back is answered nothing, or two daemons would never end."""
-
-_UNREAD = OscMessage("", ())
-"""Stands for a message that cannot be read."""
-
 _SHARE_OF_THE_QUEUE = 0.75
 """Of the places in the queue, for all surfaces together: one bundle does not shut everybody out."""
-
-_TOO_MANY_BYTES = Busy(
-    "too many bytes: a datagram was dropped unread",
-    bound=f"{HOST_BYTES_PER_SECOND / 1024:g} kB a second, {HOST_BYTES_AT_ONCE / 1024:g} at once",
-    hint="send less at a time",
-)
 
 _Handler = Callable[[Address, Sender, Sequence[Argument]], None]
 
@@ -92,9 +75,9 @@ class OscServer:
         self._library = library
         self._tasks: set[asyncio.Task[None]] = set()
         self._port = settings.osc_port
-        self._reply_port = settings.osc_reply_port
         self._allowed = frozenset((*HERE, *settings.osc_allow))
         self._sockets = OscSockets(self._port, settings.osc_allow, self.receive)
+        self._answers = OscAnswers(self._sockets, settings.osc_reply_port)
         self._strangers: set[str] = set()
         self._senders = Senders(intake.open_jobs)
         self._share = max(1, int(settings.queue_limit * _SHARE_OF_THE_QUEUE))
@@ -111,7 +94,7 @@ class OscServer:
 
     async def start(self) -> None:
         """Open the port, if there is one to open. Raises InvalidRequest when it is taken."""
-        if self._port and self._port == self._reply_port:
+        if self._port and self._port == self._answers.port:
             raise InvalidRequest(
                 "OSC's answers cannot go to the OSC port itself",
                 field="osc_reply_port",
@@ -136,14 +119,14 @@ class OscServer:
         self.last_heard = time.monotonic()
         if not sender.host.volume.take(len(datagram)):
             if sender.host.refusals.take():
-                self._refuse(address, _UNREAD, _TOO_MANY_BYTES)
+                self._answers.too_many_bytes(address)
             return
         cut = 0
         for element in elements(datagram):
             if sender.may_speak():
                 self._take(address, sender, element)
             elif sender.host.refusals.take():
-                self._cut(address, element)
+                self._answers.too_many(address, element)
             else:
                 cut += 1
         if cut:
@@ -154,21 +137,9 @@ class OscServer:
             self._strangers.add(host)
             log.info("OSC from %s is not heard: it is not in osc_allow", host)
 
-    def _cut(self, address: Address, element: Element) -> None:
-        try:
-            message = element.message()
-        except InvalidRequest:
-            message = _UNREAD
-        error = Busy(
-            f"too many messages: {message.address[:80] or 'one'} was dropped",
-            bound=f"{MESSAGES_PER_SECOND:g} a second, {MESSAGES_AT_ONCE:g} at once",
-            hint="send fewer at a time",
-        )
-        self._refuse(address, message, error)
-
     def _take(self, address: Address, sender: Sender, element: Element) -> None:
         """Read a message, and do what it asks: now, or when its time comes."""
-        message = _UNREAD
+        message = UNREAD
         try:
             message = element.message()
             seconds = seconds_until(element.time)
@@ -177,7 +148,7 @@ class OscServer:
                 self._schedule.later(sender.host, seconds, work)
                 return
         except TonekilnError as error:
-            self._refuse(address, message, error)
+            self._answers.refuse(address, message, error)
         else:
             self._do(address, sender, message)
 
@@ -185,17 +156,17 @@ class OscServer:
         try:
             handlers = self._handlers_of(message.address)
         except InvalidRequest as error:
-            self._refuse(address, message, error)
+            self._answers.refuse(address, message, error)
             return
         for handler in handlers:  # of a pattern: what one refuses, the others may take
             try:
                 handler(address, sender, message.arguments)
             except TonekilnError as error:
-                self._refuse(address, message, error)
+                self._answers.refuse(address, message, error)
             except Exception as error:
                 log.exception("an OSC message failed")
                 told = InternalError(f"{type(error).__name__}: {error}", hint="see the log")
-                self._refuse(address, message, told)
+                self._answers.refuse(address, message, told)
 
     def _handlers_of(self, address: str) -> list[_Handler]:
         found = matching(address, self._handlers)
@@ -227,7 +198,7 @@ class OscServer:
                 hint=f"tonekiln load {request.engine}",
             )
         job = f"osc-{uuid.uuid4().hex}"
-        answers_to = self._answers_to(address, port_in(arguments))
+        answers_to = self._answers.go_to(address, port_in(arguments))
         client = OscClient.at(address)
         if self._intake.must_read(request):
             taken = self._intake.take_after_reading(request, job, client)
@@ -235,7 +206,7 @@ class OscServer:
             return
         accepted = self._intake.take(request, job, client)
         sender.remember(named, AskedJob(job, answers_to[1]))
-        self._reply(answers_to, named, accepted)
+        self._answers.reply(answers_to, named, accepted)
 
     def _check_share(self) -> None:
         """Raises Busy where surfaces have their share of the queue already."""
@@ -262,7 +233,7 @@ class OscServer:
         except TonekilnError as error:
             log.info("OSC: %s refused: %s", named, error, extra={"code": error.code.value})
             answer = Failure.of(error)
-        self._reply(answers_to, named, answer)
+        self._answers.reply(answers_to, named, answer)
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -287,13 +258,13 @@ class OscServer:
             placed = await self._placing.place(request, f"osc-{uuid.uuid4().hex}")
         except TonekilnError as error:
             clip = Argument("s", request.clip_id)
-            self._refuse(address, OscMessage(f"{PREFIX}/place", (clip,)), error)
+            self._answers.refuse(address, OscMessage(f"{PREFIX}/place", (clip,)), error)
         else:
-            self._sockets.send(self._answers_to(address), *placed_reply(placed))
+            self._sockets.send(self._answers.go_to(address), *placed_reply(placed))
 
     def _status(self, address: Address, _sender: Sender, arguments: Sequence[Argument]) -> None:
         # A button sends its own 1.0 along: only what is named is meant.
-        answers_to = self._answers_to(address, port_in(arguments))
+        answers_to = self._answers.go_to(address, port_in(arguments))
         warm = ",".join(engine.engine for engine in self._residency.warm())
         parts = (tonekiln.__version__, len(self._scheduler.jobs), warm)
         self._sockets.send(answers_to, f"{PREFIX}/status/reply", parts)
@@ -306,22 +277,6 @@ class OscServer:
             return False
         for named, asked in sender.jobs.items():
             if asked.job == received.parent:
-                self._reply((client.address[0], asked.port), named, received.message)
+                self._answers.reply((client.address[0], asked.port), named, received.message)
                 return True
         return False
-
-    def _answers_to(self, address: Address, port: int | None = None) -> Address:
-        """Where answers go: the port a message names, the setting's, the one it came from."""
-        return (address[0], port or self._reply_port or address[1])
-
-    def _refuse(self, address: Address, message: OscMessage, error: TonekilnError) -> None:
-        """Say why not, in the log and to the sender, who may not be there to hear it."""
-        told = "a message" if message is _UNREAD else message.address[:80]
-        log.info("OSC: %s refused: %s", told, error, extra={"code": error.code.value})
-        if message.address not in _OURS:
-            answers_to = self._answers_to(address, port_in(message.arguments))
-            self._reply(answers_to, name_in(message.arguments), Failure.of(error))
-
-    def _reply(self, address: Address, named: str, message: Message) -> None:
-        for path, arguments in replies_of(message, named):
-            self._sockets.send(address, path, arguments)
