@@ -15,14 +15,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from tonekiln import foreign
-from tonekiln.foreign import Unreadable
-from tonekiln.platform import open_files
-from tonekiln.platform.open_files import HeldOpen
 from tonekiln.protocol import Clip, ClipState, SearchClips
 from tonekiln.protocol.errors import Busy, InvalidRequest, NotFound, StorageFull, TonekilnError
 from tonekilnd.domain import Audio
 
 from .adoption import Stray, read_stray, strays_in
+from .clip_files import read_chunk, remove
+from .folder import changed_ns, check, make, unusable
 from .index import ClipIndex
 from .marks import Mark, Marks
 from .plain_text import in_ascii
@@ -37,37 +36,6 @@ _COARSEST_CLOCK_NS = 3_000_000_000
 """FAT counts in two seconds."""
 
 
-_ANOTHER_FOLDER = "is its drive mounted? The setting `library` names another folder"
-
-
-def _changed_ns(folder: Path) -> int:
-    """When a file came or went last; 0 where nobody knows."""
-    try:
-        return folder.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = foreign.why_no_folder(folder) or error.strerror
-        raise NotFound(
-            f"the library {foreign.shown(folder)} cannot be used ({why})",
-            field="library",
-            hint=_ANOTHER_FOLDER,
-        ) from error
-
-
-def _lost(clip_id: str, why: str) -> NotFound:
-    return NotFound(
-        f"the file of clip {clip_id} {why}",
-        field="clip_id",
-        hint="it can be made again from its Plan",
-    )
-
-
 class Library:
     """Clips on disk and in the index."""
 
@@ -75,7 +43,7 @@ class Library:
         self.folder = folder
         self._index = index
         self._quota = quota_bytes
-        _make(folder)
+        make(folder)
         self._marks = Marks(folder)
         self._searches: Searches | None = None
         self._strays: list[Path] = []
@@ -92,12 +60,7 @@ class Library:
 
     def check_folder(self) -> None:
         """Raises NotFound where the folder is not there any more."""
-        why = foreign.why_no_folder(self.folder)
-        if why:
-            raise NotFound(self._gone(why), field="library", hint=_ANOTHER_FOLDER)
-
-    def _gone(self, why: str) -> str:
-        return f"the library {foreign.shown(self.folder)} cannot be used ({why})"
+        check(self.folder)
 
     def room(self) -> Room:
         """How many clips and bytes there are."""
@@ -229,34 +192,13 @@ class Library:
                 field="clip_id",
                 hint="`tonekiln library pin CLIP --off` unpins it",
             )
-        try:
-            open_files.unlink(Path(clip.path), missing_ok=True)
-        except HeldOpen:
-            raise
-        except OSError as error:
-            raise InvalidRequest(
-                f"{foreign.shown(clip.path)} cannot be removed: {error.strerror}",
-                field="clip_id",
-                hint="move away what is in its place, or let the folder be written to",
-            ) from error
+        remove(Path(clip.path))
         self._index.remove(clip_id)
         return ClipState(clip=clip, removed=True)
 
     def read_chunk(self, clip_id: str, offset: int, most: int) -> tuple[bytes, int]:
         """Bytes of a clip's file from `offset`, and the file's size. Raises NotFound."""
-        path = Path(self.find(clip_id).path)
-        try:
-            with foreign.opened(path) as file:
-                size = os.fstat(file.fileno()).st_size
-                if offset >= size:  # file systems refuse to seek far past the end
-                    return b"", size
-                file.seek(offset)
-                return file.read(most), size
-        except Unreadable as problem:
-            why = "is gone" if problem.absent else f"cannot be read ({problem.why})"
-            raise _lost(clip_id, why) from problem
-        except OSError as error:
-            raise _lost(clip_id, f"cannot be read ({error.strerror})") from error
+        return read_chunk(clip_id, Path(self.find(clip_id).path), offset, most)
 
     def begin(self, *, look: bool = True) -> None:
         """At a start: bring marks and index together, and look for files that are not in it.
@@ -268,7 +210,7 @@ class Library:
         newer = self._marks.newer_than(marks)
         self._index.mark_all(newer)
         self._marks.compact(self._index.marks() if newer else marks)
-        if look or self._index.folder_seen(self.folder) != _changed_ns(self.folder):
+        if look or self._index.folder_seen(self.folder) != changed_ns(self.folder):
             self._strays = strays_in(self.folder, self._index.paths())
         self._found = len(self._strays)
 
@@ -276,7 +218,7 @@ class Library:
         """At an end: the next start need not look for files where none has come or gone."""
         if self._searches is not None:
             self._searches.close()
-        changed = _changed_ns(self.folder)
+        changed = changed_ns(self.folder)
         # What comes within one tick of a file system's clock leaves no trace in it.
         if not changed or time.time_ns() - changed <= _COARSEST_CLOCK_NS:
             return
@@ -292,7 +234,7 @@ class Library:
     def problems(self) -> tuple[str, ...]:
         """What a person should know of the library now."""
         why = foreign.why_no_folder(self.folder)
-        gone = (self._gone(why),) if why else ()
+        gone = (unusable(self.folder, why).message,) if why else ()
         if not self.strays:
             return gone
         done = self._found - self.strays
