@@ -131,7 +131,7 @@ class Daemon:
         answer_for_unfinished(self._kept.journal, self._kept.library, self._jobs.outbox)
         self._kept.inputs.clear_leftovers()
         self._engines.catalogue.refresh()
-        self._getting.desk.recover()
+        self._getting.jobs.recover()
 
     async def _warm_up(self) -> None:
         self._jobs.threads.submit(loudness.preload)
@@ -170,7 +170,7 @@ class Daemon:
 
     def _idle_for_too_long(self) -> bool:
         longest = self._settings.exit_when_idle
-        if not longest or self._jobs.scheduler.jobs or self._getting.desk.busy:
+        if not longest or self._jobs.scheduler.jobs or self._getting.jobs.busy:
             return False
         last = max(self._doors.last_heard, self._began)
         return time.monotonic() - last > longest
@@ -187,7 +187,7 @@ class Daemon:
             log.warning("the connection file stays behind: %s", error)
         for task in tasks:
             task.cancel()
-        await self._getting.desk.close()
+        await self._getting.jobs.close()
         await self._jobs.scheduler.close()
         await self._engines.residency.close()
         self._doors.osc.close()

@@ -24,7 +24,7 @@ from .engines.checkpoints.store import Store
 from .engines.contract import engine_settings
 from .engines.worker.launch import WorkerLaunch
 from .engines.worker.process import ProcessWorker
-from .getting.desk import Around, Desk
+from .getting.engine_jobs import EngineJobs
 from .getting.lacks import Needs
 from .getting.removing import Removing
 from .getting.rows import EngineRows
@@ -174,7 +174,7 @@ def jobs_on(kept: Kept, engines: Engines, settings: Settings, deliver: Deliver) 
 class Getting:
     """Engines brought and removed."""
 
-    desk: Desk
+    jobs: EngineJobs
     removing: Removing
     rows: EngineRows
     tokens: Tokens
@@ -185,9 +185,9 @@ def getting_on(home: Home, settings: Settings, kept: Kept, engines: Engines, job
     rows = EngineRows(engines.residency, kept.journal, settings.memory_budget())
     tokens = Tokens(home)
     needs = Needs(engine_settings(home.root, settings))
-    desk = Desk(Around(home, engines.catalogue, rows, kept.journal, jobs.outbox, needs, tokens))
-    removing = Removing(desk, engines.catalogue, engines.residency, rows, Store(home.root))
-    return Getting(desk, removing, rows, tokens)
+    getting = EngineJobs(home, engines.catalogue, rows, kept.journal, jobs.outbox, needs, tokens)
+    removing = Removing(getting, engines.catalogue, engines.residency, rows, Store(home.root))
+    return Getting(getting, removing, rows, tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def doors_to(
     server.followed_by(jobs.outbox)
     placing = Placing(home, kept.library)
     osc = OscServer(jobs.intake, jobs.scheduler, engines.residency, placing, kept.library, settings)
-    getters = GettingHandlers(getting.desk, getting.removing, getting.tokens)
+    getters = GettingHandlers(getting.jobs, getting.removing, getting.tokens)
     handlers = Handlers(
         facts=DaemonFacts(
             daemon=uuid.uuid4().hex,

@@ -13,7 +13,7 @@ from tonekilnd.engines.model_cards.rows import folder_of, row_of
 from tonekilnd.environments import is_environment
 from tonekilnd.jobs.residency import Residency
 
-from .desk import Desk
+from .engine_jobs import EngineJobs
 from .rows import EngineRows
 
 
@@ -22,13 +22,13 @@ class Removing:
 
     def __init__(
         self,
-        desk: Desk,
+        jobs: EngineJobs,
         catalogue: EngineCatalogue,
         residency: Residency,
         rows: EngineRows,
         store: Store,
     ) -> None:
-        self._desk = desk
+        self._jobs = jobs
         self._catalogue = catalogue
         self._residency = residency
         self._rows = rows
@@ -49,10 +49,10 @@ class Removing:
                 field="engine",
                 hint="`tonekiln rm` forgets it; the folder is yours to delete",
             )
-        if job := self._desk.job_of(name):
+        if job := self._jobs.job_of(name):
             raise Busy(f"{name} is being got ({job})", field="engine", hint="cancel that first")
         libraries = request.libraries and not self._others_need_them(name)
-        if libraries and self._desk.busy:
+        if libraries and self._jobs.busy:
             raise Busy("an engine is being got: its libraries are needed", field="libraries")
         self._residency.pin(name, False)
         await self._residency.unload(name)

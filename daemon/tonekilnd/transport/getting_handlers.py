@@ -6,7 +6,7 @@ from typing import cast
 
 from tonekiln import protocol as p
 from tonekilnd.background import in_background
-from tonekilnd.getting.desk import Desk
+from tonekilnd.getting.engine_jobs import EngineJobs
 from tonekilnd.getting.removing import Removing
 from tonekilnd.getting.tokens import Tokens
 
@@ -16,8 +16,8 @@ from .dispatch import Handler, Reply
 class GettingHandlers:
     """One method per request; the dispatcher has seen to it that only owners ask."""
 
-    def __init__(self, desk: Desk, removing: Removing, tokens: Tokens) -> None:
-        self._desk = desk
+    def __init__(self, jobs: EngineJobs, removing: Removing, tokens: Tokens) -> None:
+        self._jobs = jobs
         self._removing = removing
         self._tokens = tokens
 
@@ -35,19 +35,19 @@ class GettingHandlers:
         }
 
     async def _get(self, client: bytes, received: p.Received) -> Reply:
-        return await self._desk.get(cast(p.GetEngine, received.message), received.id, client)
+        return await self._jobs.get(cast(p.GetEngine, received.message), received.id, client)
 
     def _pause(self, _client: bytes, received: p.Received) -> Reply:
-        return self._desk.pause(cast(p.PauseEngineJob, received.message).job)
+        return self._jobs.pause(cast(p.PauseEngineJob, received.message).job)
 
     def _continue(self, _client: bytes, received: p.Received) -> Reply:
-        return self._desk.go_on(cast(p.ContinueEngineJob, received.message).job)
+        return self._jobs.go_on(cast(p.ContinueEngineJob, received.message).job)
 
     def _cancel(self, _client: bytes, received: p.Received) -> Reply:
-        return self._desk.cancel(cast(p.CancelEngineJob, received.message).job)
+        return self._jobs.cancel(cast(p.CancelEngineJob, received.message).job)
 
     async def _list(self, _client: bytes, _received: p.Received) -> Reply:
-        return await self._desk.list()
+        return await self._jobs.list()
 
     async def _remove(self, _client: bytes, received: p.Received) -> Reply:
         return await self._removing.remove(cast(p.RemoveEngine, received.message))
