@@ -40,18 +40,21 @@ def test_a_folder_and_a_file_are_closed_to_others(windows: Windows) -> None:
     assert not _mode(file) & _OTHERS
 
 
-def test_the_home_is_closed_and_the_keys_are_and_others_are_told_of(windows: Windows) -> None:
+def test_the_home_and_its_keys_are_closed_and_what_is_not_is_mended(windows: Windows) -> None:
     windows.home.mkdir(parents=True)
     windows.home.chmod(0o755)
     assert windows.tonekiln("generate", "warm pad", "--bpm", "120", "--bars", "1").status == 0
     closed = ("", "keys", "keys/server.json", "keys/client.json", "run", "run/connection.json")
     assert [name for name in closed if _mode(windows.home / name) & _OTHERS] == []
 
-    (windows.home / "run" / "connection.json").chmod(0o644)
+    told = windows.home / "run" / "connection.json"
+    told.chmod(0o644)
     checks = json.loads(windows.tonekiln("doctor", "--json").out)["checks"]
-    (keys,) = [check for check in checks if check["name"] == "keys"]
-    assert not keys["ok"]
-    assert keys["fix"].startswith("icacls ")
+    (rights,) = [check for check in checks if check["name"] == "rights"]
+    assert not rights["ok"]
+    assert "can be read by others" in rights["detail"]
+    windows.tonekiln("doctor", "--repair")
+    assert not _mode(told) & _OTHERS
     windows.tonekiln("stop")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from tonekiln import foreign, in_the_way
 from tonekiln.cli.answer import count
-from tonekiln.platform import commands, open_files
+from tonekiln.platform import commands, open_files, privacy
 from tonekiln.protocol.errors import InternalError
 
 REPAIR = "tonekiln doctor --repair"
@@ -30,7 +29,7 @@ class CloseToOthers:
     def __call__(self) -> str:
         """Close them."""
         for path in self.paths:
-            path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~(stat.S_IRWXG | stat.S_IRWXO))
+            privacy.close(path)
         return f"closed {count(len(self.paths), 'entry')} to others".replace("entrys", "entries")
 
 
