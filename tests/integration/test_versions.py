@@ -73,6 +73,8 @@ class DaemonOfOld:
         if asked["kind"] == "generate":
             engine = asked["body"]["engine"]
             turns = [turn for turn in turns if turn["asks"][0]["body"]["engine"] == engine]
+        if not turns:  # a kind of a later version, which it refused
+            return
         name = turns[0]["asks"][0]["id"]
         for envelope, *payload in turns[0]["answers"]:
             parent = asked["id"] if envelope["parent"] == name else envelope["parent"]

@@ -1,6 +1,7 @@
 #include "Client.h"
 
 #include "LinkWords.h"
+#include "Program.h"
 
 namespace tonekiln
 {
@@ -252,7 +253,8 @@ void Client::answered(const Message& pong)
 void Client::ping()
 {
     pingedAt = Clock::now();
-    channel->send(encode(messageOf(freshId(), protocol::kinds::ping, Json::object())));
+    channel->send(
+        encode(messageOf(freshId(), protocol::kinds::ping, {{"program", thisProgram()}})));
 }
 
 void Client::failOutstanding()

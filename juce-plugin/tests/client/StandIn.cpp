@@ -110,6 +110,10 @@ void StandIn::answer(const std::string& client, const Message& request)
     std::vector<Message> replies;
     if (request.kind == protocol::kinds::ping)
     {
+        {
+            const std::scoped_lock lock{mutex};
+            lastPing = request;
+        }
         ++pings;
         replies.push_back(event(protocol::kinds::pong,
                                 {{"daemon", daemon}, {"version", "0.1.0"}, {"last_event", seq}}));
@@ -141,6 +145,12 @@ std::vector<Message> StandIn::heard(const std::string& kind) const
         if (request.kind == kind)
             found.push_back(request);
     return found;
+}
+
+Message StandIn::heardPing() const
+{
+    const std::scoped_lock lock{mutex};
+    return lastPing;
 }
 
 int StandIn::count(const std::string& kind) const

@@ -41,6 +41,7 @@ public:
 
     int count(const std::string& kind) const;
     std::vector<Message> heard(const std::string& kind) const;
+    Message heardPing() const;
 
 private:
     void serve();
@@ -54,6 +55,7 @@ private:
     std::atomic<bool> stop{false};
     mutable std::mutex mutex;
     std::vector<Message> requests;
+    Message lastPing;
     std::int64_t seq = 0;
     std::thread thread;
 };
