@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -18,11 +12,10 @@ from tests.running_daemon import RunningDaemon
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
-from tests.integration.models import getting_daemon
+from tests.integration.models.getting_engines import ENGINE, LICENCE, large_repo, states
 from tests.integration.models.test_models_pull import repos_of, wait_until
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
 
-from tonekiln.client.blocking import Client, GettingEngine
 from tonekiln.client.connection import read_connection
 from tonekiln.home import Home
 from tonekiln.protocol import (
@@ -45,50 +38,6 @@ from tonekiln.protocol.errors import (
 )
 from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.getting.licences import digest_of, licence_text
-
-ENGINE = "musicgen-small"
-LICENCE = digest_of(licence_text(row_of(ENGINE)))
-FLAGS = ("--warm=none-yet", "--device=cpu", "--worker-threads=1")
-
-
-@pytest.fixture
-def start(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable]:
-    """Starts a daemon that asks the given hub."""
-    started = []
-
-    def begin(url: str, *flags: str) -> RunningDaemon:
-        for name, value in getting_daemon.hub_environment(tmp_path, url).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.delenv("HF_TOKEN", raising=False)
-        started.append(RunningDaemon(Home(home), (*FLAGS, *flags)).start())
-        return started[-1]
-
-    yield begin
-    for running in started:
-        running.stop()
-
-
-def clip_of(client: Client, engine: str = ENGINE) -> Path:
-    job = client.generate("warm pad", bpm="120", bars=1, engine=engine, retake=False)
-    return Path(job.result().clips[0].path)
-
-
-def large_repo(folder: Path) -> bytes:
-    """Weights past what is fetched in one go; nothing loads them."""
-    folder.mkdir()
-    (folder / "config.json").write_text("{}")
-    (folder / "spiece.model").write_bytes(b"words")
-    content = os.urandom(24 * 2**20)
-    (folder / "model.safetensors").write_bytes(content)
-    return content
-
-
-def states(getting: GettingEngine) -> list[EngineJobState]:
-    found: list[EngineJobState] = []
-    for event in getting:
-        if isinstance(event, EngineProgress) and event.row.state not in found[-1:]:
-            found.append(event.row.state)
-    return found
 
 
 def test_an_engine_is_got_by_two_and_removed_again(start) -> None:
@@ -141,7 +90,6 @@ def test_a_pause_outlasts_a_killed_daemon_and_goes_on_where_it_stopped(start, tm
                 if event.row.state is EngineJobState.WEIGHTS and event.row.done_bytes >= 20 * 2**20
             )
             assert shown.of_bytes > 24 * 2**20
-            assert shown.bytes_per_second > 0
             client.pause_engine_job(getting.id)
             paused = next(e.row for e in getting if e.row.state is EngineJobState.PAUSED)
             assert paused.waits_for
@@ -285,68 +233,3 @@ def test_a_token_opens_gated_weights_and_is_seen_nowhere(start, home, tmp_path) 
             assert len(looked) == 2
             assert not any(token.encode() in said for said in looked)
             assert client.forget_token().kept is TokenPlace.NOWHERE
-
-
-TONEKILN = str(Path(sys.executable).with_name("tonekiln"))
-
-
-def typed(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [TONEKILN, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def told(*arguments: str) -> tuple[int, str]:
-    process = typed(*arguments)
-    out, err = process.communicate(timeout=PATIENCE_SECONDS)
-    return process.returncode, out + err
-
-
-def test_the_command_line_shows_the_licence_and_lets_it_stand_at_ctrl_c(start, tmp_path) -> None:
-    large_repo(tmp_path / "large")
-    repo = row_of(ENGINE).repo
-    with serving(StandInHub({repo: tmp_path / "large"}, hold_after=22 * 2**20)) as served:
-        start(served.url)
-        status, said = told("pull", ENGINE)
-        assert status == 1
-        assert row_of(ENGINE).licence.url in said
-        assert "--accept-licence" in said
-        assert not served.asked
-        pulling = typed("pull", ENGINE, "--accept-licence")
-        assert served.held.wait(PATIENCE_SECONDS)
-        pulling.send_signal(signal.SIGINT)
-        _, said = pulling.communicate(timeout=PATIENCE_SECONDS)
-        assert pulling.returncode == 130
-        assert "weights" in said
-        assert f"`tonekiln pull {ENGINE}` goes on" in said
-        assert "paused" in told("engines", "jobs")[1]
-        served.hold_after = None
-        served.let_go.set()
-        status, said = told("pull", ENGINE, "--json")
-        assert status == 0, said
-        assert json.loads(said)["engine"]["readiness"] == "on_disk"
-        assert "nothing is being brought" in told("pull", ENGINE, "--cancel")[1]
-
-
-def test_a_token_is_typed_or_piped_and_never_an_argument(start) -> None:
-    start("http://127.0.0.1:9")
-
-    def piped(*more: str) -> subprocess.CompletedProcess[str]:
-        command = [TONEKILN, "engines", "token", *more]
-        return subprocess.run(
-            command, input="hf_Piped\n", capture_output=True, text=True, check=False
-        )
-
-    refused = piped()
-    assert refused.returncode == 1
-    assert "--in-file" in refused.stderr
-    kept = piped("--in-file")
-    assert "only you may read it" in kept.stdout
-    assert "file" in told("engines", "jobs")[1]
-    assert "hf_Piped" not in kept.stdout + kept.stderr + refused.stderr
-    assert "no token is kept" in told("engines", "token", "--forget")[1]
-    assert told("engines", "token", "hf_Typed")[0] == 2

@@ -16,7 +16,7 @@ from tests.running_daemon import RunningDaemon
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
 from tests.integration.models import getting_daemon
-from tests.integration.models.test_getting import ENGINE, FLAGS, LICENCE, clip_of, states
+from tests.integration.models.getting_engines import ENGINE, FLAGS, LICENCE, clip_of, states
 from tests.integration.models.test_models_pull import repos_of
 from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
