@@ -141,7 +141,7 @@ class ZmqServer:
         self._unfinished.watch()
         while True:
             received = await self._socket.recv_multipart(copy=False)
-            self._unfinished.heard(cast(int, received[0].get(zmq.SRCFD)))
+            self._unfinished.heard(received[0].get(zmq.SRCFD))
             client, *frames = (frame.bytes for frame in received)
             self._remember(client)
             if not self._mailboxes.hold(client, frames):
