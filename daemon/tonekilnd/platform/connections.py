@@ -56,5 +56,6 @@ def _borrowed(handle: int) -> Iterator[socket.socket]:
 def _received(connection: socket.socket) -> int:
     if sys.platform != "linux":
         return 0
-    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
-    return int(struct.unpack_from("<Q", info, _RECEIVED_AT)[0])
+    else:
+        info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+        return int(struct.unpack_from("<Q", info, _RECEIVED_AT)[0])
