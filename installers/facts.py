@@ -47,7 +47,7 @@ def run(command: list[str | Path], folder: Path = ROOT, **variables: str) -> str
     )
     if ended.returncode != 0:
         said = (ended.stdout + ended.stderr).decode("utf-8", "replace")
-        raise SystemExit(f"{' '.join(map(str, command))} ended with {ended.returncode}\n{said}")
+        raise SystemExit(f"{command[0]} ended with {ended.returncode}\n{said}")
     return ended.stdout.decode("utf-8")
 
 

@@ -21,6 +21,9 @@ from installers.runtime.shared_libraries import Bundled
 PACKAGE = "tonekiln"
 SCRIPTS = Path(__file__).with_name("debian")
 
+# As much of a source package as dpkg-shlibdeps asks for.
+_STUB = f"Source: {PACKAGE}\n\nPackage: {PACKAGE}\nArchitecture: any\n"
+
 # Which JUCE opens by name while it runs, so that no list in the plugin has them.
 _OPENED = ("libasound2", "libx11-6", "libxcursor1", "libxext6", "libxinerama1", "libxrandr2")
 
@@ -98,18 +101,27 @@ def _describe(root: Path, depends: str, size: int) -> None:
 
 def _depends(programs: Programs, work: Path) -> str:
     """The packages of the libraries that are not carried, with the versions that they must have."""
-    shutil.rmtree(work, ignore_errors=True)
-    tree.write(work / "debian" / "control", f"Source: {PACKAGE}\n\nPackage: {PACKAGE}\n")
     python = programs.python.folder
     binaries = [*python.rglob("*.so*"), python / "bin" / f"python{programs.python.version}"]
-    names = [f"-e{path}" for path in sorted([*binaries, *plugin_binaries(programs)])]
-    carried = sorted({path.parent for path in python.rglob("*.so*")})
-    folders = [f"-l{path}" for path in carried]
-    command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"]
-    said = facts.run([*command, *folders, *names], work).partition("shlibs:Depends=")[2]
-    found = {word.strip() for word in said.splitlines()[0].split(",")}
+    carried = {one.package for one in programs.python.bundled}
+    found = _needed(plugin_binaries(programs), work) | {
+        word
+        for word in _needed(binaries, work)
+        if (name := word.split()[0]) not in carried and not name.startswith("libpython")
+    }
     named = {word.split()[0] for word in found}
     return ", ".join(sorted(found | {name for name in _OPENED if name not in named}))
+
+
+def _needed(binaries: list[Path], work: Path) -> set[str]:
+    """Packages that these are linked with, as this machine's own say."""
+    shutil.rmtree(work, ignore_errors=True)
+    tree.write(work / "debian" / "control", _STUB)
+    folders = sorted({f"-l{path.parent}" for path in binaries})
+    command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", *folders]
+    said = facts.run([*command, *(f"-e{path}" for path in sorted(binaries))], work)
+    listed = said.partition("shlibs:Depends=")[2].splitlines()[0]
+    return {word.strip() for word in listed.split(",")}
 
 
 def _moved(one: Bundled, programs: Programs, root: Path) -> Bundled:

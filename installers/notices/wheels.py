@@ -34,6 +34,8 @@ def wheels_in(root: Path, site: str, programs: str, ours: str) -> list[Component
         files = [f"{site}/{top}" for top in sorted(tops) if ".data" not in top and top != ".."]
         claimed = [f"{file}/" if (root / file).is_dir() else file for file in files]
         claimed += [f"{programs}/{name}*"] if name == "uv" else []
+        modules = [top.removesuffix(".py") for top in sorted(tops) if top.endswith(".py")]
+        claimed += [f"{site}/__pycache__/{module}.*.pyc" for module in modules]
         found.append(
             Component(
                 name,

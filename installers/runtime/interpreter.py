@@ -84,7 +84,7 @@ def compile_all(python: Interpreter, installed_at: str) -> None:
 
 
 def _copy_this_machines(target: Path) -> str:
-    if sysconfig.get_default_scheme() != "posix_prefix":
+    if "posix_local" in sysconfig.get_scheme_names():  # Debian's
         raise SystemExit(
             "This machine's Python looks for its packages in folders of its own, so that a copy "
             "would find none. Name a relocatable one: make installer-linux INSTALLER_PYTHON=FOLDER"
