@@ -11,7 +11,7 @@ _SKIPPED = re.compile(r"(?m)^SKIPPED \[\d+\] (.+)$")
 PIECES = (
     "contract",
     *(f"unit/{folder}" for folder in ("fit", "musical_words", "planning", "protocol")),
-    *(f"unit/engines/{folder}" for folder in ("catalogue", "computing", "manifest")),
+    *(f"unit/engines/{folder}" for folder in ("catalogue", "computing", "model_cards")),
     *(
         f"unit/test_{name}.py"
         for name in ("atomic", "config", "curve_keys", "foreign", "presets", "send_queues")
