@@ -59,8 +59,10 @@ plugin-bench: plugin-tests $(VENV)/test.stamp
 # One version of clang-format, since each formats in its own way; where it is not, nothing is said.
 plugin-format: lint-packages
 	@if command -v clang-format-14 >/dev/null; then find $(PLUGIN)/source $(PLUGIN)/tests \
-		$(PLUGIN)/formats $(PLUGIN)/benchmarks $(KERNELS) tests/windows -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
-		xargs clang-format-14 --dry-run --Werror; fi
+		$(PLUGIN)/formats $(PLUGIN)/benchmarks $(KERNELS) -name '*.cpp' -o -name '*.h' ! -name '*.gen.h' | \
+		xargs clang-format-14 --dry-run --Werror && \
+		clang-format-14 --style=file:$(PLUGIN)/.clang-format --dry-run --Werror \
+		$$(find tests/windows -name '*.cpp' -o -name '*.h'); fi
 
 # Some minutes: every file with all of JUCE's headers.
 plugin-lint: plugin-format plugin-packages
