@@ -67,10 +67,10 @@ acoustic-packages:
 osc-peers:
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(OSC_PEERS); fi
 
-# What waits for a network or takes one core is done beside what takes them all. Then more files of
-# tests at a time than most machines' cores come to: much of a test is waiting for a process to
-# start. One thread a process: tiny models are slower on more.
-TEST_WORKERS ?= 3
+# What waits for a network or takes one core is done beside what takes them all. Then two files of
+# tests at a time: much of a test is waiting for a process to start, and with three on two cores
+# DAWs that play in real time were late. One thread a process: tiny models are slower on more.
+TEST_WORKERS ?= 2
 test: $(VENV)/test.stamp
 	@$(MAKE) --no-print-directory -j3 lint $(TEST_NEEDS)
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile \
