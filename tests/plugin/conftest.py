@@ -9,7 +9,6 @@ from tests.plugin.built import FIRST_STEPS_SEEN
 
 from tonekiln.home import Home
 
-
 WITHOUT_A_WINDOW = ("test_lv2.py", "test_dawdreamer.py", "test_pedalboard.py")
 """Whose hosts open none: they see what a plugin does to a home where nobody has been."""
 
