@@ -115,8 +115,7 @@ class Session:
         """
         name = job or f"job-{uuid.uuid4().hex[:12]}"
         record = JobRecord(name, _frames(message, name))
-        self._jobs[name] = record
-        self.outgoing.append(record.frames)
+        self._follow(record)
         return record
 
     def start_getting(self, message: GetEngine, job: str | None = None) -> EngineJobRecord:
@@ -127,9 +126,12 @@ class Session:
         """
         name = job or f"get-{uuid.uuid4().hex[:12]}"
         record = EngineJobRecord(name, _frames(message, name))
-        self._jobs[name] = record
-        self.outgoing.append(record.frames)
+        self._follow(record)
         return record
+
+    def _follow(self, record: JobRecord | EngineJobRecord) -> None:
+        self._jobs[record.id] = record
+        self.outgoing.append(record.frames)
 
     def take(self, frames: Sequence[bytes]) -> None:
         """Take one message from the daemon; one that cannot be read is passed over."""

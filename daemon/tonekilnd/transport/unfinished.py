@@ -57,7 +57,8 @@ class Unfinished:
 
     def heard(self, handle: int) -> None:
         """A whole message came out of the connection with this descriptor."""
-        self._heard[handle] += 1
+        if self._timer is not None:
+            self._heard[handle] += 1
 
     def _look(self) -> None:
         received = connections.received_at(self._port)
