@@ -11,7 +11,6 @@ from pathlib import Path
 import dawdreamer
 import numpy as np
 import soundfile
-from tests.patience import PATIENCE_SECONDS
 
 RATE, BLOCK = 48_000, 512
 
@@ -20,7 +19,7 @@ def parameter(plugin, name: str) -> int:
     return next(p["index"] for p in plugin.get_parameters_description() if p["name"] == name)
 
 
-def main(path: str, home: str, bpm: str, out: str) -> None:
+def main(path: str, home: str, bpm: str, out: str, patience_seconds: str) -> None:
     engine = dawdreamer.RenderEngine(RATE, BLOCK)
     engine.set_bpm(float(bpm))
     silence = engine.make_playback_processor("silence", np.zeros((2, RATE * 60), np.float32))
@@ -31,7 +30,7 @@ def main(path: str, home: str, bpm: str, out: str) -> None:
     engine.render(0.1)
 
     library = Path(home) / "library"
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + float(patience_seconds)
     while not list(library.glob("*.wav")):
         assert time.monotonic() < deadline, "no clip came"
         time.sleep(0.05)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import VST3, needs_plugin, run_host
 from tests.running_daemon import library_files
 
@@ -26,7 +27,7 @@ def test_the_trigger_starts_a_daemon_and_its_clip_plays_in_time(
     heard_file = tmp_path / "heard.wav"
     script = Path(__file__).with_name("hosts_dawdreamer.py")
     try:
-        run_host(script, VST3, home, bpm, heard_file, home=home)
+        run_host(script, VST3, home, bpm, heard_file, str(PATIENCE_SECONDS), home=home)
         (clip_file,) = [f for f in library_files(Home(home)) if f.suffix == ".wav"]
         with Client(Home(home)) as client:
             clip = client.search().clips[0]

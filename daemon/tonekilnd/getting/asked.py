@@ -8,7 +8,7 @@ import msgspec
 
 from tonekiln.protocol import GetEngine
 from tonekiln.protocol.errors import EngineUnavailable, UnknownEngine
-from tonekilnd.engines.model_cards.rows import Row, row_of
+from tonekilnd.engines.model_cards.rows import Row, refuse_a_folder, row_of
 
 
 def is_a_row(engine: str) -> bool:
@@ -24,18 +24,21 @@ def row_to_get(engine: str | None) -> Row | None:
     """The row to get; None for the libraries alone.
 
     Raises:
-        EngineUnavailable: it is none of the model cards', which alone can be got.
+        EngineUnavailable: it is none of the model cards', which alone can be got; or a folder of
+            one's own.
     """
     if engine is None:
         return None
     try:
-        return row_of(engine)
+        row = row_of(engine)
     except UnknownEngine as error:
         raise EngineUnavailable(
             f"there is nothing to get for {engine}: it came with Tonekiln, or with a package",
             field="engine",
             hint="`tonekiln list` shows every engine and what it lacks",
         ) from error
+    refuse_a_folder(row)
+    return row
 
 
 def digest_of(request: GetEngine) -> str:

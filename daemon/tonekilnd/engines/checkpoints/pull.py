@@ -28,7 +28,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull, TokenNeeded
 
-from ..model_cards.rows import Row, folder_of
+from ..model_cards.rows import Row, refuse_a_folder
 from . import hub_cache
 from .adopt import weight_forms
 from .companions import companions_of, needs_text_encoder
@@ -83,7 +83,7 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
         NotFound: the hub has no such repository, or it has none of the published forms.
         StorageFull: the disk has too little room.
     """
-    _refuse_a_folder(row)
+    refuse_a_folder(row)
     weights = _wanted(row, row.repo, weight_forms(row))
     form = weights.layout.form
     likely = (
@@ -112,16 +112,6 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
     )
     store.keep(checkpoint)
     return checkpoint
-
-
-def _refuse_a_folder(row: Row) -> None:
-    if folder := folder_of(row):
-        raise EngineUnavailable(
-            f"{foreign.shown(folder)} is a folder of your own: nothing is fetched for it",
-            field="engine",
-            hint=f"use it with `--engine`, or fetch the published weights: "
-            f"`tonekiln pull {row.name.partition(':')[0]}`",
-        )
 
 
 def _part(folder: Path, wanted: Wanted, progress: _Progress) -> Part:

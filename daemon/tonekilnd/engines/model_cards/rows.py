@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from tonekiln import foreign
 from tonekiln.protocol import Ability
-from tonekiln.protocol.errors import InvalidRequest, UnknownEngine
+from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, UnknownEngine
 
 BYTES_PER_PARAMETER = 4
 """fp32, the precision that is faithful everywhere."""
@@ -169,6 +169,17 @@ def folder_of(row: Row) -> Path | None:
     """The folder of a row that runs weights in one of one's own."""
     path = row.name.partition(":")[2]
     return foreign.expanded(path) if path else None
+
+
+def refuse_a_folder(row: Row) -> None:
+    """Raises EngineUnavailable for weights that nobody publishes under the row's name."""
+    if folder := folder_of(row):
+        raise EngineUnavailable(
+            f"{foreign.shown(folder)} is a folder of your own: nothing is fetched for it",
+            field="engine",
+            hint=f"use it with `--engine`, or fetch the published weights: "
+            f"`tonekiln pull {row.name.partition(':')[0]}`",
+        )
 
 
 def rows_of(library: str) -> tuple[Row, ...]:
