@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tonekiln.client.jobs import JobRecord, PreviewAudio
+from tonekiln.client.jobs import ClipJobRecord, PreviewAudio
 from tonekiln.protocol import (
     Accepted,
     ClipReady,
@@ -33,7 +33,7 @@ def received(message, seq=None, payload=()):
 
 
 def record():
-    return JobRecord("j", [b"{}"])
+    return ClipJobRecord("j", [b"{}"])
 
 
 EVENTS = [
