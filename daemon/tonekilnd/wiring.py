@@ -47,8 +47,8 @@ from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.getting_handlers import GettingHandlers
 from .transport.handlers import DaemonFacts, Handlers
-from .transport.osc_senders import OscClient
-from .transport.osc_server import OscServer
+from .transport.osc.senders import OscClient
+from .transport.osc.server import OscServer
 from .transport.placing import Placing
 from .transport.programs import Programs
 from .transport.zmq_server import ZmqServer

@@ -35,8 +35,8 @@ from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.library.index import ClipIndex
 from tonekilnd.library.store import Library
 from tonekilnd.presets import PresetShelf
-from tonekilnd.transport import osc_senders
-from tonekilnd.transport.osc_server import OscServer
+from tonekilnd.transport.osc import senders
+from tonekilnd.transport.osc.server import OscServer
 from tonekilnd.transport.placing import Placing
 
 
@@ -56,9 +56,9 @@ class OscPort:
         self._surface.bind(("127.0.0.1", 0))
         self._surface.settimeout(PATIENCE_SECONDS)
         # What is tried is how packets are read, ten thousand in a row: none may be cut.
-        self._allowed = {name: 1e9 for name in vars(osc_senders) if "MESSAGES" in name}
-        self._usual = {name: getattr(osc_senders, name) for name in self._allowed}
-        vars(osc_senders).update(self._allowed)
+        self._allowed = {name: 1e9 for name in vars(senders) if "MESSAGES" in name}
+        self._usual = {name: getattr(senders, name) for name in self._allowed}
+        vars(senders).update(self._allowed)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -85,7 +85,7 @@ class OscPort:
         self._thread.join()
         self._loop.close()
         self._surface.close()
-        vars(osc_senders).update(self._usual)
+        vars(senders).update(self._usual)
         for name in ("tonekilnd", "asyncio"):
             logging.getLogger(name).removeHandler(self._faults)
 

@@ -23,8 +23,9 @@ from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.library.store import Library
 
-from .osc_answers import UNREAD, OscAnswers
-from .osc_messages import (
+from ..placing import Placing
+from .answers import UNREAD, OscAnswers
+from .messages import (
     generate_from,
     id_from,
     place_from,
@@ -32,10 +33,10 @@ from .osc_messages import (
     port_in,
     tempo_from,
 )
-from .osc_packet import Argument, Element, OscMessage, elements
-from .osc_pattern import matching
-from .osc_schedule import Schedule, seconds_until
-from .osc_senders import (
+from .packet import Argument, Element, OscMessage, elements
+from .pattern import matching
+from .schedule import Schedule, seconds_until
+from .senders import (
     HERE,
     Address,
     AskedJob,
@@ -43,9 +44,8 @@ from .osc_senders import (
     Sender,
     Senders,
 )
-from .osc_socket import OscSockets
-from .osc_table import PREFIX
-from .placing import Placing
+from .sockets import OscSockets
+from .table import PREFIX
 
 log = logging.getLogger(__name__)
 
