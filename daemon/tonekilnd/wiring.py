@@ -34,12 +34,12 @@ from .jobs.estimate import Estimates
 from .jobs.inputs import Inputs
 from .jobs.intake import Intake
 from .jobs.journal import Journal
-from .jobs.memory import Budget
 from .jobs.outbox import Deliver, Outbox
 from .jobs.pipeline import Pipeline
 from .jobs.plans import Plans
-from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
+from .jobs.warm_engines.memory import Budget
+from .jobs.warm_engines.residency import Residency
 from .library.index import ClipIndex
 from .library.plan_lines import PlanLines
 from .library.store import Library

@@ -27,11 +27,11 @@ from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.journal import Journal
-from tonekilnd.jobs.memory import Budget
 from tonekilnd.jobs.outbox import Outbox
 from tonekilnd.jobs.plans import Plans
-from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
+from tonekilnd.jobs.warm_engines.memory import Budget
+from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.index import ClipIndex
 from tonekilnd.library.store import Library
 from tonekilnd.presets import PresetShelf

@@ -19,8 +19,8 @@ from tonekiln.protocol import Accepted, Failure, Message, PlaceClip, decode
 from tonekiln.protocol.errors import Busy, InternalError, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
-from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
+from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.store import Library
 
 from ..placing import Placing
