@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -34,7 +34,8 @@ from .jobs.estimate import Estimates
 from .jobs.inputs import Inputs
 from .jobs.intake import Intake
 from .jobs.journal import Journal
-from .jobs.outbox import Deliver, Outbox
+from .jobs.letters import Deliver, Letter
+from .jobs.outbox import Outbox
 from .jobs.pipeline import Pipeline
 from .jobs.plans import Plans
 from .jobs.scheduler import Scheduler
@@ -203,18 +204,11 @@ class Doors:
         """When anybody last said anything, by the monotonic clock."""
         return max(self.server.last_heard, self.osc.last_heard)
 
-    def deliver(
-        self,
-        client: bytes,
-        frames: Sequence[bytes],
-        *,
-        passing: bool = False,
-        seq: int | None = None,
-    ) -> bool:
+    def deliver(self, client: bytes, letter: Letter) -> bool:
         """By the door that the client came in by."""
         if isinstance(client, OscClient):
-            return self.osc.deliver(client, frames)
-        return self.server.deliver(client, frames, passing=passing, seq=seq)
+            return self.osc.deliver(client, letter)
+        return self.server.deliver(client, letter)
 
 
 def doors_to(

@@ -19,6 +19,7 @@ from tonekiln.protocol import Accepted, Failure, Message, PlaceClip, decode
 from tonekiln.protocol.errors import Busy, InternalError, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.store import Library
@@ -269,9 +270,9 @@ class OscServer:
         parts = (tonekiln.__version__, len(self._scheduler.jobs), warm)
         self._sockets.send(answers_to, f"{PREFIX}/status/reply", parts)
 
-    def deliver(self, client: OscClient, frames: Sequence[bytes]) -> bool:
+    def deliver(self, client: OscClient, letter: Letter) -> bool:
         """Send an event to the sender of its job. False when that is not known any more."""
-        received = decode(frames)
+        received = decode(letter.frames)
         sender = self._senders.known(client.address)
         if sender is None:
             return False
