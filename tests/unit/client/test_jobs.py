@@ -18,9 +18,8 @@ from tonekiln.protocol import (
     Timing,
 )
 from tonekiln.protocol.errors import Busy, ErrorCode, InternalError
-from tonekiln.protocol.publish.examples import EXAMPLES
+from tonekiln.protocol.publish.examples.library import CLIP
 
-CLIP = next(e.message.clip for e in EXAMPLES if isinstance(e.message, ClipReady))
 FIRST, SECOND = replace(CLIP, clip_id="a"), replace(CLIP, clip_id="b", variation=1)
 ACCEPTED = Accepted(job="j", place=0)
 PROGRESS = Progress(job="j", state=JobState.GENERATING, fraction=0.5)
