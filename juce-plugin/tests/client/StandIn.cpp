@@ -1,6 +1,6 @@
 #include "StandIn.h"
 
-#include "client/DaemonProcess.h"
+#include "client/starting/DaemonProcess.h"
 
 #include <zmq.h>
 
