@@ -1,6 +1,5 @@
 // Who gets the keys after a click: the host's window, but for text and a clip's own letters.
 #include "rig/Person.h"
-#include "rig/Screen.h"
 
 #if JUCE_LINUX
 
@@ -8,9 +7,8 @@ using namespace tonekiln;
 
 TEST_CASE("after a click on anything but text the host gets the keys", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     REQUIRE(person.host.canType());
     person.expectAllKeysAtTheHost(); // nothing was clicked
@@ -46,9 +44,8 @@ TEST_CASE("after a click on anything but text the host gets the keys", "[editor]
 
 TEST_CASE("keys that are typed at once after a click are the host's too", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     for (const juce::Point<int> where :
          {person.middle("generate"), person.middle("dice"), juce::Point<int>{100, 10}})
@@ -57,9 +54,7 @@ TEST_CASE("keys that are typed at once after a click are the host's too", "[edit
         auto& prompt = person.window.find<Field>("prompt");
         const auto before = prompt.getText();
         person.host.heard();
-        person.host.pointAt(where.x, where.y);
-        person.host.button(leftButton, true);
-        person.host.button(leftButton, false);
+        person.pressAtOnce(where);
         pump(5);
         person.host.key(keys::space);
         person.wait();
@@ -70,9 +65,8 @@ TEST_CASE("keys that are typed at once after a click are the host's too", "[edit
 
 TEST_CASE("keys that are typed at once after a sheet was closed are the host's too", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     auto& prompt = person.window.find<Field>("prompt");
     const auto before = prompt.getText();
@@ -93,9 +87,8 @@ TEST_CASE("keys that are typed at once after a sheet was closed are the host's t
 
 TEST_CASE("after the first steps the host gets the keys, whichever way they were left", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     for (const char* way : {"firstLoop", "suggestedEngine", "escape", "beside"})
     {
         CAPTURE(way);
@@ -121,9 +114,8 @@ TEST_CASE("after the first steps the host gets the keys, whichever way they were
 TEST_CASE("a field keeps its keys until Return or Escape, and a menu until it is closed",
           "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     auto& prompt = person.window.find<Field>("prompt");
     const auto before = prompt.getText();
@@ -150,9 +142,8 @@ TEST_CASE("a field keeps its keys until Return or Escape, and a menu until it is
 TEST_CASE("what is typed goes to the field that was clicked, whichever had the keyboard before",
           "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     person.press("prompt");
     person.host.key(keys::Key{'x'});
@@ -161,10 +152,7 @@ TEST_CASE("what is typed goes to the field that was clicked, whichever had the k
     const auto written = prompt();
     for (const char* id : {"bars", "takes", "bars"})
     {
-        const auto where = person.middle(id);
-        person.host.pointAt(where.x, where.y);
-        person.host.button(leftButton, true);
-        person.host.button(leftButton, false);
+        person.pressAtOnce(person.middle(id));
         pump(30);
         person.host.key(keys::Key{'a'}, keys::control);
         person.host.key(keys::Key{'3'});
@@ -177,9 +165,8 @@ TEST_CASE("what is typed goes to the field that was clicked, whichever had the k
 
 TEST_CASE("a clip that was clicked last has its letters, and the host the rest", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     auto& list = person.window.find<juce::ListBox>("clips");
     const auto row = person.window.editor->getLocalPoint(&list, juce::Point<int>(260, 84));
@@ -201,9 +188,8 @@ TEST_CASE("a clip that was clicked last has its letters, and the host the rest",
 
 TEST_CASE("two editors, one closed and opened again, keep nothing of each other's", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person first;
     first.press("prompt");
     {

@@ -39,6 +39,14 @@ public:
         wait();
     }
 
+    /** A click, and what is typed comes before anything could be seen of it. */
+    void pressAtOnce(juce::Point<int> where)
+    {
+        host.pointAt(where.x, where.y);
+        host.button(leftButton, true);
+        host.button(leftButton, false);
+    }
+
     juce::Point<int> middle(const juce::String& id)
     {
         auto& part = window.find(id);
@@ -75,15 +83,6 @@ public:
     Window window;
     HostsWindow host;
 };
-
-/** Whether there is no screen; says so. */
-inline bool cannotType()
-{
-    if (hasScreen())
-        return false;
-    WARN("skipped: only on a screen are there keys");
-    return true;
-}
 
 } // namespace tonekiln
 
