@@ -134,15 +134,7 @@ def _version_of(python: str) -> tuple[int, int]:
 
 
 def _said_by(python: str, text: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [python, "-X", "utf8", "-c", text],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        creationflags=children.quiet(),
-    )
+    return children.answer_of([python, "-X", "utf8", "-c", text])
 
 
 if __name__ == "__main__":
