@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+import os
 from dataclasses import dataclass
 
 from tonekilnd.platform import connections
+from tonekilnd.platform.memory import resident_bytes
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,12 @@ MOST_BYTES = 32 * 2**20
 
 MOST_BYTES_AT_ONCE = 128 * 2**20
 """Whatever the reason may be."""
+
+_GROWN_BYTES = 8 * 2**20
+"""More resident than at the least since connections were last looked at."""
+
+_LOOKS = 8
+"""So often they are looked at then."""
 
 _LOOK_SECONDS = 0.25
 _QUIET_LOOKS = 2
@@ -42,13 +49,16 @@ class Unfinished:
     def __init__(self, port: int) -> None:
         self._port = port
         self._lines: dict[tuple[int, int], _Line] = {}
-        self._heard: Counter[int] = Counter()
+        self._heard: set[int] = set()
+        self._least = 0
+        self._looks = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def watch(self) -> None:
         """Begin, where the system counts."""
         if connections.CAN_BE_COUNTED:
-            self._timer = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look)
+            self._least = resident_bytes(os.getpid())
+            self._later()
 
     def close(self) -> None:
         """End."""
@@ -58,18 +68,30 @@ class Unfinished:
     def heard(self, handle: int) -> None:
         """A whole message came out of the connection with this descriptor."""
         if self._timer is not None:
-            self._heard[handle] += 1
+            self._heard.add(handle)
+
+    def _later(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look_if_grown)
+
+    def _look_if_grown(self) -> None:
+        resident = resident_bytes(os.getpid())
+        if resident > self._least + _GROWN_BYTES:
+            self._least, self._looks = resident, _LOOKS
+        self._least = min(self._least, resident)
+        if self._looks:
+            self._looks -= 1
+            self._look()
+        self._later()
 
     def _look(self) -> None:
         received = connections.received_at(self._port)
         self._lines = {key: self._lines.get(key, _Line()) for key in received}
         for key, line in self._lines.items():
-            if self._is_too_much(line, received[key], heard=self._heard[key[0]] > 0):
+            if self._is_too_much(line, received[key], heard=key[0] in self._heard):
                 held = (line.at_look - line.at_message) >> 20
                 log.warning("a connection is ended: %d MB came, and no end of a message", held)
                 connections.end(*key)
         self._heard.clear()
-        self._timer = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look)
 
     @staticmethod
     def _is_too_much(line: _Line, received: int, *, heard: bool) -> bool:

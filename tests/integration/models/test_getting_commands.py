@@ -49,10 +49,11 @@ def test_the_command_line_shows_the_licence_and_lets_it_stand_at_ctrl_c(start, t
         assert not served.asked
         pulling = typed("pull", ENGINE, "--accept-licence")
         assert served.held.wait(PATIENCE_SECONDS)
+        assert pulling.stderr is not None
+        assert any("weights" in line for line in pulling.stderr)
         pulling.send_signal(signal.SIGINT)
         _, said = pulling.communicate(timeout=PATIENCE_SECONDS)
         assert pulling.returncode == 130
-        assert "weights" in said
         assert f"`tonekiln pull {ENGINE}` goes on" in said
         assert "paused" in told("engines", "jobs")[1]
         served.hold_after = None

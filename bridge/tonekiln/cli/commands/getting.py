@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -19,7 +21,7 @@ from tonekiln.engine_names import in_short
 from tonekiln.home import Home
 from tonekiln.plain import plain
 from tonekiln.protocol import EngineReady
-from tonekiln.protocol.errors import Cancelled, LicenceNotAccepted
+from tonekiln.protocol.errors import Cancelled, LicenceNotAccepted, NotFound
 
 from .daemon import started_client
 
@@ -72,11 +74,15 @@ def _brought(options: argparse.Namespace, engine: str | None, *, accept: bool) -
             return _stopped(client, engine or "", cancel=options.cancel)
         getting = client.get_engine(engine, folder=options.folder)
         try:
-            getting.accepted()
+            with _left_standing(client, getting, engine):
+                getting.accepted()
         except LicenceNotAccepted as asked:
             _accept(asked, accept=accept)
             getting = client.get_engine(engine, folder=options.folder, licence=asked.bound)
-        return _ready(_followed(client, getting, engine, silent=options.json), engine)
+        with _left_standing(client, getting, engine):
+            show(getting.accepted().row, getting, sys.stderr, silent=options.json)
+            ready = getting.result()
+        return _ready(ready, engine)
 
 
 def _accept(asked: LicenceNotAccepted, *, accept: bool) -> None:
@@ -94,16 +100,14 @@ def _accept(asked: LicenceNotAccepted, *, accept: bool) -> None:
         raise Cancelled("the licence was not accepted: nothing was fetched")
 
 
-def _followed(
-    client: Client, getting: GettingEngine, engine: str | None, *, silent: bool
-) -> EngineReady:
-    """Show it until its end; Ctrl-C lets it stand."""
+@contextmanager
+def _left_standing(client: Client, getting: GettingEngine, engine: str | None) -> Iterator[None]:
+    """What Ctrl-C does to a job that was asked for: it is paused, and goes on when asked again."""
     try:
-        accepted = getting.accepted()
-        show(accepted.row, getting, sys.stderr, silent=silent)
-        return getting.result()
+        yield
     except KeyboardInterrupt:
-        client.pause_engine_job(getting.id)
+        with suppress(NotFound):  # not accepted yet
+            client.pause_engine_job(getting.id)
         command = f"tonekiln pull {engine}" if engine else "tonekiln engines install"
         raise Cancelled(
             "paused: what came is kept",
