@@ -98,7 +98,7 @@ class OscPort:
         self._database = open_database(home.database)
         journal = Journal(self._database)
         library = Library(home.library, ClipIndex(self._database), 0)
-        outbox = Outbox(journal, lambda _client, _frames, **_: False)
+        outbox = Outbox(journal, lambda _client, _letter: False)
         catalogue = EngineCatalogue(
             EngineRegistry.installed(), engine_settings(home.root, settings)
         )

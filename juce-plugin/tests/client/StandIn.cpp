@@ -1,5 +1,6 @@
 #include "StandIn.h"
 
+#include "client/Channel.h"
 #include "client/starting/DaemonProcess.h"
 
 #include <zmq.h>

@@ -160,7 +160,7 @@ class TestSweeping:
             "DELETE FROM plans; DELETE FROM jobs; DELETE FROM events; DELETE FROM clips;"
         )
         desk.open_again()
-        outbox = Outbox(desk.journal, lambda _client, _frames, **_: True)
+        outbox = Outbox(desk.journal, lambda _client, _letter: True)
         answer_for_unfinished(desk.journal, desk.library, outbox)
         desk.inputs.clear_leftovers()
         assert desk.kept() == {digest_of(plan)}
