@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PIL import Image, ImageGrab
 from tests.patience import PATIENCE_SECONDS
-from Xlib import X, display
+from Xlib import display
 from Xlib.error import BadWindow
+from Xlib.xobject.drawable import Window as XWindow
 
 # What a drag itself needs: targets answer each move before the next one means anything to them.
 DRAG_MOVES = 12
@@ -104,12 +105,18 @@ class Screen:
         finally:
             connection.close()
 
-    def asks_for_keys(self, window: Window) -> bool:
-        """Whether any program has asked for the keys that are typed over a window."""
+    def has_keyboard(self, window: Window) -> bool:
+        """Whether what is typed comes to a window, or to one within it, by itself."""
         connection = display.Display(self.display)
         try:
-            part = connection.create_resource_object("window", int(window.ident))
-            return bool(part.get_attributes().all_event_masks & X.KeyPressMask)
+            part = connection.get_input_focus().focus
+            while isinstance(part, XWindow):
+                if part.id == int(window.ident):
+                    return True
+                part = part.query_tree().parent
+            return False
+        except BadWindow:  # gone meanwhile
+            return False
         finally:
             connection.close()
 
