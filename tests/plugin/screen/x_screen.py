@@ -108,17 +108,14 @@ class Screen:
     def has_keyboard(self, window: Window) -> bool:
         """Whether what is typed comes to a window, or to one within it, by itself."""
         connection = display.Display(self.display)
+        part = connection.get_input_focus().focus
         try:
-            part = connection.get_input_focus().focus
-            while isinstance(part, XWindow):
-                if part.id == int(window.ident):
-                    return True
-                part = part.query_tree().parent
-            return False
-        except BadWindow:  # gone meanwhile
-            return False
+            with suppress(BadWindow):  # gone meanwhile
+                while isinstance(part, XWindow) and part.id != int(window.ident):
+                    part = part.query_tree().parent
         finally:
             connection.close()
+        return isinstance(part, XWindow) and part.id == int(window.ident)
 
     def placed(self, window: Window, x: int, y: int) -> Window:
         """Move a window in front of the others, its frame's corner to the point."""

@@ -9,10 +9,11 @@ namespace tonekiln
 namespace
 {
 constexpr juce::uint32 givenBackWithinMs = 500;
+constexpr juce::uint32 takenAwayWithinMs = 100; // no one goes to another window as fast
 
 /** On a busy machine the host answers a click late; a person who goes elsewhere as fast clicks
     once more. */
-constexpr juce::uint32 takenAwayWithinMs = 1000;
+constexpr juce::uint32 takenByHostWithinMs = 1000;
 constexpr int mostTakenBack = 3;
 
 /** A press may open a menu a few messages later. */
@@ -66,7 +67,8 @@ void Keyboard::mouseDown(const juce::MouseEvent& event)
     clicked = juce::Component::getCurrentlyFocusedComponent();
     clickedAt = mouseAt = now();
     ++clicks;
-    takenBack = 0;
+    takenBack = false;
+    takenFromHost = 0;
     gives = 0;
     pressedOn = event.eventComponent;
     holder = holderBy(*event.eventComponent);
@@ -176,9 +178,9 @@ void Keyboard::follow()
 
 void Keyboard::takeBackFromHost()
 {
-    if (holder == Holder::text && now() - clickedAt < takenAwayWithinMs &&
-        takenBack < mostTakenBack && hostwindow::takeBack(*window.getPeer()))
-        ++takenBack;
+    if (holder == Holder::text && now() - clickedAt < takenByHostWithinMs &&
+        takenFromHost < mostTakenBack && hostwindow::takeBack(*window.getPeer()))
+        ++takenFromHost;
 }
 
 void Keyboard::give()
@@ -261,7 +263,7 @@ void Keyboard::keepClickedText(juce::Component* focused)
         clicked->grabKeyboardFocus();
     // A button may have opened a window, which has the keyboard by right: only text asks for it.
     if (focused == nullptr && clickedOnText() && since < takenAwayWithinMs)
-        if (takenBack++ < mostTakenBack)
+        if (!std::exchange(takenBack, true))
             clicked->grabKeyboardFocus();
 }
 

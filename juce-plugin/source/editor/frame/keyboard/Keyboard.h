@@ -104,8 +104,9 @@ private:
     Part pressedOn; ///< what was clicked last
     juce::uint32 clickedAt = 0, mouseAt = 0;
     int clicks = 0;
-    int takenBack = 0; ///< since the last click: two that take it would never end
-    int gives = 0;     ///< of late, for the same reason
+    bool takenBack = false; ///< once a click, or two that take it would never end
+    int takenFromHost = 0;  ///< a few times a click
+    int gives = 0;          ///< of late, for the same reason
     juce::uint32 gaveAt = 0;
 
     juce::ComponentPeer* told = nullptr; ///< the window that was told whose keys are
