@@ -129,10 +129,16 @@ def test_what_is_typed_goes_to_the_field_that_was_clicked(
             window.write_prompt(prompt)
             window.enter("bars", bars)
             window.enter("takes", takes)
-            producer.ardour.do("save")
-            draft = state_of_plugin(song / f"{NAME}.ardour")["draft"]
-            assert (draft["prompt"], draft["bars"], draft["variations"]) == (prompt, bars, takes)
+            written = prompt, bars, takes
+            until(lambda wanted=written: draft_of(producer, song) == wanted, f"not {written}")
         producer.save_and_quit()
+
+
+def draft_of(producer: Producer, song: Path) -> tuple[str, int, int]:
+    """Prompt, bars and takes in the session's file, saved now."""
+    producer.ardour.do("save")
+    draft = state_of_plugin(song / f"{NAME}.ardour")["draft"]
+    return draft["prompt"], draft["bars"], draft["variations"]
 
 
 def placed_regions(producer: Producer) -> int:

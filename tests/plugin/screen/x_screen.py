@@ -12,8 +12,9 @@ from pathlib import Path
 
 from PIL import Image, ImageGrab
 from tests.patience import PATIENCE_SECONDS
-from Xlib import X, display
+from Xlib import display
 from Xlib.error import BadWindow
+from Xlib.xobject.drawable import Window as XWindow
 
 # What a drag itself needs: targets answer each move before the next one means anything to them.
 DRAG_MOVES = 12
@@ -104,14 +105,17 @@ class Screen:
         finally:
             connection.close()
 
-    def asks_for_keys(self, window: Window) -> bool:
-        """Whether any program has asked for the keys that are typed over a window."""
+    def has_keyboard(self, window: Window) -> bool:
+        """Whether what is typed comes to a window, or to one within it, by itself."""
         connection = display.Display(self.display)
+        part = connection.get_input_focus().focus
         try:
-            part = connection.create_resource_object("window", int(window.ident))
-            return bool(part.get_attributes().all_event_masks & X.KeyPressMask)
+            with suppress(BadWindow):  # gone meanwhile
+                while isinstance(part, XWindow) and part.id != int(window.ident):
+                    part = part.query_tree().parent
         finally:
             connection.close()
+        return isinstance(part, XWindow) and part.id == int(window.ident)
 
     def placed(self, window: Window, x: int, y: int) -> Window:
         """Move a window in front of the others, its frame's corner to the point."""
