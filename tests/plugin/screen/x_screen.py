@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,15 +139,24 @@ class Screen:
         """Press one key, or several held together (`ctrl+s`)."""
         self.tool("key", name)
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Press at start, move to end in steps that a drop target can follow, release."""
+    def drag(
+        self, start: tuple[int, int], end: tuple[int, int], followed: Callable[[], object] = int
+    ) -> None:
+        """Press at start, move to end in steps that a drop target can follow, release.
+
+        Args:
+            start, end: on the screen.
+            followed: returns once the programs have seen what was done so far.
+        """
         self.tool("mousemove", *start)
         time.sleep(DRAG_PAUSE)
         self.tool("mousedown", 1)
         for step in range(1, DRAG_MOVES + 1):
             time.sleep(DRAG_PAUSE)
             self.tool("mousemove", *(_between(a, b, step) for a, b in zip(start, end, strict=True)))
+            followed()
         time.sleep(2 * DRAG_PAUSE)
+        followed()
         self.tool("mouseup", 1)
 
     def picture(self) -> Image.Image:
