@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from tests.patience import PATIENCE_SECONDS
+from tests.installers import shell_scripts
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
@@ -100,8 +98,6 @@ def test_nothing_from_outside_becomes_a_command(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_shellcheck_finds_nothing(name: str, tmp_path: Path) -> None:
-    if not shutil.which("shellcheck"):
-        pytest.skip("needs shellcheck (make installers-lint-packages)")
     scripts = []
     for number, (_, job, step) in enumerate(steps(name)):
         shell = step.get("shell", job.get("defaults", {}).get("run", {}).get("shell", "bash"))
@@ -109,14 +105,7 @@ def test_shellcheck_finds_nothing(name: str, tmp_path: Path) -> None:
             text = _EXPRESSION.sub("expression", step["run"])
             scripts.append(tmp_path / f"{number}.sh")
             scripts[-1].write_text(f"#!/bin/bash\nset -eo pipefail\n{text}")
-    check = subprocess.run(
-        ["shellcheck", "--severity=info", *scripts],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_SECONDS,
-    )
-    assert check.returncode == 0, check.stdout
+    shell_scripts.check(scripts, "--severity=info")
 
 
 def test_three_systems_build_test_and_pack() -> None:
