@@ -14,15 +14,17 @@ INSTALLER_PYTHON ?=
 INSTALLER_ARTEFACTS ?= $(PLUGIN_ARTEFACTS)
 LINUX_INSTALLER_PACKAGES := dpkg-dev patchelf binutils
 INSTALLERS_TEST_PACKAGES := mmdebstrap util-linux
-# What the quick tests of scripts ask.
-INSTALLERS_LINT_PACKAGES := shellcheck libxml2-utils
+LINT_SCRIPTS_PACKAGES := shellcheck
 
 .PHONY: installer-linux installer-windows installer-macos installers-test \
-	installers-test-windows installers-lint-packages
+	installers-test-windows lint-scripts
 
-TEST_NEEDS += installers-lint-packages
-installers-lint-packages:
-	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(INSTALLERS_LINT_PACKAGES); fi
+# Shell, that of GitHub's workflows too, and the workflows.
+lint: lint-scripts
+lint-scripts: $(VENV)/test.stamp
+	@if command -v apt-get >/dev/null; then scripts/apt_install.sh $(LINT_SCRIPTS_PACKAGES); fi
+	@if command -v shellcheck >/dev/null; then $(BIN)/python scripts/lint_shell.py; fi
+	$(BIN)/zizmor --quiet --offline --strict-collection --no-progress --min-severity=medium .github/workflows
 
 installer-linux: plugin $(VENV)/test.stamp
 	@scripts/apt_install.sh $(LINUX_INSTALLER_PACKAGES)
