@@ -68,7 +68,7 @@ def test_a_file_of_nobody_s_and_a_work_without_files_are_told_of() -> None:
         listing.complain(found, ["bin/x", "lib/ac", "other"], [])
     with pytest.raises(SystemExit, match="not there"):
         listing.complain(found, ["bin/x"], [])
-    with pytest.raises(SystemExit, match="does not tell: .*bin/x"):
+    with pytest.raises(SystemExit, match=r"does not tell: .*bin/x"):
         listing.complain([work("bin/", carries=True)], ["bin/x"], ["bin/x"])
 
 
