@@ -33,10 +33,11 @@ installer-linux: plugin $(VENV)/test.stamp
 
 # The plugin is what INSTALLER_ARTEFACTS names: that of `make windows` is for tests.
 WINDOWS_ARTEFACTS := $(PLUGIN)/build/windows/Tonekiln_artefacts/Release
+WINDOWS_PLUGIN := $(if $(filter command environment,$(origin INSTALLER_ARTEFACTS)),$(INSTALLER_ARTEFACTS))
 installer-windows: $(VENV)/test.stamp
 	@if command -v apt-get >/dev/null; then scripts/apt_install.sh nsis; fi
 	$(BIN)/python -m installers.windows $(INSTALLERS) --python "$(INSTALLER_PYTHON)" \
-		--artefacts $(if $(filter command line environment,$(origin INSTALLER_ARTEFACTS)),$(INSTALLER_ARTEFACTS),$(WINDOWS_ARTEFACTS))
+		--artefacts $(or $(WINDOWS_PLUGIN),$(WINDOWS_ARTEFACTS))
 
 installer-macos: $(VENV)/test.stamp
 	$(BIN)/python -m installers.macos $(INSTALLERS) --artefacts $(INSTALLER_ARTEFACTS) \
@@ -45,12 +46,15 @@ installer-macos: $(VENV)/test.stamp
 INSTALLERS_TEST = TONEKILN_INSTALLERS=$(INSTALLERS) TONEKILN_INSTALLERS_CACHE=$(INSTALLERS_CACHE) \
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 
-installers-test: installer-linux
+installers-test: installer-linux plugin-tests host-packages
 	@scripts/apt_install.sh $(INSTALLERS_TEST_PACKAGES)
 	$(BIN)/python -m installers.linux $(INSTALLERS)/again --artefacts $(INSTALLER_ARTEFACTS) \
 		$(if $(INSTALLER_PYTHON),--python "$(INSTALLER_PYTHON)")
 	$(INSTALLERS_TEST) tests/installers/linux
 
-installers-test-windows: windows wine-packages $(VENV)/test.stamp
+# With a plugin that is there already: INSTALLER_ARTEFACTS.
+installers-test-windows: $(if $(WINDOWS_PLUGIN),,windows) wine-packages $(VENV)/test.stamp
 	@scripts/apt_install.sh nsis
-	TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) $(INSTALLERS_TEST) tests/installers/windows
+	TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) \
+		TONEKILN_INSTALLER_ARTEFACTS=$(or $(WINDOWS_PLUGIN),$(WINDOWS_ARTEFACTS)) \
+		$(INSTALLERS_TEST) tests/installers/windows
