@@ -25,7 +25,7 @@ if [ "$remove" = yes ]; then
     rm -rf "$kept"
 elif [ -d "$kept" ]; then
     find "$kept" -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
-    find "$kept" -depth -type d -empty -exec rmdir -- {} +
+    find "$kept" -type d -empty -delete
 fi
 rm -f "$HOME/Library/Application Support/Tonekiln.settings"
 echo "Tonekiln is gone."

@@ -24,7 +24,7 @@ leave='
         rm -rf -- "$kept"
     elif [ -d "$kept" ] && [ ! -L "$kept" ]; then
         find "$kept" -xdev -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
-        find "$kept" -xdev -depth -type d -empty -exec rmdir -- {} +
+        find "$kept" -xdev -type d -empty -delete
     fi
     rm -f -- "$1/.config/Tonekiln.settings"'
 

@@ -27,6 +27,6 @@ if [ "$answer" = --remove-clips ]; then
     rm -rf "$kept"
 elif [ -d "$kept" ]; then
     find "$kept" -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
-    find "$kept" -depth -type d -empty -exec rmdir -- {} +
+    find "$kept" -type d -empty -delete
 fi
 echo "Tonekiln is gone.${answer:+ ($answer)}"

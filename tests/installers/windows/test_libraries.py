@@ -19,7 +19,7 @@ WINDOWS = {
     *("dbghelp", "dwmapi", "dxgi", "gdi32", "imm32", "iphlpapi", "kernel32", "msvcrt", "ntdll"),
     *("ole32", "oleaut32", "pdh", "powrprof", "psapi", "rpcrt4", "secur32", "setupapi", "shell32"),
     *("shlwapi", "ucrtbase", "user32", "userenv", "uxtheme", "version", "wininet", "winmm"),
-    *("winspool.drv", "wldap32", "ws2_32", "wtsapi32", "d2d1", "d3d11", "dwrite"),
+    *("winspool.drv", "wldap32", "ws2_32", "wsock32", "wtsapi32", "d2d1", "d3d11", "dwrite"),
 }
 _IMPORTED = re.compile(r"\s*DLL Name: (\S+)")
 
