@@ -28,6 +28,8 @@ OutFile "${TARGET}"
 InstallDir "$LOCALAPPDATA\Programs\Tonekiln"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 BrandingText "Tonekiln"
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
 
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey ProductName "Tonekiln"

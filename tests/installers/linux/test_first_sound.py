@@ -33,11 +33,12 @@ def test_the_standalone_from_the_menu_makes_a_first_loop(
         try:
             frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)
             window = PluginWindow(screen, editor_within(frame))
-            screen.keep_picture(pictures / "linux-opened.png")
+            pictures.mkdir(parents=True, exist_ok=True)
+            window.picture().save(pictures / "linux-opened.png", optimize=True)
             with seconds("Linux: first loop, from the press"):
                 window.press("firstLoop")
                 window.wait_for_glow("first clip's grip")
-            screen.keep_picture(pictures / "linux-made.png")
+            window.picture().save(pictures / "linux-made.png", optimize=True)
         finally:
             process.kill()
             process.wait(PATIENCE_SECONDS)

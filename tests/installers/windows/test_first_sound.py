@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +13,14 @@ from tests.installers.windows.conftest import SUITE, Made, User
 from tests.patience import PATIENCE_SECONDS
 from tests.pictures import DOCS, writing_docs
 from tests.plugin.running_standalone import editor_within
-from tests.plugin.screen.editor_map import MAP, EditorMap, read_map
+from tests.plugin.screen.editor_map import MAP, read_map
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen, Window, x_screen
 from tests.windows.plugin.programs import WITH_VERTICAL_BLANK, compiled
 from tests.windows.wine import windows_path
 
-NEXT = (-125, -20)
-"""The middle of the installer's button that goes on, from its lower right corner."""
+GO_ON = "Return"
+"""Presses the installer's default button, as the mouse would: Next, then Finish."""
 
 
 def test_the_installer_the_standalone_and_a_first_loop(
@@ -34,36 +35,42 @@ def test_the_installer_the_standalone_and_a_first_loop(
         with seconds("Windows: from the installer's first window to the first loop"):
             setup = shown.wine.start([windows_path(made.program)])
             window = screen.placed(screen.window("^Tonekiln .*Setup"), 0, 0)
-            screen.keep_picture(pictures / "windows-installer.png")
-            go_on(screen, window)
-            wait_for(user.programs / "uninstall.exe")
+            keep_picture(screen, window, pictures / "windows-installer.png")
+            while not user.programs.exists():
+                screen.key(GO_ON)
+            wait_for(user.programs / "Tonekiln.exe")
             (user.programs / "dxgi.dll").write_bytes(painting.read_bytes())
-            screen.keep_picture(pictures / "windows-installed.png")
-            editor = first_window(screen, window, places)
-            screen.keep_picture(pictures / "windows-opened.png")
+            wait_for(user.programs / "uninstall.exe")
+            end_installer(screen, setup, window, pictures / "windows-installed.png")
+            frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)
+            editor = PluginWindow(screen, editor_within(frame, places), places)
+            editor.picture().save(pictures / "windows-opened.png", optimize=True)
             editor.press("firstLoop")
             editor.wait_for_glow("first clip's grip")
-        screen.keep_picture(pictures / "windows-made.png")
-        setup.kill()
-        setup.communicate()
+        editor.picture().save(pictures / "windows-made.png", optimize=True)
     (clip,) = (user.home / "library").rglob("*.wav")
     audio, _ = soundfile.read(clip)
     assert abs(audio).max() > 0.1
 
 
-def go_on(screen: Screen, window: Window) -> None:
-    """Press the installer's button that goes on; it is dead while files are written."""
-    screen.click(*window.at(window.width + NEXT[0], window.height + NEXT[1]))
+def keep_picture(screen: Screen, window: Window, file: Path) -> None:
+    """The installer's window, which was put into the corner; not where it has just gone."""
+    picture = screen.picture().crop((0, 0, window.width, window.height))
+    if picture.getbbox() is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(file, optimize=True)
 
 
-def first_window(screen: Screen, setup: Window, places: EditorMap) -> PluginWindow:
-    """Press until the installer has ended, which opens the Standalone: wait for its window."""
+def end_installer(
+    screen: Screen, setup: subprocess.Popen[bytes], window: Window, picture: Path
+) -> None:
+    """Go on until it has ended, with a picture of its last page; it opens the Standalone."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while setup.ident in screen.tool("search", "--onlyvisible", "--name", "Tonekiln").split():
-        go_on(screen, setup)
+    while setup.poll() is None:
+        keep_picture(screen, window, picture)
+        screen.key(GO_ON)
         assert time.monotonic() < deadline, "the installer does not end"
-    frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)
-    return PluginWindow(screen, editor_within(frame, places), places)
+    setup.communicate()
 
 
 def wait_for(file: Path) -> None:
