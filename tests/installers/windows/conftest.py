@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.ended import Ended
 from tests.installers.conftest import BUILT
 from tests.windows import complex_math, python_for_windows
-from tests.windows.wine import Ended, Wine
+from tests.windows.wine import Wine
 
 from installers import source
 from installers.windows import script, stage

@@ -11,6 +11,11 @@ namespace
 constexpr juce::uint32 givenBackWithinMs = 500;
 constexpr juce::uint32 takenAwayWithinMs = 100; // no one goes to another window as fast
 
+/** On a busy machine the host answers a click late; a person who goes elsewhere as fast clicks
+    once more. */
+constexpr juce::uint32 takenByHostWithinMs = 1000;
+constexpr int mostTakenBack = 3;
+
 /** A press may open a menu a few messages later. */
 constexpr juce::uint32 menusOpenWithinMs = 60;
 
@@ -61,7 +66,9 @@ void Keyboard::mouseDown(const juce::MouseEvent& event)
     before = held;
     clicked = juce::Component::getCurrentlyFocusedComponent();
     clickedAt = mouseAt = now();
+    ++clicks;
     takenBack = false;
+    takenFromHost = 0;
     gives = 0;
     pressedOn = event.eventComponent;
     holder = holderBy(*event.eventComponent);
@@ -123,6 +130,18 @@ bool Keyboard::keepInSheet()
     return part->hasKeyboardFocus(true);
 }
 
+void Keyboard::writingEnds()
+{
+    // After what Return and Escape do in the field, which JUCE has put off to a message of its own;
+    // a click that came before that message has begun something else.
+    juce::MessageManager::callAsync(
+        [this, open = juce::Component::SafePointer<juce::Component>(&window), then = clicks]
+        {
+            if (open != nullptr && clicks == then)
+                writingEnded();
+        });
+}
+
 void Keyboard::writingEnded()
 {
     if (!hosted || sheet != nullptr)
@@ -145,13 +164,23 @@ void Keyboard::follow()
     if (holder == Holder::text && !(inside && isText(focused)) && !clickedOnText())
         holder = Holder::host;
     if (isOurs())
-        return take();
+    {
+        take();
+        return takeBackFromHost();
+    }
     if (inside)
     {
         focused->giveAwayKeyboardFocus();
         told = nullptr; // our window has got the input focus meanwhile
     }
     give();
+}
+
+void Keyboard::takeBackFromHost()
+{
+    if (holder == Holder::text && now() - clickedAt < takenByHostWithinMs &&
+        takenFromHost < mostTakenBack && hostwindow::takeBack(*window.getPeer()))
+        ++takenFromHost;
 }
 
 void Keyboard::give()

@@ -15,7 +15,7 @@ from tonekiln.protocol import Generate, limits
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.schema import bound_of_field, rows_of
 
-from .osc_packet import Argument
+from .packet import Argument
 
 Value: TypeAlias = str | int | bool
 """Numbers that are not whole travel on as text, which keeps their digits."""

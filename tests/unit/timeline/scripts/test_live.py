@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.patience import PATIENCE_SECONDS
-from tests.unit.timeline import stand_in_live
 from tests.unit.timeline.clips import clip_of
-from tests.unit.timeline.running_live import RunningLive, imported_script
-from tests.unit.timeline.stand_in_live import Song, Track
-from tests.unit.timeline.tapped import Tap, answer_to, letters_in
+from tests.unit.timeline.scripts import stand_in_live
+from tests.unit.timeline.scripts.running_live import RunningLive, imported_script
+from tests.unit.timeline.scripts.stand_in_live import Song, Track
+from tests.unit.timeline.scripts.tapped import Tap, answer_to, letters_in
 
 from tonekiln.home import Home
 from tonekiln.protocol.fields import PlaceAt

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from tonekiln.protocol.errors import Busy, InvalidRequest
 
-from .osc_packet import IMMEDIATELY
-from .osc_senders import Host
+from .packet import IMMEDIATELY
+from .senders import Host
 
 MOST_SECONDS_AHEAD = 60.0
 _MOST_WAITING = 256

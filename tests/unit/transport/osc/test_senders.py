@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tonekilnd.transport.osc_senders import _MOST_SENDERS, AskedJob, Sender, Senders
+from tonekilnd.transport.osc.senders import _MOST_SENDERS, AskedJob, Sender, Senders
 
 SURFACE = ("127.0.0.1", 9000)
 

@@ -28,10 +28,10 @@ from tonekiln.protocol.schema import bound_of_field
 from tonekiln.timeline.spot import Spot
 from tonekilnd.planning.checks import check_meter, check_tempo
 
-from .osc_arguments import field_value, number, text, whole_number
-from .osc_packet import Argument
-from .osc_senders import Sender, Tempo
-from .osc_table import CLIP_OPTIONS, OPTIONS, PREFIX
+from .arguments import field_value, number, text, whole_number
+from .packet import Argument
+from .senders import Sender, Tempo
+from .table import CLIP_OPTIONS, OPTIONS, PREFIX
 
 _DEFAULT_BARS = 4
 REPLY_PORT = "reply_port"

@@ -19,12 +19,14 @@ from tonekiln.protocol import Accepted, Failure, Message, PlaceClip, decode
 from tonekiln.protocol.errors import Busy, InternalError, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
-from tonekilnd.jobs.residency import Residency
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.jobs.scheduler import Scheduler
+from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.store import Library
 
-from .osc_answers import UNREAD, OscAnswers
-from .osc_messages import (
+from ..placing import Placing
+from .answers import UNREAD, OscAnswers
+from .messages import (
     generate_from,
     id_from,
     place_from,
@@ -32,10 +34,10 @@ from .osc_messages import (
     port_in,
     tempo_from,
 )
-from .osc_packet import Argument, Element, OscMessage, elements
-from .osc_pattern import matching
-from .osc_schedule import Schedule, seconds_until
-from .osc_senders import (
+from .packet import Argument, Element, OscMessage, elements
+from .pattern import matching
+from .schedule import Schedule, seconds_until
+from .senders import (
     HERE,
     Address,
     AskedJob,
@@ -43,9 +45,8 @@ from .osc_senders import (
     Sender,
     Senders,
 )
-from .osc_socket import OscSockets
-from .osc_table import PREFIX
-from .placing import Placing
+from .sockets import OscSockets
+from .table import PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -269,9 +270,9 @@ class OscServer:
         parts = (tonekiln.__version__, len(self._scheduler.jobs), warm)
         self._sockets.send(answers_to, f"{PREFIX}/status/reply", parts)
 
-    def deliver(self, client: OscClient, frames: Sequence[bytes]) -> bool:
+    def deliver(self, client: OscClient, letter: Letter) -> bool:
         """Send an event to the sender of its job. False when that is not known any more."""
-        received = decode(frames)
+        received = decode(letter.frames)
         sender = self._senders.known(client.address)
         if sender is None:
             return False

@@ -15,8 +15,8 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from tonekiln.protocol.errors import InvalidRequest
 
-from .osc_messages import Double, OscArgument
-from .osc_senders import HERE, Address
+from .messages import Double, OscArgument
+from .senders import HERE, Address
 
 log = logging.getLogger(__name__)
 

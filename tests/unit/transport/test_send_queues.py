@@ -9,6 +9,7 @@ import pytest
 
 from tonekiln.protocol import Failure, decode
 from tonekiln.protocol.errors import ErrorCode
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.transport import send_queues
 from tonekilnd.transport.send_queues import Outcome, SendQueues
 
@@ -64,8 +65,8 @@ def test_what_had_no_room_comes_later_and_in_order() -> None:
     async def test(peers: Peers) -> None:
         peers.room[b"a"] = 1
         for number in range(50):
-            assert peers.boxes.post(b"a", [b"%d" % number])
-        assert peers.boxes.post(b"b", [b"at once"])
+            assert peers.boxes.post(b"a", Letter([b"%d" % number]))
+        assert peers.boxes.post(b"b", Letter([b"at once"]))
         assert [frame for _, frame in peers.got] == [b"0", b"at once"]
         peers.room[b"a"] = 10**9
         await until(lambda: len(peers.got) == 51)
@@ -82,14 +83,14 @@ def test_a_client_that_reads_nothing_is_bounded_in_bytes() -> None:
     async def test(peers: Peers) -> None:
         peers.room[b"a"] = 0
         chunk = bytes(CHUNK)
-        while peers.boxes.post(b"a", [chunk], passing=True):
+        while peers.boxes.post(b"a", Letter([chunk], passing=True)):
             pass
         first = peers.boxes.waiting_bytes
         number = 0
-        while peers.boxes.post(b"a", [chunk], seq=number):
+        while peers.boxes.post(b"a", Letter([chunk], seq=number)):
             number += 1
         assert number > 0, "an end finds room where a preview does not"
-        while peers.boxes.post(b"a", [chunk]):
+        while peers.boxes.post(b"a", Letter([chunk])):
             pass
         assert first <= peers.boxes.waiting_bytes <= send_queues.BYTES_PER_CLIENT + CHUNK
 
@@ -101,10 +102,10 @@ def test_many_such_clients_share_what_there_is() -> None:
         clients = [b"%d" % number for number in range(200)]
         for client in clients:
             peers.room[client] = 0
-            peers.boxes.post(client, [b"x"])
+            peers.boxes.post(client, Letter([b"x"]))
         for _ in range(40):
             for client in clients:
-                peers.boxes.post(client, [bytes(CHUNK)])
+                peers.boxes.post(client, Letter([bytes(CHUNK)]))
         assert peers.boxes.waiting_bytes <= send_queues.BYTES_TOGETHER + 200 * CHUNK
 
     with_peers(test)
@@ -115,7 +116,7 @@ def test_requests_of_a_client_wait_until_it_has_read(monkeypatch) -> None:
         peers.room[b"a"] = 0
         assert not peers.boxes.hold(b"a", [b"first"])
         for _ in range(6):
-            peers.boxes.post(b"a", [bytes(CHUNK)])
+            peers.boxes.post(b"a", Letter([bytes(CHUNK)]))
         assert peers.boxes.hold(b"a", [b"second"])
         assert peers.boxes.hold(b"a", [b"third"])
         assert not peers.boxes.hold(b"b", [b"another's"])
@@ -137,9 +138,9 @@ def test_requests_of_a_client_wait_until_it_has_read(monkeypatch) -> None:
 def test_what_is_kept_is_owed_to_a_client_that_goes(numbers) -> None:
     async def test(peers: Peers) -> None:
         peers.room[b"a"] = 0
-        peers.boxes.post(b"a", [b"reply"])
+        peers.boxes.post(b"a", Letter([b"reply"]))
         for number in numbers:
-            peers.boxes.post(b"a", [b"end"], seq=number)
+            peers.boxes.post(b"a", Letter([b"end"], seq=number))
         peers.gone_ones.add(b"a")
         await until(lambda: ("gone", b"a") in peers.told)
         missed = [told for told in peers.told if told[0] == "missed"]

@@ -7,17 +7,17 @@ import logging
 from tonekiln.protocol import Failure, Message
 from tonekiln.protocol.errors import Busy, InvalidRequest, TonekilnError
 
-from .osc_messages import name_in, port_in, replies_of
-from .osc_packet import Element, OscMessage
-from .osc_senders import (
+from .messages import name_in, port_in, replies_of
+from .packet import Element, OscMessage
+from .senders import (
     HOST_BYTES_AT_ONCE,
     HOST_BYTES_PER_SECOND,
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
     Address,
 )
-from .osc_socket import OscSockets
-from .osc_table import ADDRESSES
+from .sockets import OscSockets
+from .table import ADDRESSES
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from tests.patience import PATIENCE_SECONDS
 from tests.unit.timeline.clips import clip_of
-from tests.unit.timeline.tapped import Tap, answer_to, letters_in
+from tests.unit.timeline.scripts.tapped import Tap, answer_to, letters_in
 
 from tonekiln.home import Home
 from tonekiln.timeline import bitwig

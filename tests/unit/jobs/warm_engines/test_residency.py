@@ -9,8 +9,8 @@ from tests.patience import PATIENCE_SECONDS
 from tonekiln.protocol import Readiness
 from tonekiln.protocol.errors import EngineCrashed, EngineUnavailable, OutOfMemory
 from tonekilnd.engines.worker.messages import DeviceMemory
-from tonekilnd.jobs.memory import Budget
-from tonekilnd.jobs.residency import Residency
+from tonekilnd.jobs.warm_engines.memory import Budget
+from tonekilnd.jobs.warm_engines.residency import Residency
 
 
 class FakeWorker:

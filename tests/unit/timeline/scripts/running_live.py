@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.unit.timeline import stand_in_live
-from tests.unit.timeline.stand_in_live import Song
+from tests.unit.timeline.scripts import stand_in_live
+from tests.unit.timeline.scripts.stand_in_live import Song
 
 from tonekiln.home import Home
 from tonekiln.timeline import live

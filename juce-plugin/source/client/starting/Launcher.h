@@ -3,7 +3,7 @@
 #pragma once
 
 #include "DaemonProcess.h"
-#include "Home.h"
+#include "client/Home.h"
 
 namespace tonekiln
 {
