@@ -8,10 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-<<<<<<< HEAD
-=======
-from tests.installers import shell_scripts
->>>>>>> main
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".github" / "workflows"
@@ -99,21 +95,6 @@ def test_nothing_from_outside_becomes_a_command(name: str) -> None:
             assert {word.partition(".")[0] for word in words(expression)} <= {"runner"}, step
 
 
-<<<<<<< HEAD
-=======
-@pytest.mark.parametrize("name", NAMES)
-def test_shellcheck_finds_nothing(name: str, tmp_path: Path) -> None:
-    scripts = []
-    for number, (_, job, step) in enumerate(steps(name)):
-        shell = step.get("shell", job.get("defaults", {}).get("run", {}).get("shell", "bash"))
-        if "run" in step and shell == "bash":
-            text = _EXPRESSION.sub("expression", step["run"])
-            scripts.append(tmp_path / f"{number}.sh")
-            scripts[-1].write_text(f"#!/bin/bash\nset -eo pipefail\n{text}")
-    shell_scripts.check(scripts, "--severity=info")
-
-
->>>>>>> main
 def test_three_systems_build_test_and_pack() -> None:
     for name, label in (
         ("build.yml", "daemon"),
