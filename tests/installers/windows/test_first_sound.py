@@ -70,7 +70,13 @@ def end_installer(
         keep_picture(screen, window, picture)
         screen.key(GO_ON)
         assert time.monotonic() < deadline, "the installer does not end"
-    setup.communicate()
+    for pipe in (
+        setup.stdin,
+        setup.stdout,
+        setup.stderr,
+    ):  # not to their end: the Standalone has them
+        assert pipe is not None
+        pipe.close()
 
 
 def wait_for(file: Path) -> None:
