@@ -140,7 +140,7 @@ def _interpreter(layout: Layout, libraries: Iterable[Component]) -> Component:
         "CPython",
         "",
         "PSF-2.0",
-        "python.org/downloads/source; site.py was changed in one line",
+        "python.org/downloads/source; sitecustomize.py is ours",
         (
             *(Text(f"CPython/{one.name}", one.read_text("utf-8", "replace")) for one in notices),
             text("CPython.txt"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from installers import facts, tree
 from installers.notices import listing
 from installers.notices.listing import Layout
-from installers.runtime import wheels
+from installers.runtime import interpreter, wheels
 from installers.windows import run_time
 
 SITE = "python/Lib/site-packages"
@@ -47,6 +47,8 @@ def lay_out(artefacts: Path, python: Path, root: Path, work: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
     own = tree.replace(python, root / "python")
     _leave_out(own)
+    if (own / "Lib" / "site.py").exists():  # an embeddable one looks nowhere else
+        interpreter.forget_users_packages(own / "Lib")
     (root / SITE).mkdir(parents=True)
     version = _see_packages(own)
     tags = ("--abi", f"cp{version}", "--abi", "abi3", "--abi", "none")

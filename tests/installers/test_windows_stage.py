@@ -12,7 +12,13 @@ from installers.windows import run_time, stage
 
 KEPT = (
     *("python.exe", "pythonw.exe", "python3.dll", "python313.dll", "vcruntime140.dll"),
-    *("Lib/json/__init__.py", "Lib/venv/__init__.py", "DLLs/_ssl.pyd", "DLLs/libssl-3.dll"),
+    *(
+        "Lib/site.py",
+        "Lib/json/__init__.py",
+        "Lib/venv/__init__.py",
+        "DLLs/_ssl.pyd",
+        "DLLs/libssl-3.dll",
+    ),
 )
 LEFT = (
     *("include/Python.h", "libs/python313.lib", "tcl/tcl8.6/init.tcl", "Scripts/pip.exe"),
@@ -51,7 +57,7 @@ def test_it_is_laid_out_without_what_nobody_asks_of_it(
     stage.lay_out(artefacts, python, root, tmp_path / "work")
     made = {path.relative_to(root / "python").as_posix() for path in root.rglob("*.*")
             if path.is_relative_to(root / "python") and path.is_file()}  # fmt: skip
-    assert made == {*KEPT, "msvcp140.dll", "vcruntime140_1.dll"}
+    assert made == {*KEPT, "msvcp140.dll", "vcruntime140_1.dll", "Lib/sitecustomize.py"}
     assert (root / "python/vcruntime140.dll").read_text() == "old"  # Python's own stays
     assert (root / "Tonekiln.exe").is_file()
     assert all((python / name).exists() for name in LEFT)

@@ -12,12 +12,16 @@ ours() {
     return 0
 }
 
-for process in $(ours); do kill -TERM "$process" 2>/dev/null || :; done
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ -z "$(ours)" ] && break
-    sleep 0.5
-done
-for process in $(ours); do kill -KILL "$process" 2>/dev/null || :; done
+end() {
+    for process in $(ours); do kill "-$1" "$process" 2>/dev/null || :; done
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        [ -z "$(ours)" ] && break
+        sleep 0.5
+    done
+}
+
+end TERM
+end KILL
 
 [ "${1:-}" = remove ] || exit 0
 getent passwd | while IFS=: read -r user _ _ group _ folder _; do
