@@ -8,21 +8,12 @@ from pathlib import Path
 
 from installers.macos import doorbell, layout
 from lxml import etree
-from tests.installers import shell_scripts
 
 from installers import facts
 from installers.linux import programs
 
 FOLDER = facts.ROOT / "installers"
 MACOS = FOLDER / "macos"
-SHELL = sorted(
-    [*FOLDER.rglob("*.sh"), MACOS / "postinstall"],
-    key=lambda path: path.relative_to(FOLDER).as_posix(),
-)
-
-
-def test_shellcheck_finds_nothing() -> None:
-    shell_scripts.check(SHELL)
 
 
 def test_the_agent_starts_the_doorbell_of_the_installed_python() -> None:

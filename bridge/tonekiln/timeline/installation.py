@@ -17,6 +17,7 @@ from tonekiln.platform import open_files, privacy
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 _SCRIPTS = files("tonekiln.timeline") / "scripts"
+_RECORD = "-files.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,12 @@ def remove(record: Path, *, may_remove: Callable[[Path], bool]) -> list[Path]:
 
 def record_of(home: Home, name: str) -> Path:
     """Where it is remembered what was written for a DAW."""
-    return home.root / "daw" / f"{name}-files.json"
+    return home.root / "daw" / f"{name}{_RECORD}"
+
+
+def records_in(home: Home) -> list[Path]:
+    """Of every DAW that something was written for."""
+    return sorted((home.root / "daw").glob(f"*{_RECORD}"))
 
 
 def script(name: str, values: Mapping[str, str] | None = None) -> str:
