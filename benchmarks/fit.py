@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import count
@@ -16,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from tests.material import RATE, clip_frames, drum_take, pad, take_spec
+from tests.wav_facts import wav_facts
 
 from tonekiln.protocol import Meter
 from tonekilnd.domain import Audio, FitSettings, Take
@@ -28,7 +28,7 @@ from tonekilnd.fit.resample import resample
 from tonekilnd.fit.seam import measure_seam
 from tonekilnd.fit.stretch import stretch
 from tonekilnd.fit.tempo import find_beats
-from tonekilnd.library.wav import WavFacts, write_wav
+from tonekilnd.library.wav import write_wav
 
 from .table import Row, median_ms, row
 
@@ -111,22 +111,7 @@ def _stages() -> list[Work]:
 
 def _writing(times: int) -> Row:
     audio = pad(2, seconds=8, rate=HOST)
-    facts = WavFacts(
-        clip_id="0123456789abcdef",
-        title="benchmark",
-        prompt="benchmark",
-        seed=1,
-        engine="sketch",
-        engine_kind="procedural",
-        licence="MIT",
-        bpm=Decimal(BPM),
-        meter=Meter(4, 4),
-        key=None,
-        sample_rate=HOST,
-        one_shot=False,
-        created=datetime(2026, 1, 1, tzinfo=UTC),
-        provenance=b"{}",
-    )
+    facts = wav_facts(bpm=Decimal(BPM), sample_rate=HOST)
     numbers = count()
     with tempfile.TemporaryDirectory() as folder:
 

@@ -20,7 +20,8 @@ from tests.plugin.native_tests import PROGRAM
 from tests.plugin.paced_host import PacedHost, Said, paced_host
 from tests.running_daemon import RunningDaemon
 
-from tonekiln.client.blocking import Client, Job
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import Job
 from tonekiln.home import Home
 from tonekiln.protocol import Progress
 from tonekilnd.config import Settings

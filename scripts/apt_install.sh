@@ -20,9 +20,11 @@ else
     exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086  # names, each a word
+set -- $missing
 exec 9<"$0"
 flock 9  # apt gives up where another one is at work
-$sudo apt-get install -y -q --no-install-recommends $missing >/dev/null 2>&1 || {
+$sudo apt-get install -y -q --no-install-recommends "$@" >/dev/null 2>&1 || {
     $sudo apt-get update -q
-    $sudo apt-get install -y -q --no-install-recommends $missing
+    $sudo apt-get install -y -q --no-install-recommends "$@"
 }

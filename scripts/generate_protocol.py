@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tonekiln.protocol.publish.files import stale, write
-from tonekilnd.transport.osc_page import osc_page
+from tonekilnd.transport.osc.page import osc_page
 
 ROOT = Path(__file__).resolve().parents[1]
 FURTHER = [(Path("docs/osc.md"), osc_page())]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ settings.register_profile("tonekiln", deadline=None, derandomize=bool(os.environ
 settings.load_profile("tonekiln")
 
 compile_once()
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and all they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ENGINES_FOR_TESTS = Path(__file__).parent / "engines_for_tests"
 

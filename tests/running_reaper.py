@@ -18,7 +18,7 @@ from tonekiln.timeline import reaper
 from tonekiln.timeline.road import Road
 
 LUA = shutil.which("lua5.4") or shutil.which("lua")
-STAND_IN = Path(__file__).parent / "unit" / "timeline" / "stand_in_reaper.lua"
+STAND_IN = Path(__file__).parent / "unit" / "timeline" / "scripts" / "stand_in_reaper.lua"
 
 EVEN_BARS = "for bar = 0, 20 do project.bars[bar + 1] = bar * 2 end"
 """4/4 at 120."""

@@ -15,8 +15,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .client.asynchronous import AsyncClient, AsyncJob
-    from .client.blocking import Client, Job
+    from .client.asynchronous import AsyncClient
+    from .client.asynchronous_jobs import AsyncJob
+    from .client.blocking import Client
+    from .client.blocking_jobs import Job
     from .client.jobs import JobEvent, JobResult, PreviewAudio
     from .client.launch import open_client
     from .home import Home
@@ -48,13 +50,13 @@ __all__ = [
 
 _HOMES = {
     "AsyncClient": "client.asynchronous",
-    "AsyncJob": "client.asynchronous",
+    "AsyncJob": "client.asynchronous_jobs",
     "Client": "client.blocking",
     "Clip": "protocol",
     "DaemonUnreachable": "protocol.errors",
     "Generate": "protocol",
     "Home": "home",
-    "Job": "client.blocking",
+    "Job": "client.blocking_jobs",
     "JobEvent": "client.jobs",
     "JobResult": "client.jobs",
     "Meter": "protocol",

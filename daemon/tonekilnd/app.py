@@ -7,7 +7,6 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import tonekiln
@@ -24,6 +23,7 @@ from .curve_keys import (
 )
 from .database import close_database, damage_found_in_peace
 from .fit.levels import loudness
+from .jobs.letters import Letter
 from .jobs.recovery import adopt_the_rest, answer_for_unfinished
 from .platform.signals import told_to_stop
 from .wiring import doors_to, engines_of, getting_on, jobs_on, kept_in
@@ -116,16 +116,9 @@ class Daemon:
             shut_down=self._stopping.set,
         )
 
-    def _deliver(
-        self,
-        client: bytes,
-        frames: Sequence[bytes],
-        *,
-        passing: bool = False,
-        seq: int | None = None,
-    ) -> bool:
+    def _deliver(self, client: bytes, letter: Letter) -> bool:
         """Jobs come before the doors that answer for them."""
-        return self._doors.deliver(client, frames, passing=passing, seq=seq)
+        return self._doors.deliver(client, letter)
 
     def _recover(self) -> None:
         answer_for_unfinished(self._kept.journal, self._kept.library, self._jobs.outbox)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -34,12 +34,13 @@ from .jobs.estimate import Estimates
 from .jobs.inputs import Inputs
 from .jobs.intake import Intake
 from .jobs.journal import Journal
-from .jobs.memory import Budget
-from .jobs.outbox import Deliver, Outbox
+from .jobs.letters import Deliver, Letter
+from .jobs.outbox import Outbox
 from .jobs.pipeline import Pipeline
 from .jobs.plans import Plans
-from .jobs.residency import Residency
 from .jobs.scheduler import Scheduler
+from .jobs.warm_engines.memory import Budget
+from .jobs.warm_engines.residency import Residency
 from .library.index import ClipIndex
 from .library.plan_lines import PlanLines
 from .library.store import Library
@@ -47,8 +48,8 @@ from .presets import PresetShelf
 from .transport.dispatch import Dispatcher
 from .transport.getting_handlers import GettingHandlers
 from .transport.handlers import DaemonFacts, Handlers
-from .transport.osc_senders import OscClient
-from .transport.osc_server import OscServer
+from .transport.osc.senders import OscClient
+from .transport.osc.server import OscServer
 from .transport.placing import Placing
 from .transport.programs import Programs
 from .transport.zmq_server import ZmqServer
@@ -203,18 +204,11 @@ class Doors:
         """When anybody last said anything, by the monotonic clock."""
         return max(self.server.last_heard, self.osc.last_heard)
 
-    def deliver(
-        self,
-        client: bytes,
-        frames: Sequence[bytes],
-        *,
-        passing: bool = False,
-        seq: int | None = None,
-    ) -> bool:
+    def deliver(self, client: bytes, letter: Letter) -> bool:
         """By the door that the client came in by."""
         if isinstance(client, OscClient):
-            return self.osc.deliver(client, frames)
-        return self.server.deliver(client, frames, passing=passing, seq=seq)
+            return self.osc.deliver(client, letter)
+        return self.server.deliver(client, letter)
 
 
 def doors_to(

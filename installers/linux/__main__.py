@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from installers import source
@@ -22,8 +23,12 @@ def main() -> None:
         work = Path(folder)
         ours = source.archive(asked.target)
         built = programs.build(asked.artefacts, asked.python, work)
-        made = [ours, deb.make(built, work, asked.target, ours.name)]
-        made.append(tarball.make(built, work, asked.target, ours.name))
+        with ThreadPoolExecutor() as both:  # xz takes minutes, on one core each
+            packing = [
+                both.submit(kind.make, built, work, asked.target, ours.name)
+                for kind in (deb, tarball)
+            ]
+        made = [ours, *(one.result() for one in packing)]
     source.say(made)
 
 

@@ -59,8 +59,12 @@ def make(programs: Programs, work: Path, target: Path, source: str) -> Path:
     listing.write(listing.works(layout), root / layout.notices)
     size = sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir())
     _describe(root, _depends(programs, work / "depends"), size)
+    return pack(root, target / f"{PACKAGE}_{facts.version()}_{_architecture()}.deb")
+
+
+def pack(root: Path, package: Path) -> Path:
+    """Make the package of a layout, its files of one date."""
     tree.settle(root, facts.epoch())
-    package = target / f"{PACKAGE}_{facts.version()}_{_architecture()}.deb"
     # One thread: how xz cuts its input is then the same on every machine.
     build = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=1", "--build"]
     facts.run([*build, root, package])

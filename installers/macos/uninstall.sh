@@ -13,6 +13,7 @@ if [ -d "$kept/library" ] && [ -t 0 ]; then
 fi
 
 "$own/python/bin/python3" -P -m tonekiln stop >/dev/null 2>&1 || :
+"$own/python/bin/python3" -P -m tonekiln.timeline.leaving >/dev/null 2>&1 || :
 launchctl bootout "gui/$(id -u)/org.tonekiln.daemon" 2>/dev/null || :
 sudo rm -rf /Library/LaunchAgents/org.tonekiln.daemon.plist /usr/local/bin/tonekiln \
     /Library/Audio/Plug-Ins/VST3/Tonekiln.vst3 /Library/Audio/Plug-Ins/Components/Tonekiln.component \
@@ -24,6 +25,7 @@ if [ "$remove" = yes ]; then
     rm -rf "$kept"
 elif [ -d "$kept" ]; then
     find "$kept" -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
-    rmdir "$kept" 2>/dev/null || :
+    find "$kept" -type d -empty -delete
 fi
+rm -f "$HOME/Library/Application Support/Tonekiln.settings"
 echo "Tonekiln is gone."

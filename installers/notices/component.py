@@ -30,6 +30,8 @@ class Component:
     """Patterns of paths within the installation; one that ends in "/" is a whole folder."""
     but: tuple[str, ...] = ()
     """What of those is not its."""
+    carries: bool = False
+    """Whether the work of others may be within its files: of packages, and of what is linked."""
 
     def claims(self, path: str) -> bool:
         """Whether the file is its, or holds it."""
@@ -48,18 +50,11 @@ def without_files(components: Iterable[Component], paths: Iterable[str]) -> list
     return [one.name for one in components if not any(map(one.claims, found))]
 
 
-def hidden(components: Iterable[Component], paths: Iterable[str]) -> list[str]:
-    """Libraries of others that only the package which carries them answers for."""
+def hidden(components: Iterable[Component], machine_code: Iterable[str]) -> list[str]:
+    """Files of machine code of which nobody says what is linked into them."""
     found = tuple(components)
-    carried = [path for path in paths if _is_carried(path)]
-    return [path for path in carried if sum(one.claims(path) for one in found) < 2]
-
-
-def _is_carried(path: str) -> bool:
-    """A shared library in a package, unlike a module of Python's, is somebody else's."""
-    folder, _, name = path.rpartition("/")
-    library = name.endswith(".dll") or ".so." in name or (name[:3] == "lib" and ".so" in name)
-    return library and "site-packages/" in f"{folder}/"
+    return [path for path in machine_code
+            if all(one.carries for one in found if one.claims(path))]  # fmt: skip
 
 
 def _any(patterns: Iterable[str], path: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from installers import facts, tree
 from installers.notices.component import Component, Text, hidden, unclaimed, without_files
 from installers.notices.wheels import wheels_in
-from installers.notices.within import inside, text
+from installers.notices.within import inside, native, text, to_look_into
 from installers.runtime.shared_libraries import Bundled
 
 WORKS, PAGE, TEXTS = "works.json", "NOTICES.md", "texts"
@@ -55,6 +55,8 @@ def works(layout: Layout) -> list[Component]:
     libraries = _libraries(layout)
     plugin = [path for path in paths if _of(layout.plugin, path) and not _of_any(libraries, path)]
     binaries = [path for path in plugin if not (layout.root / path).is_symlink()]
+    interpreter = _interpreter(layout, libraries)
+    interpreters = native(layout.root, filter(interpreter.claims, paths))
     found = [
         Component(
             "Tonekiln, plugin and Standalone",
@@ -63,6 +65,7 @@ def works(layout: Layout) -> list[Component]:
             ours,
             (text("AGPL-3.0.txt"),),
             tuple(plugin),
+            carries=True,
         ),
         Component(
             "Tonekiln, what starts it and what tells of it",
@@ -72,21 +75,27 @@ def works(layout: Layout) -> list[Component]:
             (Text("MIT.txt", (facts.ROOT / "LICENSE").read_text("utf-8")),),
             (*layout.ours, f"{layout.notices}/"),
         ),
-        _interpreter(layout, libraries),
+        interpreter,
         *libraries,
         *wheels,
-        *inside(layout.root, paths, _with_content(layout.root, binaries), wheels),
+        *inside(
+            layout.root,
+            paths,
+            _with_content(layout.root, binaries),
+            interpreters,
+            wheels,
+        ),
     ]
-    complain(found, paths)
+    complain(found, paths, to_look_into(layout.root, paths, interpreter))
     return found
 
 
-def complain(found: Sequence[Component], paths: Sequence[str]) -> None:
+def complain(found: Sequence[Component], paths: Sequence[str], machine_code: Sequence[str]) -> None:
     """Raises SystemExit where the list and the files do not say the same."""
     troubles = {
         "of unknown origin": unclaimed(found, paths),
         "told of, but not there": without_files(found, [*paths]),
-        "carried by a package, and not told of": hidden(found, paths),
+        "linked of what components.toml does not tell": hidden(found, machine_code),
         "without a text": [one.name for one in found if not any(t.content for t in one.texts)],
     }
     if any(troubles.values()):
@@ -131,14 +140,18 @@ def _interpreter(layout: Layout, libraries: Iterable[Component]) -> Component:
         "CPython",
         "",
         "PSF-2.0",
-        "python.org/downloads/source; site.py was changed in one line",
-        tuple(Text(f"CPython/{file.name}", file.read_text("utf-8", "replace")) for file in notices),
+        "python.org/downloads/source; sitecustomize.py is ours",
+        (
+            *(Text(f"CPython/{one.name}", one.read_text("utf-8", "replace")) for one in notices),
+            text("CPython.txt"),
+        ),
         (f"{layout.python}/",),
         (
             f"{layout.site}/*",
             f"{layout.programs}/uv*",
             *(pattern for one in libraries for pattern in one.files),
         ),
+        carries=True,
     )
 
 

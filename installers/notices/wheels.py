@@ -26,27 +26,29 @@ def wheels_in(root: Path, site: str, programs: str, ours: str) -> list[Component
     Raises:
         SystemExit: a package has no notice, and none is kept for it here.
     """
-    found = []
-    for folder in sorted((root / site).glob("*.dist-info")):
-        package = PathDistribution(folder)
-        name = package.metadata["Name"]
-        tops = {PurePosixPath(str(file)).parts[0] for file in package.files or ()}
-        files = [f"{site}/{top}" for top in sorted(tops) if ".data" not in top and top != ".."]
-        claimed = [f"{file}/" if (root / file).is_dir() else file for file in files]
-        claimed += [f"{programs}/{name}*"] if name == "uv" else []
-        modules = [top.removesuffix(".py") for top in sorted(tops) if top.endswith(".py")]
-        claimed += [f"{site}/__pycache__/{module}.*.pyc" for module in modules]
-        found.append(
-            Component(
-                name,
-                package.version,
-                _licence(package),
-                ours if name == _OURS else _source(package),
-                _texts(root / site, name, package),
-                tuple(claimed),
-            )
-        )
-    return found
+    folders = sorted((root / site).glob("*.dist-info"))
+    return [wheel(folder, root, programs, ours) for folder in folders]
+
+
+def wheel(folder: Path, root: Path, programs: str, ours: str) -> Component:
+    """The work of one package, whose `dist-info` is the folder; the rest as `wheels_in` has it."""
+    package = PathDistribution(folder)
+    name, site = package.metadata["Name"], folder.parent.relative_to(root).as_posix()
+    tops = {PurePosixPath(str(file)).parts[0] for file in package.files or ()}
+    files = [f"{site}/{top}" for top in sorted(tops) if ".data" not in top and top != ".."]
+    claimed = [f"{file}/" if (root / file).is_dir() else file for file in files]
+    claimed += [f"{programs}/{name}*"] if name == "uv" else []
+    modules = [top.removesuffix(".py") for top in sorted(tops) if top.endswith(".py")]
+    claimed += [f"{site}/__pycache__/{module}.*.pyc" for module in modules]
+    return Component(
+        name,
+        package.version,
+        _licence(package),
+        ours if name == _OURS else _source(package),
+        _texts(root / site, name, package),
+        tuple(claimed),
+        carries=True,
+    )
 
 
 def _licence(package: PathDistribution) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from installers.facts import ROOT
 from installers.notices.component import Component, Text
@@ -19,6 +20,11 @@ _ELSEWHERE = {
     "Inter-LICENSE.txt": ROOT / "juce-plugin" / "assets" / "Inter-LICENSE.txt",
 }
 OF_THE_WHEEL = "wheel"
+# ELF, Windows' programs and libraries, Mach-O of either order and of several machines, archives.
+_NATIVE = (
+    *(b"\x7fELF", b"MZ", b"!<ar"),
+    *(b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xca\xfe\xba\xbe"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Row:
 
 def table() -> list[Row]:
     """The rows, as they are written."""
-    rows = tomllib.loads(TABLE.read_text("utf-8"))["component"]
+    rows = _written()["component"]
     return [
         Row(
             row["name"],
@@ -49,13 +55,39 @@ def table() -> list[Row]:
     ]
 
 
+def to_look_into(root: Path, paths: Iterable[str], interpreter: Component) -> list[str]:
+    """Files of machine code, whatever they are called, that may hold work of others.
+
+    The table names those with nothing in them that their package does not tell of.
+    """
+    seen = _written()["looked_into"]
+    found = native(root, paths)
+    alone = set(_named(seen["packages"], found))
+    alone |= {
+        path
+        for path in found
+        if interpreter.claims(path)
+        and any(fnmatchcase(path.rpartition("/")[2], one) for one in seen["interpreter"])
+    }
+    return [path for path in found if path not in alone]
+
+
+def native(root: Path, paths: Iterable[str]) -> list[str]:
+    """Those of the files that are machine code."""
+    return [path for path in paths if _begins(root / path).startswith(_NATIVE)]
+
+
 def text(name: str) -> Text:
     """A text that is kept with the project."""
     return Text(name, _ELSEWHERE.get(name, TEXTS / name).read_text("utf-8"))
 
 
 def inside(
-    root: Path, paths: Sequence[str], plugin: Sequence[str], carriers: Iterable[Component]
+    root: Path,
+    paths: Sequence[str],
+    plugin: Sequence[str],
+    interpreter: Sequence[str],
+    carriers: Iterable[Component],
 ) -> list[Component]:
     """What is inside the files of an installation.
 
@@ -63,12 +95,14 @@ def inside(
         root: the installation's.
         paths: its files.
         plugin: those of them that are the plugin.
+        interpreter: those of them that are the interpreter's own machine code.
         carriers: the wheels, whose texts go with what they carry.
     """
     wheels = tuple(carriers)
+    kinds = {("plugin",): plugin, ("interpreter",): interpreter}
     found = []
     for row in table():
-        files = plugin if row.within == ("plugin",) else _named(row.within, paths)
+        files = kinds[row.within] if row.within in kinds else _named(row.within, paths)
         holding = [path for path in files if _content(root / path).find(row.marker) >= 0]
         if not holding:
             continue
@@ -79,10 +113,21 @@ def inside(
     return found
 
 
-def _named(patterns: Sequence[str], paths: Iterable[str]) -> list[str]:
+def _named(patterns: Iterable[str], paths: Iterable[str]) -> list[str]:
     """A pattern begins among the packages, or with "*/" anywhere."""
     anywhere = [one if one.startswith("*/") else f"*/site-packages/{one}" for one in patterns]
     return [path for path in paths if any(fnmatchcase(path, one) for one in anywhere)]
+
+
+def _written() -> dict[str, Any]:
+    return tomllib.loads(TABLE.read_text("utf-8"))
+
+
+def _begins(file: Path) -> bytes:
+    if file.is_symlink():
+        return b""
+    with file.open("rb") as opened:
+        return opened.read(4)
 
 
 def _content(file: Path) -> mmap.mmap:

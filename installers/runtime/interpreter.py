@@ -29,8 +29,16 @@ _MODULES_LEFT_OUT = (
 )
 _FOLDERS_LEFT_OUT = ("include", "share", "lib/pkgconfig", "lib/itcl*", "lib/tcl*", "lib/tk*")
 
-_USERS_PACKAGES = "ENABLE_USER_SITE = None"
-_NO_USERS_PACKAGES = "ENABLE_USER_SITE = False  # Tonekiln's, whatever a user has installed"
+_NO_USERS_PACKAGES = '''"""Tonekiln's Python, whatever a user has installed for another one."""
+import os
+import site
+import sys
+
+os.environ["PYTHONNOUSERSITE"] = "1"  # nor do its children look
+if site.ENABLE_USER_SITE:
+    sys.path[:] = [path for path in sys.path if path != site.getusersitepackages()]
+    site.ENABLE_USER_SITE = False
+'''
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def bring(named: Path | None, target: Path) -> Interpreter:
         (library,) = (target / "lib").glob("python3.*")
         version = library.name.removeprefix("python")
     _leave_out(target, version)
-    _forget_users_packages(target / "lib" / f"python{version}" / "site.py")
+    forget_users_packages(target / "lib" / f"python{version}")
     bundled = () if named else tuple(_make_movable(target))
     return Interpreter(target, version, bundled)
 
@@ -125,12 +133,12 @@ def _is_the_interpreter(path: Path) -> bool:
     return path.name.removeprefix("python3").replace(".", "").isdigit() or path.name == "python3"
 
 
-def _forget_users_packages(site: Path) -> None:
-    """Ours never mixes with what its user installed for another Python of that version."""
-    text = site.read_text("utf-8")
-    if text.count(_USERS_PACKAGES) != 1:
-        raise SystemExit(f"{site} is not as it was expected")
-    site.write_text(text.replace(_USERS_PACKAGES, _NO_USERS_PACKAGES), encoding="utf-8")
+def forget_users_packages(library: Path) -> None:
+    """Ours never mixes with what its user installed for another Python of that version.
+
+    `site` itself is frozen into the interpreter, so that a change in its file would be nothing.
+    """
+    tree.write(library / "sitecustomize.py", _NO_USERS_PACKAGES)
 
 
 def _make_movable(folder: Path) -> list[Bundled]:

@@ -22,7 +22,7 @@ def pack(root: Path, target: Path, work: Path) -> Path:
         "LICENCE": str(facts.ROOT / "juce-plugin" / "LICENSE"),
         "PROGRAMS": str(programs),
         "PLUGIN": str(plugin),
-        "TARGET": str(made),
+        "TARGET": str(made.absolute()),  # NSIS takes others from its script's folder
     }
     options = [f"-D{name}={value}" for name, value in defined.items()]
     facts.run(["makensis", "-V2", "-INPUTCHARSET", "UTF8", *options, SCRIPT])

@@ -8,10 +8,31 @@ from pathlib import Path
 from installers import facts, tree
 from installers.notices import listing
 from installers.notices.listing import Layout
-from installers.runtime import wheels
+from installers.runtime import interpreter, wheels
+from installers.windows import run_time
 
 SITE = "python/Lib/site-packages"
 SCRIPTS = Path(__file__).with_name("files")
+
+_FOLDERS_LEFT_OUT = ("include", "libs", "tcl", "Doc", "Tools", "share", "Scripts")
+_PACKAGES_LEFT_OUT = (
+    "test",
+    "idlelib",
+    "lib2to3",
+    "tkinter",
+    "turtledemo",
+    "ensurepip",
+    "turtle.py",
+)
+_LIBRARIES_LEFT_OUT = (
+    "_tkinter*",
+    "tcl*",
+    "tk*",
+    "zlib1*",
+    "_test*",
+    "_ctypes_test*",
+    "xxlimited*",
+)
 
 
 def lay_out(artefacts: Path, python: Path, root: Path, work: Path) -> None:
@@ -25,11 +46,14 @@ def lay_out(artefacts: Path, python: Path, root: Path, work: Path) -> None:
     """
     shutil.rmtree(root, ignore_errors=True)
     own = tree.replace(python, root / "python")
-    shutil.rmtree(root / SITE, ignore_errors=True)
+    _leave_out(own)
+    if (own / "Lib" / "site.py").exists():  # an embeddable one looks nowhere else
+        interpreter.forget_users_packages(own / "Lib")
     (root / SITE).mkdir(parents=True)
     version = _see_packages(own)
     tags = ("--abi", f"cp{version}", "--abi", "abi3", "--abi", "none")
     whose = ["--platform", "win_amd64", "--implementation", "cp", "--python-version", version]
+    run_time.bring(own, work, [*whose, *tags])
     wheels.bring(root / SITE, own / "Scripts", work, [*whose, *tags], wheels.WINDOWS)
     tree.replace(artefacts / "VST3" / "Tonekiln.vst3", root / "Tonekiln.vst3")
     tree.replace(artefacts / "Standalone" / "Tonekiln.exe", root / "Tonekiln.exe")
@@ -52,6 +76,20 @@ def tell(root: Path, source: str) -> None:
     )
     listing.write(listing.works(layout), root / layout.notices)
     tree.settle(root, facts.epoch())
+
+
+def _leave_out(python: Path) -> None:
+    """What neither the daemon nor `uv` asks of a whole CPython; an embeddable one has none."""
+    library = python / "Lib"
+    unwanted = [python / name for name in _FOLDERS_LEFT_OUT]
+    unwanted += [library / name for name in (*_PACKAGES_LEFT_OUT, "site-packages")]
+    unwanted += [file for name in _LIBRARIES_LEFT_OUT for file in (python / "DLLs").glob(name)]
+    unwanted += library.rglob("__pycache__")
+    for path in unwanted:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _see_packages(python: Path) -> str:

@@ -3,7 +3,14 @@
 ; /S                 without a window
 ; /D=FOLDER          elsewhere (last, and without quotes)
 ; uninstall.exe /S [/CLIPS=remove]   the clips stay unless told otherwise
-Unicode true
+
+; Of 64 bits where this NSIS has it (Debian's): a Wine without 32 bits runs no other. It installs the
+; same.
+!if /FileExists "${NSISDIR}/Stubs/lzma_solid-amd64-unicode"
+  Target amd64-unicode
+!else
+  Unicode true
+!endif
 ManifestDPIAware true
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
@@ -21,6 +28,8 @@ OutFile "${TARGET}"
 InstallDir "$LOCALAPPDATA\Programs\Tonekiln"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 BrandingText "Tonekiln"
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
 
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey ProductName "Tonekiln"
@@ -152,6 +161,10 @@ Section "Uninstall"
     StrCpy $4 "remove"
     keep:
   ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\python\python.exe"
+    nsExec::Exec '"$INSTDIR\python\python.exe" -P -m tonekiln.timeline.leaving'
+    Pop $0
+  ${EndIf}
 
   RMDir /r "$VST3"
   RMDir "$LOCALAPPDATA\Programs\Common\VST3"
@@ -168,6 +181,9 @@ Section "Uninstall"
     RMDir /r "$LOCALAPPDATA\tonekiln"
   ${Else}
     !insertmacro FORGET
+    RMDir "$LOCALAPPDATA\tonekiln\library"  ; where it is empty
     RMDir "$LOCALAPPDATA\tonekiln"
   ${EndIf}
+  Delete "$APPDATA\Tonekiln\Tonekiln.settings"  ; the Standalone's
+  RMDir "$APPDATA\Tonekiln"
 SectionEnd

@@ -1,7 +1,7 @@
 #define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
 
-#include "client/DaemonProcess.h"
+#include "client/starting/DaemonProcess.h"
 #include "protocol/Message.h"
 
 #include <juce_events/juce_events.h>

@@ -12,8 +12,8 @@ from tonekiln.client.requests import GenerateOptions, generate_request
 from tonekiln.protocol import Generate
 from tonekiln.timeline.roads import DAWS
 from tonekilnd.domain import Plan, TakeSpec
-from tonekilnd.transport import osc_server
-from tonekilnd.transport.osc_table import ADDRESSES, OPTIONS, PREFIX
+from tonekilnd.transport.osc.server import OscServer
+from tonekilnd.transport.osc.table import ADDRESSES, OPTIONS, PREFIX
 
 ROOT = Path(__file__).parents[2]
 DECIDES_NO_SAMPLE = {"previews", "priority", "deadline_ms"}
@@ -28,15 +28,15 @@ def test_a_field_of_a_request_is_known_everywhere(field: str) -> None:
     if field not in {"prompt", "bpm", "previews"}:
         assert f'"{field}"' in inspect.getsource(request_of), "cli/generate_options.py"
     if field not in {"prompt", "previews", "placement"}:
-        assert field in OPTIONS.values(), "transport/osc_table.py"
+        assert field in OPTIONS.values(), "transport/osc/table.py"
     pinned = {*Plan.__struct_fields__, *TakeSpec.__struct_fields__}
     assert field in pinned | DECIDES_NO_SAMPLE | FOLDED_INTO_OTHERS, "domain.py, planning/plan.py"
 
 
 @pytest.mark.parametrize("address", [a.address for a in ADDRESSES if a.direction == "in"])
 def test_an_osc_address_has_somebody_who_answers(address: str) -> None:
-    handled = inspect.getsource(osc_server.OscServer.__init__)
-    assert f'"{{PREFIX}}{address.removeprefix(PREFIX)}"' in handled, "transport/osc_server.py"
+    handled = inspect.getsource(OscServer.__init__)
+    assert f'"{{PREFIX}}{address.removeprefix(PREFIX)}"' in handled, "transport/osc/server.py"
 
 
 @pytest.mark.parametrize("daw", DAWS)

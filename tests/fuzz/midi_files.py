@@ -27,6 +27,7 @@ from tests.foreign_files import (
     tune,
     varied,
 )
+from tests.fuzz.drawn import drawn
 
 from tonekiln.protocol import InputAudio, Meter, bar_frames
 from tonekiln.protocol.errors import InvalidRequest
@@ -49,9 +50,7 @@ _GOOD = (
 
 def cases(seed: int, count: int) -> Iterator[bytes]:
     """So many files; the same seed draws the same ones."""
-    draw = random.Random(seed)
-    for _ in range(count):
-        yield _mutated(draw) if draw.random() < 0.5 else _grown(draw)
+    return drawn(seed, count, _mutated, _grown)
 
 
 def try_one(case: bytes, folder: Path) -> str:

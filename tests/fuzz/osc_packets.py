@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.fuzz.osc_port import OscPort
 from tests.osc_surface import bundle, in_seconds, typed
 
-from tonekilnd.transport.osc_table import ADDRESSES, OPTIONS
+from tonekilnd.transport.osc.table import ADDRESSES, OPTIONS
 
 _ADDRESSES = [row.address for row in ADDRESSES]
 _TAGS = "ihfdsScTFNIbtrm"

@@ -27,16 +27,16 @@ from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.journal import Journal
-from tonekilnd.jobs.memory import Budget
 from tonekilnd.jobs.outbox import Outbox
 from tonekilnd.jobs.plans import Plans
-from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
+from tonekilnd.jobs.warm_engines.memory import Budget
+from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.index import ClipIndex
 from tonekilnd.library.store import Library
 from tonekilnd.presets import PresetShelf
-from tonekilnd.transport import osc_senders
-from tonekilnd.transport.osc_server import OscServer
+from tonekilnd.transport.osc import senders
+from tonekilnd.transport.osc.server import OscServer
 from tonekilnd.transport.placing import Placing
 
 
@@ -56,9 +56,9 @@ class OscPort:
         self._surface.bind(("127.0.0.1", 0))
         self._surface.settimeout(PATIENCE_SECONDS)
         # What is tried is how packets are read, ten thousand in a row: none may be cut.
-        self._allowed = {name: 1e9 for name in vars(osc_senders) if "MESSAGES" in name}
-        self._usual = {name: getattr(osc_senders, name) for name in self._allowed}
-        vars(osc_senders).update(self._allowed)
+        self._allowed = {name: 1e9 for name in vars(senders) if "MESSAGES" in name}
+        self._usual = {name: getattr(senders, name) for name in self._allowed}
+        vars(senders).update(self._allowed)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -85,7 +85,7 @@ class OscPort:
         self._thread.join()
         self._loop.close()
         self._surface.close()
-        vars(osc_senders).update(self._usual)
+        vars(senders).update(self._usual)
         for name in ("tonekilnd", "asyncio"):
             logging.getLogger(name).removeHandler(self._faults)
 
@@ -98,7 +98,7 @@ class OscPort:
         self._database = open_database(home.database)
         journal = Journal(self._database)
         library = Library(home.library, ClipIndex(self._database), 0)
-        outbox = Outbox(journal, lambda _client, _frames, **_: False)
+        outbox = Outbox(journal, lambda _client, _letter: False)
         catalogue = EngineCatalogue(
             EngineRegistry.installed(), engine_settings(home.root, settings)
         )

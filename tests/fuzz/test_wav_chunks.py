@@ -2,41 +2,23 @@
 
 import io
 import struct
-from datetime import UTC, datetime
-from decimal import Decimal
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.wav_facts import wav_facts
 
-from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekilnd.library.chunks import find_chunks
 from tonekilnd.library.wav import (
-    WavFacts,
     audio_sha256,
     read_audio,
     read_provenance,
     write_wav,
 )
 
-FACTS = WavFacts(
-    clip_id="c",
-    title="t",
-    prompt="p",
-    seed=1,
-    engine="sketch",
-    engine_kind="procedural",
-    licence="MIT",
-    bpm=Decimal(120),
-    meter=Meter(4, 4),
-    key=None,
-    sample_rate=48_000,
-    one_shot=False,
-    created=datetime(2026, 1, 1, tzinfo=UTC),
-    provenance=b'{"a": 1}',
-)
+FACTS = wav_facts(provenance=b'{"a": 1}')
 
 
 @pytest.fixture(scope="module")

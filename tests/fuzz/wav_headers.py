@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from tests.foreign_files import chunk, noise, pcm, pcm_format, riff, sound
+from tests.fuzz.drawn import drawn
 
 from tonekiln.protocol import InputAudio
 from tonekiln.protocol.errors import InvalidRequest
@@ -40,9 +41,7 @@ _SIZES = (0, 1, 3, 16, 4000, 16_000, 2**31 - 1, 2**31, 2**32 - 1)
 
 def cases(seed: int, count: int) -> Iterator[bytes]:
     """So many files; the same seed draws the same ones."""
-    draw = random.Random(seed)
-    for _ in range(count):
-        yield _mutated(draw) if draw.random() < 0.5 else _grown(draw)
+    return drawn(seed, count, _mutated, _grown)
 
 
 def try_one(case: bytes, folder: Path) -> str:

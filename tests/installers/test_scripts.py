@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import plistlib
-import shutil
 import socket
-import subprocess
 from pathlib import Path
 
-import pytest
 from installers.macos import doorbell, layout
 from lxml import etree
-from tests.patience import PATIENCE_SECONDS
 
 from installers import facts
 from installers.linux import programs
 
 FOLDER = facts.ROOT / "installers"
 MACOS = FOLDER / "macos"
-SHELL = sorted(
-    [*FOLDER.rglob("*.sh"), MACOS / "postinstall"],
-    key=lambda path: path.relative_to(FOLDER).as_posix(),
-)
-
-
-def test_shellcheck_finds_nothing() -> None:
-    if not shutil.which("shellcheck"):
-        pytest.skip("needs shellcheck (make installers-lint-packages)")
-    check = subprocess.run(
-        ["shellcheck", *SHELL],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_SECONDS,
-    )
-    assert check.returncode == 0, check.stdout
 
 
 def test_the_agent_starts_the_doorbell_of_the_installed_python() -> None:

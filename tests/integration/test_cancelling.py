@@ -5,6 +5,7 @@ from __future__ import annotations
 import psutil
 import pytest
 from tests.integration.click_track import clicks
+from tests.integration.stopping import cancel_once_generating
 from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
 
@@ -15,12 +16,7 @@ from tonekiln.protocol.errors import Busy, Cancelled, NotFound
 class TestCancel:
     def test_a_running_job_stops_and_its_engine_serves_on(self, client) -> None:
         job = clicks(client, engine="slow")
-        for event in job:
-            if isinstance(event, Progress) and event.state is JobState.GENERATING:
-                assert client.cancel(job.id)
-                break
-        with pytest.raises(Cancelled):
-            job.result()
+        cancel_once_generating(client, job)
         warm = {engine.engine for engine in client.status().warm}
         assert "slow" in warm
 

@@ -12,6 +12,7 @@ from tonekiln.home import Home
 from tonekiln.protocol import Generate
 from tonekiln.protocol.errors import StorageFull
 from tonekilnd.config import Settings
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.library.store import Library
 from tonekilnd.wiring import engines_of, jobs_on, kept_in
 
@@ -44,8 +45,8 @@ async def made(home: Home, settings: Settings, variations: int = 1):
     """One job's clips, and the kinds of its events in the order in which they were delivered."""
     done, kinds = asyncio.Event(), []
 
-    def deliver(_client: bytes, frames, *, passing=False, seq=None) -> bool:
-        kinds.append(msgspec.json.decode(frames[0])["kind"])
+    def deliver(_client: bytes, letter: Letter) -> bool:
+        kinds.append(msgspec.json.decode(letter.frames[0])["kind"])
         if kinds[-1] in ("done", "error"):
             done.set()
         return True

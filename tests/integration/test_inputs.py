@@ -13,7 +13,8 @@ import pytest
 from tests.foreign_files import chunk, noise, pcm, pcm_format, riff, smpte, sound, tune
 from tests.running_daemon import RunningDaemon
 
-from tonekiln.client.blocking import Client, Job
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import Job
 from tonekiln.client.uploading import with_uploads
 from tonekiln.home import Home
 from tonekiln.protocol import Generate, InputAudio

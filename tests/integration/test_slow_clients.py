@@ -28,6 +28,7 @@ from tonekiln.protocol import (
     limits,
 )
 from tonekilnd.curve_keys import load_keys
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.platform import connections
 from tonekilnd.transport import zmq_server
 
@@ -155,7 +156,7 @@ def test_a_client_that_reads_nothing_for_long_is_cut_off(home, monkeypatch) -> N
         try:
             socket.send(b"here")
             client = await heard
-            while server.deliver(client, [bytes(256 << 10)]):
+            while server.deliver(client, Letter([bytes(256 << 10)])):
                 await asyncio.sleep(0)
             await asyncio.wait_for(following.left.wait(), PATIENCE_SECONDS)
         finally:

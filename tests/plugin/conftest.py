@@ -1,5 +1,3 @@
-"""A person who has used the plugin before, unless a test says otherwise."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -9,15 +7,14 @@ from tests.plugin.built import FIRST_STEPS_SEEN
 
 from tonekiln.home import Home
 
-WITHOUT_A_WINDOW = ("test_lv2.py", "test_dawdreamer.py", "test_pedalboard.py")
-"""Whose hosts open none: they see what a plugin does to a home where nobody has been."""
 
+@pytest.fixture
+def first_steps_seen(home: Path) -> Path:
+    """A person who has used the plugin before: its record of that, in the test's home.
 
-@pytest.fixture(autouse=True)
-def first_steps_seen(home: Path, request: pytest.FixtureRequest) -> Path | None:
-    """The plugin's record of it, in the test's home."""
-    if request.path.name in WITHOUT_A_WINDOW:
-        return None
+    Every screen of these tests asks for it. Hosts without a window do not, and see what a plugin
+    does to a home where nobody has been.
+    """
     Home(home).make()
     record = home / FIRST_STEPS_SEEN
     record.touch()

@@ -36,7 +36,7 @@ TARGET = (960, 100, 280, 200)
 
 
 @pytest.fixture
-def screen() -> Iterator[Screen]:
+def screen(first_steps_seen: Path) -> Iterator[Screen]:
     with x_screen() as found:
         yield found
 

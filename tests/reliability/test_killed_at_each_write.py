@@ -23,6 +23,7 @@ from tests.unit.library.test_store import AUDIO, CLIP
 from tonekiln.protocol import Accepted, ClipReady, Done, Failure, SearchClips, Timing, decode
 from tonekilnd.database import open_database
 from tonekilnd.jobs.journal import Journal, StoredJob
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.jobs.outbox import Outbox
 from tonekilnd.jobs.recovery import answer_for_unfinished
 from tonekilnd.library.index import ClipIndex
@@ -51,8 +52,8 @@ class Opened:
         self.outbox = Outbox(self.journal, self._deliver)
         answer_for_unfinished(self.journal, self.library, self.outbox)
 
-    def _deliver(self, _client: bytes, frames, *, passing=False, seq=None) -> bool:
-        message = decode(frames).message
+    def _deliver(self, _client: bytes, letter: Letter) -> bool:
+        message = decode(letter.frames).message
         if isinstance(message, ClipReady):
             self.tell("clip", message.clip.clip_id)
         elif isinstance(message, Done | Failure):

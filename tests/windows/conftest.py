@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from tests.ended import Ended
 from tests.windows.python_for_windows import UNDER_TEST, python_in, tonekiln_in
-from tests.windows.wine import Ended, Wine, windows_path
+from tests.windows.wine import Wine, windows_path
 
 CACHE = os.environ.get("TONEKILN_WINDOWS_CACHE", "")
 collect_ignore_glob = [] if CACHE else ["test_*.py", "*/test_*.py"]

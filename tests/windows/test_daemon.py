@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path, PureWindowsPath
 
 import soundfile
+from tests.ended import Ended
 from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
-from tests.windows.wine import Ended, Lines, until_it_ends, windows_path
+from tests.windows.wine import Lines, until_it_ends, windows_path
 
 _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json")
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
+from tests.ended import Ended
 from tests.patience import PATIENCE_SECONDS
 
 OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe="
@@ -20,15 +21,6 @@ OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe="
 def windows_path(path: Path) -> str:
     """How Windows calls a file of ours: Wine shows the whole system as drive Z."""
     return str(PureWindowsPath("Z:/", *path.absolute().parts[1:]))
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a program left."""
-
-    status: int
-    out: str
-    errors: str
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,7 @@ def ask_daemon_package(*arguments: str) -> dict[str, Any]:
     """
     command = [sys.executable, "-m", "tonekilnd", *arguments]
     try:
-        answer = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_SECONDS,
-            check=False,
-            creationflags=children.quiet(),
-        )
+        answer = children.answer_of(command, _SECONDS)
         document: dict[str, Any] = json.loads(answer.stdout)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InternalError(str(error)) from error

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,22 +19,13 @@ from typing import Self, TypeVar, Unpack
 import zmq
 import zmq.asyncio
 
-from tonekiln.protocol import (
-    Accepted,
-    EngineJob,
-    EngineReady,
-    Generate,
-    Received,
-    Refit,
-    Remake,
-)
+from tonekiln.protocol import Generate, Received, Refit, Remake
 
+from .asynchronous_jobs import AsyncGettingEngine, AsyncJob
 from .asynchronous_operations import AsyncOperations
 from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
-from .engine_jobs import EngineJobEvent, EngineJobRecord
 from .flows import Ask, Flow
-from .jobs import JobEvent, JobRecord, JobResult
 from .patience import Patience
 from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
 from .uploading import with_uploads
@@ -205,79 +196,3 @@ class AsyncClient(Endpoint, AsyncOperations):
         outgoing = self._session.outgoing
         while outgoing:
             await self._socket.send_multipart(outgoing.popleft())
-
-
-class AsyncJob:
-    """One asked-for job: iterate its events, or await its result.
-
-    Attributes:
-        id: its name on the wire.
-    """
-
-    def __init__(self, client: AsyncClient, record: JobRecord) -> None:
-        self._client = client
-        self._record = record
-        self.id = record.id
-
-    async def accepted(self) -> Accepted:
-        """Place in the queue and expected time.
-
-        Raises:
-            TonekilnError: the request was refused.
-        """
-        record = self._record
-        await self._client._until(lambda: record.accepted is not None or record.ended)
-        return record.acceptance()
-
-    async def __aiter__(self) -> AsyncIterator[JobEvent]:
-        """Events as they come; the last one is `done` or the failure."""
-        while True:
-            await self._client._until(lambda: bool(self._record.events) or self._record.ended)
-            if not self._record.events:
-                return
-            yield self._record.events.popleft()
-
-    async def result(self) -> JobResult:
-        """Wait for the clips.
-
-        Raises:
-            TonekilnError: why there are none.
-        """
-        await self._client._until(lambda: self._record.ended)
-        return self._record.outcome()
-
-    async def cancel(self) -> bool:
-        """Stop it; False when it had ended."""
-        return await self._client.cancel(self.id)
-
-
-class AsyncGettingEngine:
-    """One engine on its way: iterate its events, or await its end.
-
-    Attributes:
-        id: the job's name on the wire.
-    """
-
-    def __init__(self, client: AsyncClient, record: EngineJobRecord) -> None:
-        self._client = client
-        self._record = record
-        self.id = record.id
-
-    async def accepted(self) -> EngineJob:
-        """How it stood when it was accepted. Raises the failure when it was refused."""
-        record = self._record
-        await self._client._until(lambda: record.accepted is not None or record.ended)
-        return record.acceptance()
-
-    async def __aiter__(self) -> AsyncIterator[EngineJobEvent]:
-        """Events as they come; the last one is `engine_ready` or the failure."""
-        while True:
-            await self._client._until(lambda: bool(self._record.events) or self._record.ended)
-            if not self._record.events:
-                return
-            yield self._record.events.popleft()
-
-    async def result(self) -> EngineReady:
-        """Wait for the end. Raises why the engine is not here."""
-        await self._client._until(lambda: self._record.ended)
-        return self._record.outcome()

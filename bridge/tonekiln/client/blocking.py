@@ -9,7 +9,7 @@ A client belongs to one thread. Every operation raises what `tonekiln.protocol.e
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,22 +18,13 @@ from typing import Self, TypeVar, Unpack
 import zmq
 
 from tonekiln.home import Home
-from tonekiln.protocol import (
-    Accepted,
-    EngineJob,
-    EngineReady,
-    Generate,
-    Received,
-    Refit,
-    Remake,
-)
+from tonekiln.protocol import Generate, Received, Refit, Remake
 
+from .blocking_jobs import GettingEngine, Job
 from .blocking_operations import Operations
 from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
-from .engine_jobs import EngineJobEvent, EngineJobRecord
 from .flows import Ask, Flow
-from .jobs import JobEvent, JobRecord, JobResult
 from .patience import PATIENCE_SECONDS, Patience
 from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
 from .uploading import with_uploads
@@ -199,87 +190,3 @@ class Client(Endpoint, Operations):
         outgoing = self._session.outgoing
         while outgoing and self._socket.poll(0, zmq.POLLOUT):
             self._socket.send_multipart(outgoing.popleft())
-
-
-class Job:
-    """One asked-for job: iterate its events, or take its result.
-
-    Attributes:
-        id: its name on the wire.
-    """
-
-    def __init__(self, client: Client, record: JobRecord) -> None:
-        self._client = client
-        self._record = record
-        self.id = record.id
-
-    def accepted(self) -> Accepted:
-        """Place in the queue and expected time.
-
-        Raises:
-            TonekilnError: the request was refused.
-        """
-        record = self._record
-        self._client._until(lambda: record.accepted is not None or record.ended)
-        return record.acceptance()
-
-    def __iter__(self) -> Iterator[JobEvent]:
-        """Events as they come; the last one is `done` or the failure."""
-        while True:
-            self._client._until(lambda: bool(self._record.events) or self._record.ended)
-            if not self._record.events:
-                return
-            yield self._record.events.popleft()
-
-    def result(self) -> JobResult:
-        """Wait for the clips.
-
-        Raises:
-            TonekilnError: why there are none.
-        """
-        self._client._until(lambda: self._record.ended)
-        return self._record.outcome()
-
-    def cancel(self) -> bool:
-        """Stop it; False when it had ended."""
-        return self._client.cancel(self.id)
-
-
-class GettingEngine:
-    """One engine on its way: iterate its events, or wait for its end.
-
-    Attributes:
-        id: the job's name on the wire.
-    """
-
-    def __init__(self, client: Client, record: EngineJobRecord) -> None:
-        self._client = client
-        self._record = record
-        self.id = record.id
-
-    def accepted(self) -> EngineJob:
-        """How it stood when it was accepted.
-
-        Raises:
-            TonekilnError: the request was refused; LicenceNotAccepted carries the text.
-        """
-        record = self._record
-        self._client._until(lambda: record.accepted is not None or record.ended)
-        return record.acceptance()
-
-    def __iter__(self) -> Iterator[EngineJobEvent]:
-        """Events as they come; the last one is `engine_ready` or the failure."""
-        while True:
-            self._client._until(lambda: bool(self._record.events) or self._record.ended)
-            if not self._record.events:
-                return
-            yield self._record.events.popleft()
-
-    def result(self) -> EngineReady:
-        """Wait for the end.
-
-        Raises:
-            TonekilnError: why the engine is not here.
-        """
-        self._client._until(lambda: self._record.ended)
-        return self._record.outcome()

@@ -1,9 +1,9 @@
-"""A job as its client sees it: events folded into what is known. No socket in it."""
+"""A job that makes clips: those that are here, and whether they are all."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from tonekiln.protocol import (
     Accepted,
@@ -16,10 +16,8 @@ from tonekiln.protocol import (
     Received,
     Timing,
 )
-from tonekiln.protocol.errors import InternalError, TonekilnError
 
-_SILENCES_UNTIL_ASKED = 5
-"""A connection that broke may have taken a job's end along: then it is asked for."""
+from .job_record import JobRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,8 @@ class PreviewAudio:
     samples: bytes
 
 
-JobEvent = Progress | PreviewAudio | ClipReady | Done | Failure
+JobNews: TypeAlias = Progress | PreviewAudio | ClipReady | Done
+JobEvent: TypeAlias = JobNews | Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +53,11 @@ class JobResult:
 
 
 @dataclass(slots=True)
-class JobRecord:
-    """Everything known of one job.
+class ClipJobRecord(JobRecord[Accepted, JobNews, JobResult]):
+    """Everything known of one job that makes clips; `done` may overtake a clip."""
 
-    Events may come twice (after a reconnect) and `done` may overtake a clip; each is passed on
-    once, and the end last.
-
-    Attributes:
-        frames: the request as sent, to be sent again when nothing answers it.
-        events: passed on by nobody yet.
-        failure: why it ended without clips, or was never accepted.
-        silences: how often nothing came at all since it was last heard of.
-    """
-
-    id: str
-    frames: list[bytes]
-    accepted: Accepted | None = None
-    progress: Progress | None = None
-    failure: Failure | None = None
-    silences: int = 0
-    events: deque[JobEvent] = field(default_factory=deque)
     _clips: dict[str, Clip] = field(default_factory=dict)
     _done: Done | None = None
-    _seen: set[int] = field(default_factory=set)
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more will come."""
-        return self.failure is not None or self.result is not None
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether the daemon should be asked again: no word yet, a clip or perhaps its end lost."""
-        silent = self.silences > 0 and self.silences % _SILENCES_UNTIL_ASKED == 0
-        return not self.ended and (self.accepted is None or self._done is not None or silent)
 
     @property
     def result(self) -> JobResult | None:
@@ -97,36 +67,16 @@ class JobRecord:
         clips = tuple(self._clips[clip_id] for clip_id in self._done.clip_ids)
         return JobResult(self.id, clips, self._done.timing)
 
-    def acceptance(self) -> Accepted:
-        """What the daemon said to the request. Raises the failure when it was refused."""
-        if self.accepted is None:
-            raise self._why()
-        return self.accepted
+    @property
+    def lacks_a_part(self) -> bool:
+        """Whether it is done, and a clip has not come."""
+        return self._done is not None and self.result is None
 
-    def outcome(self) -> JobResult:
-        """The clips of a job that has ended. Raises the failure when there are none."""
-        result = self.result
-        if result is None:
-            raise self._why()
-        return result
-
-    def _why(self) -> TonekilnError:
-        if self.failure is None:
-            return InternalError(f"job {self.id} has not ended")
-        return self.failure.exception()
-
-    def take(self, received: Received) -> None:
-        """Fold in a reply or event of this job."""
-        self.silences = 0
-        if self.ended or received.seq in self._seen:
-            return
-        if received.seq is not None:
-            self._seen.add(received.seq)
+    def _fold(self, received: Received) -> None:
         match received.message:
             case Accepted() as accepted:
                 self.accepted = accepted
             case Progress() as progress:
-                self.progress = progress
                 self.events.append(progress)
             case Preview() as preview:
                 self.events.append(PreviewAudio(preview, b"".join(received.payload)))
@@ -135,8 +85,5 @@ class JobRecord:
                 self.events.append(ready)
             case Done() as done:
                 self._done = done
-            case Failure() as failure:
-                self.failure = failure
-                self.events.append(failure)
         if self._done is not None and self.result is not None:
             self.events.append(self._done)

@@ -10,6 +10,7 @@ import uuid
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tonekiln.protocol import (
     Failure,
@@ -33,7 +34,9 @@ from tonekiln.protocol import (
 from tonekiln.protocol.errors import InternalError, InvalidRequest
 
 from .engine_jobs import EngineJobRecord
-from .jobs import JobRecord
+from .jobs import ClipJobRecord
+
+RecordT = TypeVar("RecordT", ClipJobRecord, EngineJobRecord)
 
 _ONCE_ONLY = (RemoveClip, RemoveEngine, PlaceClip, Shutdown)
 """A second one, to another daemon, would be answered otherwise than the first."""
@@ -87,7 +90,7 @@ class Session:
         self.watchers: list[Watcher] = []
         self.last_event = 0
         self._calls: dict[str, Call] = {}
-        self._jobs: dict[str, JobRecord | EngineJobRecord] = {}
+        self._jobs: dict[str, ClipJobRecord | EngineJobRecord] = {}
         self._daemon = ""
 
     def ask(self, message: Message, payload: Sequence[bytes] = ()) -> Call:
@@ -107,16 +110,14 @@ class Session:
         """Nobody waits for this call any more."""
         self._calls.pop(call.id, None)
 
-    def start(self, message: Message, job: str | None = None) -> JobRecord:
+    def start(self, message: Message, job: str | None = None) -> ClipJobRecord:
         """Queue a request that makes a job; the same `job` again is the same job.
 
         Raises:
             InvalidRequest: a text that is not UTF-8.
         """
         name = job or f"job-{uuid.uuid4().hex[:12]}"
-        record = JobRecord(name, _frames(message, name))
-        self._follow(record)
-        return record
+        return self._follow(ClipJobRecord(name, _frames(message, name)))
 
     def start_getting(self, message: GetEngine, job: str | None = None) -> EngineJobRecord:
         """Queue a request that gets an engine; the same `job` again is the same job.
@@ -125,13 +126,12 @@ class Session:
             InvalidRequest: a text that is not UTF-8.
         """
         name = job or f"get-{uuid.uuid4().hex[:12]}"
-        record = EngineJobRecord(name, _frames(message, name))
-        self._follow(record)
-        return record
+        return self._follow(EngineJobRecord(name, _frames(message, name)))
 
-    def _follow(self, record: JobRecord | EngineJobRecord) -> None:
+    def _follow(self, record: RecordT) -> RecordT:
         self._jobs[record.id] = record
         self.outgoing.append(record.frames)
+        return record
 
     def take(self, frames: Sequence[bytes]) -> None:
         """Take one message from the daemon; one that cannot be read is passed over."""

@@ -24,6 +24,31 @@ def quiet() -> int:
         return 0
 
 
+def answer_of(
+    command: Sequence[str], seconds: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """What a program says that is asked nothing more, once it has ended.
+
+    Args:
+        command: program and arguments.
+        seconds: it may take at most; None for as long as it wants.
+
+    Raises:
+        OSError: it cannot be started.
+        subprocess.TimeoutExpired: it took longer.
+    """
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=seconds,
+        check=False,
+        creationflags=quiet(),
+    )
+
+
 def apart() -> int:
     """`creationflags` of a child that a terminal's Ctrl-C is not for.
 

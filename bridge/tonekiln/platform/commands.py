@@ -15,19 +15,15 @@ def end_process(pid: int) -> str:
 
 def show_rights(path: Path) -> str:
     """Shows whose a file or folder is, and who may do what with it."""
-    if sys.platform == "win32":
-        return f"icacls {subprocess.list2cmdline([str(path)])}"
-    else:
-        return f"ls -ld {shlex.quote(str(path))}"
+    return f"icacls {_said(path)}" if sys.platform == "win32" else f"ls -ld {_said(path)}"
 
 
 def close_to_others(path: Path) -> str:
     """Leaves a file or folder to its owner only."""
     if sys.platform == "win32":
-        named = subprocess.list2cmdline([str(path)])
-        return f'icacls {named} /inheritance:r /grant:r "%USERNAME%:(OI)(CI)F"'
+        return f'icacls {_said(path)} /inheritance:r /grant:r "%USERNAME%:(OI)(CI)F"'
     else:
-        return f"chmod go-rwx {shlex.quote(str(path))}"
+        return f"chmod go-rwx {_said(path)}"
 
 
 def install(package: str) -> str:
@@ -38,35 +34,37 @@ def install(package: str) -> str:
 def own(path: Path) -> str:
     """Makes a file or folder this user's, as an administrator."""
     if sys.platform == "win32":
-        return f"icacls {subprocess.list2cmdline([str(path)])} /setowner %USERNAME% /T"
+        return f"icacls {_said(path)} /setowner %USERNAME% /T"
     else:
-        return f'sudo chown -R "$(id -un)" {shlex.quote(str(path))}'
+        return f'sudo chown -R "$(id -un)" {_said(path)}'
 
 
 def show_sizes(folder: Path) -> str:
     """Shows what takes the room of a folder."""
-    if sys.platform == "win32":
-        return f"dir /s {subprocess.list2cmdline([str(folder)])}"
-    else:
-        return f"du -sh {shlex.quote(str(folder))}/*"
+    return f"dir /s {_said(folder)}" if sys.platform == "win32" else f"du -sh {_said(folder)}/*"
 
 
 def remove(path: Path) -> str:
     """Removes a file."""
-    if sys.platform == "win32":
-        return f"del {subprocess.list2cmdline([str(path)])}"
-    else:
-        return f"rm {shlex.quote(str(path))}"
+    return f"del {_said(path)}" if sys.platform == "win32" else f"rm {_said(path)}"
 
 
 def rename(path: Path, name: str) -> str:
     """Gives a file another name in its folder."""
     if sys.platform == "win32":
-        return f"ren {subprocess.list2cmdline([str(path), name])}"
+        return f"ren {_said(path)} {_said(name)}"
     else:
-        return f"mv {shlex.quote(str(path))} {shlex.quote(str(path.with_name(name)))}"
+        return f"mv {_said(path)} {_said(path.with_name(name))}"
 
 
 def allow_open_files(count: int) -> str:
     """Lets what is started from this shell open so many files."""
     return f"ulimit -n {count}, as an administrator; for a service LimitNOFILE={count}"
+
+
+def _said(name: str | Path) -> str:
+    """A name as one word of this system's shell."""
+    if sys.platform == "win32":
+        return subprocess.list2cmdline([str(name)])
+    else:
+        return shlex.quote(str(name))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tonekiln.home import Home
 
-from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
+from .installation import Installation, first_existing, in_lua, mailbox_of
 from .mailbox import Mailbox
 from .road import Road
 
@@ -21,7 +21,7 @@ _STEPS = (
 
 def road(home: Home) -> Road:
     """How to reach a running Ardour."""
-    return Road("ardour", "Ardour", Mailbox(_mailbox(home)))
+    return Road("ardour", "Ardour", Mailbox(mailbox_of(home, "ardour")))
 
 
 def installation(home: Home, folder: Path | None = None) -> Installation:
@@ -31,32 +31,9 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
         home: ours.
         folder: Ardour's configuration folder, if not where it usually is.
     """
-    ours = home.root / "daw" / "ardour"
-    road_file, mailbox_file = ours / "road.lua", ours / "mailbox.lua"
-    hook = script(
-        "ardour/tonekiln.lua",
-        {
-            "ROAD_FILE": quoted(road_file),
-            "MAILBOX_FILE": quoted(mailbox_file),
-            "MAILBOX_FOLDER": quoted(_mailbox(home)),
-        },
-    )
     config = folder or first_existing(_config_folders())
-    return Installation(
-        name="ardour",
-        files=(
-            ScriptFile(config / "scripts" / "tonekiln.lua", hook),
-            ScriptFile(road_file, script("ardour/road.lua")),
-            ScriptFile(mailbox_file, script("lua/mailbox.lua")),
-        ),
-        folders=(home.run, _mailbox(home)),
-        steps=_STEPS,
-        record=record_of(home, "ardour"),
-    )
-
-
-def _mailbox(home: Home) -> Path:
-    return home.run / "ardour"
+    target = config / "scripts" / "tonekiln.lua"
+    return in_lua(home, "ardour", "ardour/tonekiln.lua", target, _STEPS)
 
 
 def _config_folders() -> list[Path]:

@@ -17,6 +17,7 @@ from tonekiln.platform import open_files, privacy
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 _SCRIPTS = files("tonekiln.timeline") / "scripts"
+_RECORD = "-files.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,45 @@ class Installation:
         return [file.target for file in changed]
 
 
+def mailbox_of(home: Home, name: str) -> Path:
+    """The folder that a DAW's script in Lua looks into."""
+    return home.run / name
+
+
+def in_lua(
+    home: Home, name: str, source: str, target: Path, steps: tuple[str, ...]
+) -> Installation:
+    """What a DAW with scripts in Lua needs.
+
+    One script goes among the DAW's own; what it loads to our home, where updates reach it.
+
+    Args:
+        home: ours.
+        name: the road's.
+        source: the DAW's own script, of the package.
+        target: where that goes.
+        steps: see Installation.
+    """
+    ours, mailbox = home.root / "daw" / name, mailbox_of(home, name)
+    road_file, mailbox_file = ours / "road.lua", ours / "mailbox.lua"
+    values = {
+        "ROAD_FILE": quoted(road_file),
+        "MAILBOX_FILE": quoted(mailbox_file),
+        "MAILBOX_FOLDER": quoted(mailbox),
+    }
+    return Installation(
+        name=name,
+        files=(
+            ScriptFile(target, script(source, values)),
+            ScriptFile(road_file, script(f"{name}/road.lua")),
+            ScriptFile(mailbox_file, script("lua/mailbox.lua")),
+        ),
+        folders=(home.run, mailbox),
+        steps=steps,
+        record=record_of(home, name),
+    )
+
+
 def remove(record: Path, *, may_remove: Callable[[Path], bool]) -> list[Path]:
     """Take away what an installation wrote.
 
@@ -112,7 +152,12 @@ def remove(record: Path, *, may_remove: Callable[[Path], bool]) -> list[Path]:
 
 def record_of(home: Home, name: str) -> Path:
     """Where it is remembered what was written for a DAW."""
-    return home.root / "daw" / f"{name}-files.json"
+    return home.root / "daw" / f"{name}{_RECORD}"
+
+
+def records_in(home: Home) -> list[Path]:
+    """Of every DAW that something was written for."""
+    return sorted((home.root / "daw").glob(f"*{_RECORD}"))
 
 
 def script(name: str, values: Mapping[str, str] | None = None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tonekiln.home import Home
 from tonekiln.platform import folders
 
-from .installation import Installation, ScriptFile, first_existing, quoted, record_of, script
+from .installation import Installation, first_existing, in_lua, mailbox_of
 from .mailbox import Mailbox
 from .road import Road
 
@@ -19,7 +19,7 @@ _STEPS = (
 
 def road(home: Home) -> Road:
     """How to reach a running REAPER."""
-    return Road("reaper", "REAPER", Mailbox(_mailbox(home)))
+    return Road("reaper", "REAPER", Mailbox(mailbox_of(home, "reaper")))
 
 
 def installation(home: Home, folder: Path | None = None) -> Installation:
@@ -29,29 +29,8 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
         home: ours.
         folder: REAPER's resource folder, if not where it usually is.
     """
-    ours = home.root / "daw" / "reaper"
-    road_file, mailbox_file = ours / "road.lua", ours / "mailbox.lua"
-    values = {
-        "ROAD_FILE": quoted(road_file),
-        "MAILBOX_FILE": quoted(mailbox_file),
-        "MAILBOX_FOLDER": quoted(_mailbox(home)),
-    }
     scripts = (folder or first_existing([_resources()])) / "Scripts" / "Tonekiln"
-    return Installation(
-        name="reaper",
-        files=(
-            ScriptFile(scripts / "Tonekiln.lua", script("reaper/Tonekiln.lua", values)),
-            ScriptFile(road_file, script("reaper/road.lua")),
-            ScriptFile(mailbox_file, script("lua/mailbox.lua")),
-        ),
-        folders=(home.run, _mailbox(home)),
-        steps=_STEPS,
-        record=record_of(home, "reaper"),
-    )
-
-
-def _mailbox(home: Home) -> Path:
-    return home.run / "reaper"
+    return in_lua(home, "reaper", "reaper/Tonekiln.lua", scripts / "Tonekiln.lua", _STEPS)
 
 
 def _resources() -> Path:

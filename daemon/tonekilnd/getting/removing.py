@@ -11,7 +11,7 @@ from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.libraries import environment
 from tonekilnd.engines.model_cards.rows import folder_of, row_of
 from tonekilnd.environments import is_environment
-from tonekilnd.jobs.residency import Residency
+from tonekilnd.jobs.warm_engines.residency import Residency
 
 from .engine_jobs import EngineJobs
 from .rows import EngineRows

@@ -8,7 +8,7 @@ from tonekiln.protocol import EngineRow
 from tonekilnd.domain import EngineFacts
 from tonekilnd.engines.catalogue.catalogue import engine_row
 from tonekilnd.jobs.journal import Journal
-from tonekilnd.jobs.residency import Residency
+from tonekilnd.jobs.warm_engines.residency import Residency
 
 
 class EngineRows:

@@ -14,7 +14,7 @@ from tonekilnd.engines.worker.interface import BatchEvents, Worker
 
 from .job import Job
 from .report import ProgressReport
-from .resident import Lease
+from .warm_engines.resident import Lease
 
 Fail = Callable[[Job, TonekilnError], None]
 

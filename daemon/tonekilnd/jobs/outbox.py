@@ -14,7 +14,6 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import msgspec
 
@@ -24,6 +23,7 @@ from tonekiln.protocol.codec import encode_answer, in_utf8
 from tonekiln.protocol.errors import Busy
 
 from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
+from .letters import Deliver, Letter
 
 log = logging.getLogger(__name__)
 
@@ -37,27 +37,6 @@ else has its turn: 600 that do not read kept a ping waiting for a second and a h
 
 _MOST_AWAY = 4_096
 """Clients that are owed events and are not there; others ask by `resume`, or repeat a request."""
-
-
-class Deliver(Protocol):
-    """How frames get to a client; the transport's."""
-
-    def __call__(
-        self,
-        client: bytes,
-        frames: Sequence[bytes],
-        *,
-        passing: bool = False,
-        seq: int | None = None,
-    ) -> bool:
-        """Send without waiting; False when the client is gone or too far behind.
-
-        Args:
-            client: its routing id.
-            frames: of one message.
-            passing: whether nobody needs it once it is late.
-            seq: the number of an event that is kept.
-        """
 
 
 class Outbox:
@@ -109,10 +88,11 @@ class Outbox:
             self._owed.append(StoredEvent(seq, job, client, event.kind, body))
             self._keep_owed()
         frames = encode_answer(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
+        letter = Letter(frames, seq=seq) if kept else Letter(frames, passing=True)
         for receiver in {client} | self._watchers:
             if kept and receiver in self._paging:
                 continue  # it comes in its turn, behind what happened before
-            if not self._delivered(receiver, frames, seq if kept else None) and kept:
+            if not self._delivered(receiver, letter) and kept:
                 self.missed(receiver, seq)
 
     def settle(self) -> None:
@@ -132,10 +112,10 @@ class Outbox:
                 return
             self._owed.popleft()
 
-    def _delivered(self, client: bytes, frames: Sequence[bytes], kept: int | None) -> bool:
+    def _delivered(self, client: bytes, letter: Letter) -> bool:
         """Send to one client; what goes wrong with it is its own."""
         try:
-            return self._deliver(client, frames, passing=kept is None, seq=kept)
+            return self._deliver(client, letter)
         except Exception:
             log.exception("an event cannot be sent to %r", client)
             return False
@@ -201,7 +181,7 @@ class Outbox:
         """Whether all went out; if not, the client is behind."""
         for stored in events:
             frames = _frames_of(stored)
-            if frames and not self._delivered(client, frames, stored.seq):
+            if frames and not self._delivered(client, Letter(frames, seq=stored.seq)):
                 self.missed(client, stored.seq)
                 return False
         return True

@@ -34,7 +34,7 @@ from .finish import FinishedTake, finish_refit, finish_takes
 from .job import Job, Stopwatch
 from .outbox import Outbox
 from .report import ProgressReport
-from .residency import Residency
+from .warm_engines.residency import Residency
 
 log = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ from tonekilnd.presets import PresetShelf
 
 from .inputs import FIELDS, Inputs
 from .journal import Journal
-from .resident import refuse_unusable
+from .warm_engines.resident import refuse_unusable
 
 Taken = Mapping[str, TakenIn]
 """What was taken in, by the field that named it."""

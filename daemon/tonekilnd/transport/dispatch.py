@@ -13,12 +13,12 @@ from tonekiln.protocol import Failure, Message, Received, UndecodableMessage, de
 from tonekiln.protocol.codec import encode_answer
 from tonekiln.protocol.errors import InternalError, InvalidRequest, NotAllowed, TonekilnError
 from tonekilnd.database import as_typed
+from tonekilnd.jobs.letters import Deliver, Letter
 
 log = logging.getLogger(__name__)
 
 Reply = Message | tuple[Message, Sequence[bytes]]
 Handler = Callable[[bytes, Received], Reply | Awaitable[Reply]]
-Deliver = Callable[[bytes, Sequence[bytes]], bool]
 
 
 class Dispatcher:
@@ -102,7 +102,7 @@ class Dispatcher:
             frames = encode_answer(message, id=uuid.uuid4().hex, parent=parent, payload=payload)
         except Exception as error:
             frames = encode_answer(_failure_of(error), id=uuid.uuid4().hex, parent=parent)
-        self._deliver(client, frames)
+        self._deliver(client, Letter(frames))
 
 
 def _for_the_owner(message: Message) -> NotAllowed:

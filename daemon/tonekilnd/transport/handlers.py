@@ -21,8 +21,8 @@ from tonekilnd.jobs.inputs import Inputs
 from tonekilnd.jobs.intake import Intake
 from tonekilnd.jobs.job import Job
 from tonekilnd.jobs.outbox import Outbox
-from tonekilnd.jobs.residency import Residency
 from tonekilnd.jobs.scheduler import Scheduler
+from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_search
 from tonekilnd.presets import PresetShelf

@@ -20,6 +20,7 @@ from typing import Protocol
 from tonekiln.protocol import Failure
 from tonekiln.protocol.codec import encode_answer
 from tonekiln.protocol.errors import Busy
+from tonekilnd.jobs.letters import Letter
 
 log = logging.getLogger(__name__)
 
@@ -58,24 +59,17 @@ class Following(Protocol):
         """It is not connected."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    frames: Sequence[bytes]
-    size: int
-    seq: int | None
-
-
 @dataclass(slots=True)
 class _Box:
     """What waits for one client, and what it asked meanwhile."""
 
-    letters: deque[_Letter] = field(default_factory=deque)
+    letters: deque[Letter] = field(default_factory=deque)
     size: int = 0
     requests: deque[list[bytes]] = field(default_factory=deque)
     requests_size: int = 0
     turned_away: int = 0
 
-    def put(self, letter: _Letter) -> None:
+    def put(self, letter: Letter) -> None:
         self.letters.append(letter)
         self.size += letter.size
 
@@ -109,38 +103,21 @@ class SendQueues:
         """What waits for all clients together."""
         return sum(box.size + box.requests_size for box in self._boxes.values())
 
-    def post(
-        self,
-        client: bytes,
-        frames: Sequence[bytes],
-        *,
-        passing: bool = False,
-        seq: int | None = None,
-    ) -> bool:
-        """Send, now or when the client has read what was sent before.
-
-        Args:
-            client: its routing id.
-            frames: of one message.
-            passing: whether nobody needs it once it is late.
-            seq: the number of an event that is kept and can be sent again.
-
-        Returns:
-            False when it was dropped: the client is gone, or too far behind.
-        """
+    def post(self, client: bytes, letter: Letter) -> bool:
+        """Send, now or when the client has read what was sent before; a `Deliver`."""
         box = self._boxes.get(client)
         if box is None:
-            outcome = self._send(client, frames)
+            outcome = self._send(client, letter.frames)
             if outcome is Outcome.GONE:
                 self._tell_gone(client)
             if outcome is not Outcome.FULL:
                 return outcome is Outcome.SENT
             box = self._boxes[client] = _Box()
             self._try_again(_SOON)
-        share = _FOR_PASSING if passing else 1.0 if seq is None else _FOR_KEPT
+        share = _FOR_PASSING if letter.passing else 1.0 if letter.seq is None else _FOR_KEPT
         if box.size >= share * self._most():
             return False
-        box.put(_Letter(frames, sum(map(len, frames)), seq))
+        box.put(letter)
         return True
 
     def hold(self, client: bytes, frames: list[bytes]) -> bool:
@@ -227,4 +204,4 @@ class SendQueues:
                 f"{box.turned_away} requests were not taken: what they ask was not read",
                 hint="read the replies before asking on",
             )
-            self.post(client, encode_answer(Failure.of(busy), id=uuid.uuid4().hex))
+            self.post(client, Letter(encode_answer(Failure.of(busy), id=uuid.uuid4().hex)))

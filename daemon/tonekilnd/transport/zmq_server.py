@@ -24,6 +24,7 @@ from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd import descriptors
 from tonekilnd.curve_keys import Keys
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.platform import listening
 
 from .admission import Door
@@ -188,16 +189,9 @@ class ZmqServer:
         while len(self._seen) > limit.MAX_SEARCH_RESULTS:
             del self._seen[next(iter(self._seen))]
 
-    def deliver(
-        self,
-        client: bytes,
-        frames: Sequence[bytes],
-        *,
-        passing: bool = False,
-        seq: int | None = None,
-    ) -> bool:
+    def deliver(self, client: bytes, letter: Letter) -> bool:
         """Send without waiting, as `SendQueues.post`."""
-        return self._mailboxes.post(client, frames, passing=passing, seq=seq)
+        return self._mailboxes.post(client, letter)
 
     def _send(self, client: bytes, frames: Sequence[bytes]) -> Outcome:
         message = [client, *frames]

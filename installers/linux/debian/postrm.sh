@@ -24,11 +24,12 @@ leave='
         rm -rf -- "$kept"
     elif [ -d "$kept" ] && [ ! -L "$kept" ]; then
         find "$kept" -xdev -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
-        rmdir --ignore-fail-on-non-empty "$kept"
-    fi'
+        find "$kept" -xdev -type d -empty -delete
+    fi
+    rm -f -- "$1/.config/Tonekiln.settings"'
 
 getent passwd | while IFS=: read -r user _ _ group _ folder _; do
-    [ -d "$folder/.local/share/tonekiln" ] || continue
+    [ -d "$folder/.local/share/tonekiln" ] || [ -f "$folder/.config/Tonekiln.settings" ] || continue
     setpriv --reuid "$user" --regid "$group" --clear-groups \
         sh -c "$leave" leave "$folder" "$clips" </dev/null || :
 done

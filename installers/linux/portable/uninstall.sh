@@ -15,15 +15,18 @@ if [ -z "$answer" ] && [ -d "$kept/library" ] && [ -t 0 ]; then
 fi
 
 if [ -x "$python" ]; then
-    env -u PYTHONHOME -u PYTHONPATH "$python" -P -m tonekiln stop >/dev/null 2>&1 || :
+    for last in "tonekiln stop" tonekiln.timeline.leaving; do
+        # shellcheck disable=SC2086
+        env -u PYTHONHOME -u PYTHONPATH "$python" -P -m $last >/dev/null 2>&1 || :
+    done
 fi
 rm -rf "$programs" ~/.vst3/Tonekiln.vst3 ~/.lv2/Tonekiln.lv2
 rm -f ~/.local/bin/tonekiln ~/.local/bin/tonekiln-standalone
-rm -f ~/.local/share/applications/tonekiln.desktop
+rm -f ~/.local/share/applications/tonekiln.desktop ~/.config/Tonekiln.settings
 if [ "$answer" = --remove-clips ]; then
     rm -rf "$kept"
 elif [ -d "$kept" ]; then
     find "$kept" -mindepth 1 -maxdepth 1 ! -name library -exec rm -rf -- {} +
-    rmdir --ignore-fail-on-non-empty "$kept"
+    find "$kept" -type d -empty -delete
 fi
 echo "Tonekiln is gone.${answer:+ ($answer)}"

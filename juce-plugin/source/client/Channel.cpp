@@ -61,6 +61,22 @@ void Bell::silence()
     }
 }
 
+std::optional<Frames> receiveFrames(void* socket)
+{
+    Frames frames;
+    for (bool more = true; more;)
+    {
+        zmq_msg_t part;
+        zmq_msg_init(&part);
+        const bool arrived = zmq_msg_recv(&part, socket, ZMQ_DONTWAIT) >= 0;
+        if (arrived)
+            frames.emplace_back(static_cast<const char*>(zmq_msg_data(&part)), zmq_msg_size(&part));
+        more = arrived && zmq_msg_more(&part) != 0;
+        zmq_msg_close(&part);
+    }
+    return frames.empty() ? std::nullopt : std::optional{std::move(frames)};
+}
+
 Channel::Channel(const Connection& connection, const std::string& routingId)
     : socket(zmq_socket(context->get(), ZMQ_DEALER))
 {
@@ -97,18 +113,7 @@ bool Channel::send(const Frames& frames)
 
 std::optional<Frames> Channel::receive()
 {
-    Frames frames;
-    for (bool more = true; more;)
-    {
-        zmq_msg_t part;
-        zmq_msg_init(&part);
-        const bool arrived = zmq_msg_recv(&part, socket, ZMQ_DONTWAIT) >= 0;
-        if (arrived)
-            frames.emplace_back(static_cast<const char*>(zmq_msg_data(&part)), zmq_msg_size(&part));
-        more = arrived && zmq_msg_more(&part) != 0;
-        zmq_msg_close(&part);
-    }
-    return frames.empty() ? std::nullopt : std::optional{std::move(frames)};
+    return receiveFrames(socket);
 }
 
 void Channel::wait(Bell& bell, int milliseconds)

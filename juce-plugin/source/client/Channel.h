@@ -51,6 +51,9 @@ private:
     JUCE_DECLARE_NON_COPYABLE(Bell)
 };
 
+/** One message that has arrived at a ZeroMQ socket, or nothing; does not wait. */
+std::optional<Frames> receiveFrames(void* socket);
+
 /** A DEALER socket under CURVE. ZeroMQ itself reconnects it to the same address. */
 class Channel
 {

@@ -7,8 +7,8 @@
 
 #include "Conversation.h"
 #include "Orders.h"
-#include "Starting.h"
 #include "editor/state/Link.h"
+#include "starting/Starting.h"
 
 #include <atomic>
 

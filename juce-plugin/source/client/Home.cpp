@@ -1,6 +1,6 @@
 #include "Home.h"
 
-#include "DaemonProcess.h"
+#include "starting/DaemonProcess.h"
 
 #include <nlohmann/json.hpp>
 

@@ -48,7 +48,7 @@ public:
     {
         return getPeer() == nullptr || keyboard.mayWrite(field);
     }
-    void writingEnded() override { keyboard.writingEnded(); }
+    void writingEnds() override { keyboard.writingEnds(); }
 
     static constexpr int smallestWidth = 760, smallestHeight = 564;
     static constexpr int usualWidth = 900, usualHeight = 600;

@@ -1,6 +1,7 @@
 #include "StandIn.h"
 
-#include "client/DaemonProcess.h"
+#include "client/Channel.h"
+#include "client/starting/DaemonProcess.h"
 
 #include <zmq.h>
 
@@ -21,22 +22,6 @@ KeyPair makeKeys()
     std::array<char, 41> open{}, secret{};
     zmq_curve_keypair(open.data(), secret.data());
     return {open.data(), secret.data()};
-}
-
-std::optional<Frames> receiveAll(void* socket)
-{
-    Frames frames;
-    for (bool more = true; more;)
-    {
-        zmq_msg_t part;
-        zmq_msg_init(&part);
-        const bool arrived = zmq_msg_recv(&part, socket, ZMQ_DONTWAIT) >= 0;
-        if (arrived)
-            frames.emplace_back(static_cast<const char*>(zmq_msg_data(&part)), zmq_msg_size(&part));
-        more = arrived && zmq_msg_more(&part) != 0;
-        zmq_msg_close(&part);
-    }
-    return frames.empty() ? std::nullopt : std::optional{frames};
 }
 } // namespace
 
@@ -95,7 +80,7 @@ void StandIn::serve()
         zmq_poll(&item, 1, 10);
         while (!hung && !stop)
         {
-            const auto frames = receiveAll(socket);
+            const auto frames = receiveFrames(socket);
             if (!frames)
                 break;
             const auto result = decode({frames->begin() + 1, frames->end()});

@@ -1,7 +1,7 @@
 // A started process, which is this program: it says what it was given (sayWhatWasGiven).
 #include "../ThisProcess.h"
 #include "StandIn.h"
-#include "client/DaemonProcess.h"
+#include "client/starting/DaemonProcess.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,96 +1,14 @@
 // Who gets the keys after a click: the host's window, but for text and a clip's own letters.
-#include "rig/HostsWindow.h"
-#include "rig/Screen.h"
-#include "rig/Window.h"
+#include "rig/Person.h"
 
 #if JUCE_LINUX
 
-#include <algorithm>
-
 using namespace tonekiln;
-
-namespace
-{
-constexpr unsigned leftButton = 1, rightButton = 3;
-
-/** An editor within the host's window, and a person with a mouse and a keyboard. */
-class Person
-{
-public:
-    explicit Person(const EditorState& state = scenes::working())
-        : window(state)
-        , host(window.editor->getWidth(), window.editor->getHeight())
-    {
-        window.editor->addToDesktop(0, host.handle());
-        window.editor->setTopLeftPosition(0, 0);
-        wait();
-    }
-    ~Person() { window.editor->removeFromDesktop(); }
-
-    /** Longer than the editor takes to see that nothing of its own needs the keyboard. */
-    static void wait() { pump(250); }
-
-    void press(juce::Point<int> where, unsigned button = leftButton)
-    {
-        host.pointAt(where.x, where.y);
-        pump(30);
-        host.button(button, true);
-        pump(30);
-        host.button(button, false);
-        wait();
-    }
-
-    juce::Point<int> middle(const juce::String& id)
-    {
-        auto& part = window.find(id);
-        return window.editor->getLocalPoint(&part, part.getLocalBounds().getCentre());
-    }
-
-    void press(const juce::String& id, unsigned button = leftButton) { press(middle(id), button); }
-
-    /** The keys of these that reached the host. */
-    std::vector<keys::Key> reaching(const std::vector<keys::Key>& pressed)
-    {
-        host.heard();
-        for (const auto key : pressed)
-        {
-            host.key(key);
-            pump(30);
-        }
-        return host.heard();
-    }
-
-    void expectAllKeysAtTheHost()
-    {
-        const std::vector<keys::Key> all{keys::space,    keys::home,     keys::enter,
-                                         keys::Key{'s'}, keys::Key{'m'}, keys::del};
-        CHECK(reaching(all) == all);
-        host.heard();
-        host.key(keys::Key{'z'}, keys::control);
-        host.key(keys::Key{'s'}, keys::control);
-        pump(30);
-        CHECK(host.heard() == std::vector<keys::Key>{keys::Key{'z'}, keys::Key{'s'}});
-        CHECK(juce::Component::getCurrentlyFocusedComponent() == nullptr);
-    }
-
-    Window window;
-    HostsWindow host;
-};
-
-bool cannotType()
-{
-    if (hasScreen())
-        return false;
-    WARN("skipped: only on a screen are there keys");
-    return true;
-}
-} // namespace
 
 TEST_CASE("after a click on anything but text the host gets the keys", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     REQUIRE(person.host.canType());
     person.expectAllKeysAtTheHost(); // nothing was clicked
@@ -126,9 +44,8 @@ TEST_CASE("after a click on anything but text the host gets the keys", "[editor]
 
 TEST_CASE("keys that are typed at once after a click are the host's too", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     for (const juce::Point<int> where :
          {person.middle("generate"), person.middle("dice"), juce::Point<int>{100, 10}})
@@ -137,9 +54,7 @@ TEST_CASE("keys that are typed at once after a click are the host's too", "[edit
         auto& prompt = person.window.find<Field>("prompt");
         const auto before = prompt.getText();
         person.host.heard();
-        person.host.pointAt(where.x, where.y);
-        person.host.button(leftButton, true);
-        person.host.button(leftButton, false);
+        person.pressAtOnce(where);
         pump(5);
         person.host.key(keys::space);
         person.wait();
@@ -150,9 +65,8 @@ TEST_CASE("keys that are typed at once after a click are the host's too", "[edit
 
 TEST_CASE("keys that are typed at once after a sheet was closed are the host's too", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     auto& prompt = person.window.find<Field>("prompt");
     const auto before = prompt.getText();
@@ -173,9 +87,8 @@ TEST_CASE("keys that are typed at once after a sheet was closed are the host's t
 
 TEST_CASE("after the first steps the host gets the keys, whichever way they were left", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     for (const char* way : {"firstLoop", "suggestedEngine", "escape", "beside"})
     {
         CAPTURE(way);
@@ -201,9 +114,8 @@ TEST_CASE("after the first steps the host gets the keys, whichever way they were
 TEST_CASE("a field keeps its keys until Return or Escape, and a menu until it is closed",
           "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     auto& prompt = person.window.find<Field>("prompt");
     const auto before = prompt.getText();
@@ -230,9 +142,8 @@ TEST_CASE("a field keeps its keys until Return or Escape, and a menu until it is
 TEST_CASE("what is typed goes to the field that was clicked, whichever had the keyboard before",
           "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     person.press("prompt");
     person.host.key(keys::Key{'x'});
@@ -241,10 +152,7 @@ TEST_CASE("what is typed goes to the field that was clicked, whichever had the k
     const auto written = prompt();
     for (const char* id : {"bars", "takes", "bars"})
     {
-        const auto where = person.middle(id);
-        person.host.pointAt(where.x, where.y);
-        person.host.button(leftButton, true);
-        person.host.button(leftButton, false);
+        person.pressAtOnce(person.middle(id));
         pump(30);
         person.host.key(keys::Key{'a'}, keys::control);
         person.host.key(keys::Key{'3'});
@@ -257,9 +165,8 @@ TEST_CASE("what is typed goes to the field that was clicked, whichever had the k
 
 TEST_CASE("a clip that was clicked last has its letters, and the host the rest", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person person;
     auto& list = person.window.find<juce::ListBox>("clips");
     const auto row = person.window.editor->getLocalPoint(&list, juce::Point<int>(260, 84));
@@ -281,9 +188,8 @@ TEST_CASE("a clip that was clicked last has its letters, and the host the rest",
 
 TEST_CASE("two editors, one closed and opened again, keep nothing of each other's", "[editor]")
 {
-    if (cannotType())
+    if (noScreenFor("keys"))
         return;
-    tolerateX11Errors();
     Person first;
     first.press("prompt");
     {

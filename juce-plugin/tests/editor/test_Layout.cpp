@@ -159,12 +159,8 @@ TEST_CASE("whatever the keyboard reaches says what it is", "[editor]")
 TEST_CASE("whatever has the keyboard shows it", "[editor]")
 {
     Window window(scenes::working());
-    if (!hasScreen())
-    {
-        WARN("skipped: only a window on a screen can have the keyboard");
+    if (noScreenFor("the keyboard"))
         return;
-    }
-    tolerateX11Errors();
     window.editor->addToDesktop(0);
     settle();
     int seen = 0;

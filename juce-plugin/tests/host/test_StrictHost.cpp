@@ -241,12 +241,8 @@ TEST_CASE("state and parameters may come from other threads while it processes")
 
 TEST_CASE("its window opens and closes while it processes, and two instances show theirs at once")
 {
-    if (!hasScreen())
-    {
-        WARN("no screen here, so no window of a hosted plugin");
+    if (noScreenFor("a hosted plugin's window"))
         return;
-    }
-    tolerateX11Errors();
     TemporaryHome home;
     const HomeVariable variable{home.folder};
     Host host;

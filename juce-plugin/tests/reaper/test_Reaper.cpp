@@ -1,5 +1,5 @@
 // The road into REAPER against a stand-in for its functions: the same as
-// tests/unit/timeline/test_reaper.py asks of the script, and what only the plugin does.
+// tests/unit/timeline/scripts/test_reaper.py asks of the script, and what only the plugin does.
 // Thread: the test's own, which is REAPER's main thread; one test asks from another.
 #include "../Pump.h"
 #include "../session/SessionRig.h"

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.ended import Ended
 from tests.patience import PATIENCE_SECONDS
 
 USER = "producer"
@@ -49,15 +50,6 @@ os.chroot(root)
 os.chdir("/")
 os.execvp(command[0], command)
 """
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What a program left."""
-
-    status: int
-    out: str
-    errors: str
 
 
 @dataclass(frozen=True)

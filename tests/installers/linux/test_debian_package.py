@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import soundfile
+from tests.installers.figures import keep, seconds
 from tests.installers.linux.clean_root import AS_USER, CleanRoot
 from tests.patience import PATIENCE_SECONDS
 
@@ -19,6 +20,7 @@ STOPPED = "; tonekiln stop >/dev/null"
 
 
 def test_it_is_small_enough_to_be_fetched_over_a_hotel_s_network(package: Path) -> None:
+    keep("Linux: .deb", package.stat().st_size / 1e6, "MB")
     assert package.stat().st_size <= MEGABYTES * 1e6
 
 
@@ -40,14 +42,20 @@ def test_it_is_installed_sounds_at_once_and_leaves_the_library(
 
 
 def test_who_wants_nothing_kept_keeps_nothing(clean: CleanRoot, package: Path) -> None:
+    """Scripts that we put into a DAW go, too."""
     before = clean.paths()
     install(clean, package)
+    scripts = clean.user("cd; mkdir theirs; tonekiln daw install reaper --folder $HOME/theirs")
+    assert scripts.status == 0, scripts
+    assert files_below(clean.home / "theirs")
     check_clip(clean, clean.user(LOOP + STOPPED))
     answer = "tonekiln tonekiln/remove-clips boolean true"
     said = clean.root("sh", "-c", f"echo {answer} | debconf-set-selections")
     assert said.status == 0, said
     assert clean.root("dpkg", "--purge", "tonekiln").status == 0
     assert not (clean.home / ".local/share/tonekiln").exists()
+    assert files_below(clean.home / "theirs") == []
+    shutil.rmtree(clean.home / "theirs")
     assert left_over(clean, before) == set()
 
 
@@ -114,7 +122,8 @@ def test_it_has_uv(clean: CleanRoot, package: Path) -> None:
 def install(root: CleanRoot, package: Path) -> None:
     """As a person's software centre does."""
     copy = shutil.copy(package, root.folder / "root")
-    ended = root.root("dpkg", "--install", f"/root/{package.name}")
+    with seconds("Linux: .deb installed"):
+        ended = root.root("dpkg", "--install", f"/root/{package.name}")
     Path(copy).unlink()
     assert ended.status == 0, ended
 
@@ -142,6 +151,11 @@ def older(package: Path, folder: Path) -> Path:
     pack = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", tree, made]
     subprocess.run(pack, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
     return made
+
+
+def files_below(folder: Path) -> list[str]:
+    """Of a DAW's folder."""
+    return [path.name for path in folder.rglob("*") if path.is_file()]
 
 
 def kept(root: CleanRoot) -> list[str]:

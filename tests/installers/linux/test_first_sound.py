@@ -1,4 +1,4 @@
-"""A person who never saw a terminal: install, open, say something, Generate. No network."""
+"""A person who never saw a terminal: install, open, one press. No network."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import soundfile
+from tests.installers.figures import seconds
 from tests.installers.linux.clean_root import CleanRoot
-from tests.installers.linux.test_debian_package import LIBRARY, install
+from tests.installers.linux.test_debian_package import LIBRARY, install, kept
 from tests.patience import PATIENCE_SECONDS
 from tests.pictures import DOCS, writing_docs
 from tests.plugin.running_standalone import editor_within
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import x_screen
 
-PROMPT = "dusty lo-fi drums"
+SETTINGS = ".config/Tonekiln.settings"
+"""The Standalone's own, as JUCE names them."""
 
 
 def test_the_standalone_from_the_menu_makes_a_first_loop(
@@ -31,11 +33,12 @@ def test_the_standalone_from_the_menu_makes_a_first_loop(
         try:
             frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)
             window = PluginWindow(screen, editor_within(frame))
-            screen.keep_picture(pictures / "linux-opened.png")
-            window.write_prompt(PROMPT)
-            window.press("generate")
-            window.wait_for_glow("first clip's grip")
-            screen.keep_picture(pictures / "linux-made.png")
+            pictures.mkdir(parents=True, exist_ok=True)
+            window.picture().save(pictures / "linux-opened.png", optimize=True)
+            with seconds("Linux: first loop, from the press"):
+                window.press("firstLoop")
+                window.wait_for_glow("first clip's grip")
+            window.picture().save(pictures / "linux-made.png", optimize=True)
         finally:
             process.kill()
             process.wait(PATIENCE_SECONDS)
@@ -43,3 +46,6 @@ def test_the_standalone_from_the_menu_makes_a_first_loop(
     audio, _ = soundfile.read(clip)
     assert abs(audio).max() > 0.1
     assert not (clean.home / ".local/share/tonekiln/install.json").exists()
+    assert clean.root("dpkg", "--purge", "tonekiln").status == 0
+    assert not (clean.home / SETTINGS).exists()
+    assert kept(clean) == ["library"]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.installers.figures import keep, seconds
 from tests.installers.linux.clean_root import USER, CleanRoot
 from tests.installers.linux.test_debian_package import (
     LIBRARY,
@@ -14,6 +15,7 @@ from tests.installers.linux.test_debian_package import (
     MEGABYTES,
     STOPPED,
     check_clip,
+    files_below,
     kept,
     left_over,
 )
@@ -25,23 +27,32 @@ PATH = "cd; PATH=$HOME/.local/bin:$PATH; "
 def test_it_is_installed_sounds_is_updated_and_leaves_the_library(
     clean: CleanRoot, portable: Path
 ) -> None:
+    keep("Linux: portable archive", portable.stat().st_size / 1e6, "MB")
     assert portable.stat().st_size <= MEGABYTES * 1e6
     before = clean.paths()
     folder = laid_out(clean, portable)
-    installed = clean.user(f"cd; {folder}/install.sh")
+    with seconds("Linux: portable archive installed"):
+        installed = clean.user(f"cd; {folder}/install.sh")
     assert installed.status == 0, installed
     record = json.loads((clean.home / ".local/share/tonekiln/install.json").read_text("utf-8"))
     assert record["python"].startswith(f"/home/{USER}/.local/lib/tonekiln/python/")
     check_clip(clean, clean.user(PATH + LOOP + STOPPED))
 
+    relic = clean.home / ".local/lib/tonekiln/python/of-the-older-one"
+    relic.touch()
+    scripts = clean.user(PATH + "mkdir theirs; tonekiln daw install reaper --folder $HOME/theirs")
+    assert scripts.status == 0, scripts
     again = clean.user(f"cd; {folder}/install.sh")
     assert again.status == 0, again
+    assert not relic.exists()
     listed = clean.user(PATH + "tonekiln library search --json" + STOPPED)
     assert len(json.loads(listed.out)["clips"]) == 1, listed
 
     gone = clean.user("cd; .local/lib/tonekiln/uninstall.sh --keep-clips")
     assert gone.status == 0, gone
     assert kept(clean) == ["library"]
+    assert files_below(clean.home / "theirs") == []
+    shutil.rmtree(clean.home / "theirs")
     assert len(list((clean.home / LIBRARY).rglob("*.wav"))) == 1
     shutil.rmtree(clean.home / folder)
     assert {path for path in left_over(clean, before) if not is_users_own(path)} == set()

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.ended import Ended
 from tests.installers.conftest import BUILT
 from tests.windows import complex_math, python_for_windows
-from tests.windows.plugin.programs import BUILT as PLUGIN
-from tests.windows.wine import Ended, Wine
+from tests.windows.wine import Wine
 
 from installers import source
 from installers.windows import script, stage
 
 CACHE = Path(os.environ.get("TONEKILN_WINDOWS_CACHE", ""))
-ARTEFACTS = PLUGIN / "Tonekiln_artefacts" / "Release"
+ARTEFACTS = Path(os.environ.get("TONEKILN_INSTALLER_ARTEFACTS", ""))
+_SUITES = Path("tests", "tonekiln_tests_artefacts", "Release")
+SUITE = ARTEFACTS.absolute().parents[1] / _SUITES / "tonekiln_tests.exe"
+"""The C++ suite that was built with the plugin: it knows where things are in its window."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     (python,) = work.glob("cp3*")
     (python / "_wmi.pyd").unlink()  # what it asks ends in a stub of Wine's
     stage.lay_out(ARTEFACTS, python, work / "root", work / "wheels")
-    program = work / "root" / "python"
-    assert complex_math.give(program, [program])
-    for leftover in (*program.glob("xpi-*.def"), *program.glob("*.def")):
-        leftover.unlink(missing_ok=True)
     target = Path(BUILT)
     target.mkdir(parents=True, exist_ok=True)
     stage.tell(work / "root", source.archive(target).name)
+    program = work / "root" / "python"
+    assert complex_math.give(program, [program])
+    for leftover in program.glob("*.def"):
+        leftover.unlink()
     return Made(script.pack(work / "root", target, work), work / "root")
 
 

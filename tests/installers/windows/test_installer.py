@@ -8,7 +8,8 @@ from pathlib import Path, PureWindowsPath
 
 import soundfile
 from installers.notices.component import hidden, unclaimed, without_files
-from tests.installers.linux.test_notices import NEEDED, read
+from tests.installers.figures import keep, seconds
+from tests.installers.linux.test_notices import NEEDED, machine_code, read
 from tests.installers.windows.conftest import Made, User
 from tests.windows.wine import windows_path
 
@@ -24,6 +25,7 @@ MENU = "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Tonekiln.lnk"
 
 
 def test_it_is_small_and_made_twice_the_same(made: Made, tmp_path: Path) -> None:
+    keep("Windows: installer", made.program.stat().st_size / 1e6, "MB")
     assert made.program.stat().st_size <= MEGABYTES * 1e6
     again = script.pack(made.layout, tmp_path, tmp_path)
     assert again.read_bytes() == made.program.read_bytes()
@@ -31,7 +33,8 @@ def test_it_is_small_and_made_twice_the_same(made: Made, tmp_path: Path) -> None
 
 def test_it_is_installed_sounds_is_updated_and_leaves_the_library(made: Made, user: User) -> None:
     before = names(user)
-    install(user, made.program)
+    with seconds("Windows: installed, without a window"):
+        install(user, made.program)
     assert (user.local / VST3).is_file()
     assert list(user.prefix.glob(f"drive_c/users/*/{MENU}"))
     record = json.loads((user.home / "install.json").read_text("utf-8"))
@@ -70,9 +73,15 @@ def test_every_file_is_somebody_s_and_every_notice_has_its_files(made: Made) -> 
     paths = [path.as_posix() for path in tree.files(made.layout)]
     assert unclaimed(found, paths) == []
     assert without_files(found, paths) == []
-    assert hidden(found, paths) == []
+    known = [path for path in machine_code(made.layout, found) if not is_the_tests_own(path)]
+    assert hidden(found, known) == []
     for name, licence in NEEDED.items():
         assert any(one.name.startswith(name) and licence in one.licence for one in found), name
+
+
+def is_the_tests_own(path: str) -> bool:
+    """What stands in for a part of Windows that Wine lacks (`tests/windows/complex_math.py`)."""
+    return PureWindowsPath(path).name.startswith("xpi-ms-win-")
 
 
 def install(user: User, program: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.running_daemon import RunningDaemon
 
-from tonekiln.client.blocking import Client, Job
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import Job
 from tonekiln.protocol import JobState, Progress
 from tonekiln.protocol.errors import Cancelled, EngineUnavailable, UnknownEngine
 

@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tests.integration.stopping import cancel_once_generating
 from tests.running_daemon import RunningDaemon
 
 from tonekiln.home import Home
-from tonekiln.protocol import JobState, Progress
-from tonekiln.protocol.errors import Cancelled
 
 PACKAGES = Path(__file__).parents[2] / "engine_packages"
 
@@ -88,12 +87,7 @@ def test_they_are_listed_and_make_clips(serving: RunningDaemon) -> None:
 def test_one_from_before_the_move_still_stops_within_a_step(serving: RunningDaemon) -> None:
     with serving.client() as client:
         job = client.generate("until stopped", bpm="120", bars=1, engine="early-beeps", seed=1)
-        for event in job:
-            if isinstance(event, Progress) and event.state is JobState.GENERATING:
-                assert client.cancel(job.id)
-                break
-        with pytest.raises(Cancelled):
-            job.result()
+        cancel_once_generating(client, job)
         assert [warm.engine for warm in client.status().warm] == ["early-beeps"]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tonekiln.client.blocking import Client, GettingEngine
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import GettingEngine
 from tonekiln.protocol import EngineJobState, EngineProgress
 from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.getting.licences import digest_of, licence_text

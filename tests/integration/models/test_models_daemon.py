@@ -18,7 +18,8 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 from tests.running_daemon import RunningDaemon
 from tests.tiny_checkpoints import hub
 
-from tonekiln.client.blocking import Client, Job
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import Job
 from tonekiln.client.jobs import PreviewAudio
 from tonekiln.home import Home
 from tonekiln.protocol import JobState, Progress

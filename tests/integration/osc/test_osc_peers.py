@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.conftest import ENGINES_FOR_TESTS
+from tests.integration.osc.serving import serving
 from tests.osc_surface import free_port
 from tests.patience import PATIENCE_SECONDS
 from tests.running_daemon import RunningDaemon
@@ -25,13 +25,8 @@ def served(tmp_path_factory):
     """A daemon whose answers go where they came from, and its port."""
     missing = [package for program, package in PEERS.items() if shutil.which(program) is None]
     assert not missing, f"`make osc-peers` installs {', '.join(missing)}"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(ENGINES_FOR_TESTS), prepend=os.pathsep)
-        port = free_port()
-        home = Home(tmp_path_factory.mktemp("osc"))
-        daemon = RunningDaemon(home, ("--warm=none-yet", f"--osc={port}")).start()
+    with serving(tmp_path_factory.mktemp("osc")) as (daemon, port):
         yield daemon, port
-        daemon.stop()
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from tests.running_daemon import RunningDaemon
 from tests.running_reaper import EVEN_BARS, RunningReaper
 from tests.sitting import INTERRUPT, STOP, Sitting
 from tests.standing_in_plugin import StandInPlugin
-from tests.unit.timeline.running_live import RunningLive, imported_script
-from tests.unit.timeline.stand_in_live import Song
+from tests.unit.timeline.scripts.running_live import RunningLive, imported_script
+from tests.unit.timeline.scripts.stand_in_live import Song
 
 from tonekiln.cli.daw_check import log
 from tonekiln.cli.daw_check.script import script_of

@@ -22,6 +22,6 @@ def kiln(home: Path) -> Iterator[RunningDaemon]:
 
 
 @pytest.fixture
-def screen() -> Iterator[Screen]:
+def screen(first_steps_seen: Path) -> Iterator[Screen]:
     with x_screen("x".join(map(str, SIZE))) as found:
         yield found

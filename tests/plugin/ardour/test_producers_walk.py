@@ -129,10 +129,16 @@ def test_what_is_typed_goes_to_the_field_that_was_clicked(
             window.write_prompt(prompt)
             window.enter("bars", bars)
             window.enter("takes", takes)
-            producer.ardour.do("save")
-            draft = state_of_plugin(song / f"{NAME}.ardour")["draft"]
-            assert (draft["prompt"], draft["bars"], draft["variations"]) == (prompt, bars, takes)
+            written = prompt, bars, takes
+            until(lambda wanted=written: draft_of(producer, song) == wanted, f"not {written}")
         producer.save_and_quit()
+
+
+def draft_of(producer: Producer, song: Path) -> tuple[str, int, int]:
+    """Prompt, bars and takes in the session's file, saved now."""
+    producer.ardour.do("save")
+    draft = state_of_plugin(song / f"{NAME}.ardour")["draft"]
+    return draft["prompt"], draft["bars"], draft["variations"]
 
 
 def placed_regions(producer: Producer) -> int:
@@ -146,7 +152,7 @@ def make_clips(window: PluginWindow, kiln: RunningDaemon, pictures: Path) -> lis
     window.write_prompt(PROMPT)
     window.enter("bars", BARS)
     window.enter("takes", TAKES)
-    with kiln.client() as client:
+    with kiln.client(timeout=PATIENCE_SECONDS) as client:
         window.press("generate")
         with held_in_the_middle(client, kiln):
             window.wait_for_glow("generate")
@@ -188,7 +194,9 @@ def audition(producer: Producer, window: PluginWindow, pictures: Path) -> None:
 def put_on_the_timeline(producer: Producer, window: PluginWindow, pictures: Path) -> None:
     """Drag from the shelf to a little beside the bar; Ardour's grid does the rest."""
     x, y = producer.bar_on_track(BAR)
-    producer.screen.drag(window.at("first clip's grip"), (x + BESIDE, y))
+    producer.screen.drag(
+        window.at("first clip's grip"), (x + BESIDE, y), lambda: producer.ardour.do("pointer")
+    )
     until(lambda: producer.regions() == 1, "nothing landed on the track")
     producer.screen.keep_picture(pictures / "walk-dropped.png")
 

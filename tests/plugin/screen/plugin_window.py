@@ -34,15 +34,15 @@ class PluginWindow:
         """Click a point of the editor."""
         self.screen.click(*self.area.at(x, y))
 
-    def asks_for_keys(self) -> bool:
-        """Whether keys typed over the editor are for it, and not for its host."""
-        return self.screen.asks_for_keys(self.area)
+    def has_keyboard(self) -> bool:
+        """Whether what is typed goes to the editor, and not to its host."""
+        return self.screen.has_keyboard(self.area)
 
     def write_in(self, part: str) -> None:
         """Click a field and wait until what is typed goes into it."""
         self.press(part)
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not self.asks_for_keys():
+        while not self.has_keyboard():
             assert time.monotonic() < deadline, f"{part} takes no keys"
             time.sleep(0.02)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageGrab
 from tests.patience import PATIENCE_SECONDS
-from Xlib import X, display
+from Xlib import display
 from Xlib.error import BadWindow
+from Xlib.xobject.drawable import Window as XWindow
 
 # What a drag itself needs: targets answer each move before the next one means anything to them.
 DRAG_MOVES = 12
@@ -104,14 +105,17 @@ class Screen:
         finally:
             connection.close()
 
-    def asks_for_keys(self, window: Window) -> bool:
-        """Whether any program has asked for the keys that are typed over a window."""
+    def has_keyboard(self, window: Window) -> bool:
+        """Whether what is typed comes to a window, or to one within it, by itself."""
         connection = display.Display(self.display)
+        part = connection.get_input_focus().focus
         try:
-            part = connection.create_resource_object("window", int(window.ident))
-            return bool(part.get_attributes().all_event_masks & X.KeyPressMask)
+            with suppress(BadWindow):  # gone meanwhile
+                while isinstance(part, XWindow) and part.id != int(window.ident):
+                    part = part.query_tree().parent
         finally:
             connection.close()
+        return isinstance(part, XWindow) and part.id == int(window.ident)
 
     def placed(self, window: Window, x: int, y: int) -> Window:
         """Move a window in front of the others, its frame's corner to the point."""
@@ -135,15 +139,24 @@ class Screen:
         """Press one key, or several held together (`ctrl+s`)."""
         self.tool("key", name)
 
-    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Press at start, move to end in steps that a drop target can follow, release."""
+    def drag(
+        self, start: tuple[int, int], end: tuple[int, int], followed: Callable[[], object] = int
+    ) -> None:
+        """Press at start, move to end in steps that a drop target can follow, release.
+
+        Args:
+            start, end: on the screen.
+            followed: returns once the programs have seen what was done so far.
+        """
         self.tool("mousemove", *start)
         time.sleep(DRAG_PAUSE)
         self.tool("mousedown", 1)
         for step in range(1, DRAG_MOVES + 1):
             time.sleep(DRAG_PAUSE)
             self.tool("mousemove", *(_between(a, b, step) for a, b in zip(start, end, strict=True)))
+            followed()
         time.sleep(2 * DRAG_PAUSE)
+        followed()
         self.tool("mouseup", 1)
 
     def picture(self) -> Image.Image:

@@ -1,9 +1,9 @@
 import pytest
 
-from tonekiln.protocol import Clip, ClipReady
-from tonekiln.protocol.publish.examples import EXAMPLES
+from tonekiln.protocol import Clip
+from tonekiln.protocol.publish.examples.library import CLIP
 
 
 @pytest.fixture
 def clip() -> Clip:
-    return next(e.message.clip for e in EXAMPLES if isinstance(e.message, ClipReady))
+    return CLIP

@@ -16,14 +16,20 @@ from tonekiln.protocol import (
     Accepted,
     Cancel,
     CancelDone,
+    CancelEngineJob,
     ClipChunk,
+    EngineProgress,
+    EngineReady,
     Failure,
     FetchClip,
     Generate,
+    GetEngine,
     Preset,
     Watch,
 )
 from tonekiln.protocol.errors import Busy, ErrorCode, NotFound
+
+GETTING = MESSAGES["engine_job"].row
 
 OPERATIONS = [
     ("ping", (), "ping", "pong", lambda reply: reply),
@@ -111,6 +117,29 @@ def test_a_job_is_cancelled_by_its_handle(daemon, client):
     job.accepted()
     assert job.cancel()
     assert daemon.heard[-1].message == Cancel(job=job.id)
+
+
+def test_an_engine_on_its_way_is_followed_as_a_job_is(daemon, client):
+    def bring(received):
+        yield replace(MESSAGES["engine_job"], row=replace(GETTING, job=received.id))
+        yield daemon.event(EngineProgress(row=replace(GETTING, job=received.id)), 1)
+        yield daemon.event(EngineReady(job=received.id), 2)
+
+    daemon.answers[GetEngine] = bring
+    getting = client.get_engine("musicgen-small")
+    assert getting.accepted().row.engine == GETTING.engine
+    assert [event.kind for event in getting] == ["engine_progress", "engine_ready"]
+    assert [event.kind for event in getting] == []
+    assert getting.result().job == getting.id
+
+
+def test_an_engine_on_its_way_is_given_up_by_its_handle(daemon, client):
+    daemon.answers[CancelEngineJob] = lambda received: [
+        CancelDone(job=received.message.job, stopped=True)
+    ]
+    getting = client.get_engine("musicgen-small")
+    assert getting.cancel()
+    assert daemon.heard[-1].message == CancelEngineJob(job=getting.id)
 
 
 def test_a_request_that_got_lost_is_sent_again_under_the_same_id(daemon, client, make_two_clips):

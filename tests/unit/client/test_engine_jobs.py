@@ -44,7 +44,7 @@ def test_it_is_sent_again_until_its_end_is_known():
     assert ("get_engine", "mine") in sent(session)
     hear(session, EngineJob(row=row("mine")), "mine")
     hear(session, EngineProgress(row=row("mine", done_bytes=5)), "mine", 1)
-    assert job.row.done_bytes == 5
+    assert job.events[-1].row.done_bytes == 5
     session.reconnected()
     assert ("get_engine", "mine") in sent(session)
     hear(session, EngineReady(job="mine", engine=MESSAGES["engine_ready"].engine), "mine", 2)

@@ -14,7 +14,6 @@ from tonekiln.client.uploading import with_uploads
 from tonekiln.protocol import (
     ClipChunk,
     ClipList,
-    ClipReady,
     FetchClip,
     Generate,
     InputAudio,
@@ -26,9 +25,8 @@ from tonekiln.protocol import (
     limits,
 )
 from tonekiln.protocol.errors import InternalError, InvalidRequest, NotFound
-from tonekiln.protocol.publish.examples import EXAMPLES
+from tonekiln.protocol.publish.examples.library import CLIP
 
-CLIP = next(e.message.clip for e in EXAMPLES if isinstance(e.message, ClipReady))
 REQUEST = Generate(bpm=Decimal(120), bars=4)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tonekiln.client.jobs import JobRecord, PreviewAudio
+from tonekiln.client.jobs import ClipJobRecord, PreviewAudio
 from tonekiln.protocol import (
     Accepted,
     ClipReady,
@@ -18,9 +18,8 @@ from tonekiln.protocol import (
     Timing,
 )
 from tonekiln.protocol.errors import Busy, ErrorCode, InternalError
-from tonekiln.protocol.publish.examples import EXAMPLES
+from tonekiln.protocol.publish.examples.library import CLIP
 
-CLIP = next(e.message.clip for e in EXAMPLES if isinstance(e.message, ClipReady))
 FIRST, SECOND = replace(CLIP, clip_id="a"), replace(CLIP, clip_id="b", variation=1)
 ACCEPTED = Accepted(job="j", place=0)
 PROGRESS = Progress(job="j", state=JobState.GENERATING, fraction=0.5)
@@ -33,7 +32,7 @@ def received(message, seq=None, payload=()):
 
 
 def record():
-    return JobRecord("j", [b"{}"])
+    return ClipJobRecord("j", [b"{}"])
 
 
 EVENTS = [

@@ -34,7 +34,7 @@ class Opened:
         self.library = Library(home / "library", ClipIndex(self.database), 0)
         self.journal = Journal(self.database, PlanLines(home / "library"))
         answer_for_unfinished(
-            self.journal, self.library, Outbox(self.journal, lambda _client, _frames, **_: True)
+            self.journal, self.library, Outbox(self.journal, lambda _client, _letter: True)
         )
 
     def kill(self) -> None:

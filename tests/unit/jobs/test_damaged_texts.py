@@ -61,7 +61,7 @@ def test_a_clips_row(database, library, text) -> None:
 
 def test_an_event_keeps_no_other_from_its_client(database, journal, text) -> None:
     sent = []
-    outbox = Outbox(journal, lambda _client, frames, **_: sent.append(decode(frames)) or True)
+    outbox = Outbox(journal, lambda _client, letter: sent.append(decode(letter.frames)) or True)
     for name in ("a", "b", "c"):
         accept(journal, name)
         outbox.emit(b"me", name, Done(job=name, clip_ids=(), timing=Timing()))
@@ -73,7 +73,7 @@ def test_an_event_keeps_no_other_from_its_client(database, journal, text) -> Non
 
 def test_a_plan_fails_its_job_and_no_start(database, journal, library, text) -> None:
     sent = []
-    outbox = Outbox(journal, lambda _client, frames, **_: sent.append(decode(frames)) or True)
+    outbox = Outbox(journal, lambda _client, letter: sent.append(decode(letter.frames)) or True)
     accept(journal, "a")
     database.execute("UPDATE plans SET plan = ?", (text,))
     with pytest.raises(NotFound):

@@ -160,7 +160,7 @@ class TestSweeping:
             "DELETE FROM plans; DELETE FROM jobs; DELETE FROM events; DELETE FROM clips;"
         )
         desk.open_again()
-        outbox = Outbox(desk.journal, lambda _client, _frames, **_: True)
+        outbox = Outbox(desk.journal, lambda _client, _letter: True)
         answer_for_unfinished(desk.journal, desk.library, outbox)
         desk.inputs.clear_leftovers()
         assert desk.kept() == {digest_of(plan)}
@@ -203,7 +203,8 @@ class TestQuota:
     def test_what_is_on_its_way_counts_for_everybody_else(self, database, tmp_path) -> None:
         size = len(sound(noise(4000)))
         desk = Desk(database, tmp_path, quota=3 * size)
-        with desk.inputs.arriving(2 * size):
+
+        def no_room_for_more() -> None:
             for ask in (
                 lambda: desk.room_for(3, 4),
                 lambda: desk.inputs.receive(b"c", Upload(upload="u"), bytes(size + 1)),
@@ -211,16 +212,13 @@ class TestQuota:
             ):
                 with pytest.raises(StorageFull):
                     ask()
+
+        with desk.inputs.arriving(2 * size):
+            no_room_for_more()
             desk.room_for(3)
             desk.inputs.check_room_for_clips(size)
         desk.inputs.beside(lambda: 2 * size)  # clips of jobs
-        for ask in (
-            lambda: desk.room_for(3, 4),
-            lambda: desk.inputs.receive(b"c", Upload(upload="u"), bytes(size + 1)),
-            lambda: desk.inputs.check_room_for_clips(size + 1),
-        ):
-            with pytest.raises(StorageFull):
-                ask()
+        no_room_for_more()
         desk.inputs.receive(b"c", Upload(upload="u"), bytes(size))
         with pytest.raises(StorageFull):
             desk.room_for(3)

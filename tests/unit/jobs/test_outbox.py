@@ -7,6 +7,7 @@ import pytest
 
 from tonekiln.protocol import Done, Failure, JobState, Progress, Timing, decode
 from tonekiln.protocol.errors import Busy, ErrorCode
+from tonekilnd.jobs.letters import Letter
 from tonekilnd.jobs.outbox import MOST_WATCHERS, Outbox
 
 DONE = Done(job="j", clip_ids=(), timing=Timing())
@@ -20,10 +21,10 @@ class Clients:
         self.got: dict[bytes, list] = {}
         self.away: set[bytes] = set()
 
-    def deliver(self, client: bytes, frames, *, passing=False, seq=None) -> bool:
+    def deliver(self, client: bytes, letter: Letter) -> bool:
         if client in self.away:
             return False
-        self.got.setdefault(client, []).append(decode(frames))
+        self.got.setdefault(client, []).append(decode(letter.frames))
         return True
 
     def kinds(self, client: bytes) -> list[str]:

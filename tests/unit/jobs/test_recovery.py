@@ -52,7 +52,7 @@ def keep(library: Library, number: int):
 def test_every_clip_is_told_of_before_the_end(journal, library, told_of) -> None:
     sent = []
     outbox = Outbox(
-        journal, lambda client, frames, **_: sent.append(decode(frames).message) or True
+        journal, lambda _client, letter: sent.append(decode(letter.frames).message) or True
     )
     accept(journal)
     clips = [keep(library, number) for number in (0, 1)]
@@ -70,7 +70,7 @@ def test_every_clip_is_told_of_before_the_end(journal, library, told_of) -> None
 def test_clips_of_a_job_that_lacks_others_are_told_of_too(journal, library, told_of) -> None:
     sent = []
     outbox = Outbox(
-        journal, lambda client, frames, **_: sent.append(decode(frames).message) or True
+        journal, lambda _client, letter: sent.append(decode(letter.frames).message) or True
     )
     accept(journal)
     clip = keep(library, 0)
@@ -101,7 +101,7 @@ def test_more_clips_than_a_start_reads_are_taken_in_while_others_are_answered(ma
     count = _AT_ONCE + 44
     database = open_database(many / "tonekiln.db")
     journal, library = Journal(database), Library(many / "library", ClipIndex(database), 0)
-    answer_for_unfinished(journal, library, Outbox(journal, lambda _client, _frames: True))
+    answer_for_unfinished(journal, library, Outbox(journal, lambda _client, _letter: True))
     assert library.strays == count
     assert f"0 of {count}" in library.problems[0]
     library.folder.joinpath("clip-7.wav").write_bytes(b"RIFF")  # not ours any more

@@ -29,7 +29,7 @@ def desk(home, monkeypatch):
     kept = kept_in(Home(home), settings)
     engines = engines_of(Home(home), settings)
     engines.catalogue.refresh()
-    jobs = jobs_on(kept, engines, settings, lambda *_, **__: True)
+    jobs = jobs_on(kept, engines, settings, lambda _client, _letter: True)
     yield jobs
     jobs.threads.shutdown()
     kept.database.close()

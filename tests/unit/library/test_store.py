@@ -11,34 +11,25 @@ import pytest
 from msgspec.structs import replace
 from wavinfo import WavInfoReader
 
-from tonekiln.protocol import Clip, EngineKind, Seam, SearchClips
+from tonekiln.protocol import Clip, SearchClips
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
+from tonekiln.protocol.publish.examples.library import CLIP as EXAMPLE
 from tonekilnd.database import open_database
 from tonekilnd.library.index import ClipIndex
 from tonekilnd.library.store import Library
 
-CLIP = Clip(
+CLIP = replace(
+    EXAMPLE,
     clip_id="0123456789abcdef",
     plan_id="p" * 32,
     path="",
     name="dusty-drums_120bpm_1bars_0123",
     prompt="dusty drums",
     frames=4_800,
-    sample_rate=48_000,
-    channels=2,
     bpm=120.0,
-    meter="4/4",
     bars=1,
     seconds=0.1,
-    key="Am",
     seed=1,
-    engine="sketch",
-    engine_kind=EngineKind.PROCEDURAL,
-    licence="MIT",
-    lufs=-14.0,
-    true_peak_dbtp=-1.0,
-    tempo_error_percent=0.0,
-    seam=Seam(jump=0.1, slope=0.1, flux=1.0),
     created="2026-01-02T03:04:05+00:00",
 )
 AUDIO = np.full((2, 4_800), 0.25, np.float32)

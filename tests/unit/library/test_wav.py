@@ -4,7 +4,6 @@ import hashlib
 import struct
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -12,32 +11,24 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from tests.wav_facts import wav_facts
 from wavinfo import WavInfoReader
 
 from tonekiln.protocol import Meter
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekilnd.library.wav import (
     MAX_PROVENANCE_BYTES,
-    WavFacts,
     audio_sha256,
     read_audio,
     read_provenance,
     write_wav,
 )
 
-FACTS = WavFacts(
-    clip_id="0123456789abcdef",
+FACTS = wav_facts(
     title="dusty-drums_120bpm_Am_4bars_7f3a",
     prompt="dusty drums, très lo-fi",
     seed=7,
-    engine="sketch",
-    engine_kind="procedural",
-    licence="MIT",
-    bpm=Decimal("120"),
-    meter=Meter(4, 4),
     key="Am",
-    sample_rate=48_000,
-    one_shot=False,
     created=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
     provenance='{"prompt": "très"}'.encode(),
     lufs=-14.02,

@@ -9,7 +9,14 @@ import pytest
 from tonekiln.home import Home
 from tonekiln.platform.privacy import open_to_others
 from tonekiln.protocol.errors import InvalidRequest, NotFound
-from tonekiln.timeline.installation import first_existing, quoted, remove
+from tonekiln.timeline.installation import (
+    first_existing,
+    quoted,
+    record_of,
+    records_in,
+    remove,
+)
+from tonekiln.timeline.leaving import leave
 from tonekiln.timeline.roads import DAWS, daw_named
 
 EVERY_DAW = pytest.mark.parametrize("name", list(DAWS))
@@ -72,6 +79,23 @@ def test_a_newer_version_replaces_its_own_files_unasked(home, tmp_path: Path) ->
     moved.record.parent.mkdir(parents=True)
     moved.record.write_bytes(record)
     assert moved.edited() == []
+
+
+@EVERY_DAW
+def test_an_uninstaller_takes_away_what_was_installed_but_not_what_was_changed(
+    name: str, home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "daw"
+    folder.mkdir()
+    plan = DAWS[name].installation(home, folder)
+    assert leave(home) == []
+    plan.write()
+    changed = plan.files[0].target
+    changed.write_text("mine", encoding="utf-8")
+    record_of(home, "unreadable").write_bytes(b"{")
+    assert set(leave(home)) == {file.target for file in plan.files} - {changed}
+    assert changed.read_text("utf-8") == "mine"
+    assert records_in(home) == [record_of(home, "unreadable")]
 
 
 def test_nothing_installed_is_said(home) -> None:

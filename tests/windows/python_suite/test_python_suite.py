@@ -12,10 +12,8 @@ PIECES = (
     "contract",
     *(f"unit/{folder}" for folder in ("fit", "musical_words", "planning", "protocol")),
     *(f"unit/engines/{folder}" for folder in ("catalogue", "computing", "model_cards")),
-    *(
-        f"unit/test_{name}.py"
-        for name in ("atomic", "config", "curve_keys", "foreign", "presets", "send_queues")
-    ),
+    *(f"unit/test_{name}.py" for name in ("atomic", "config", "curve_keys", "foreign", "presets")),
+    "unit/transport/test_send_queues.py",
 )
 """What has been seen to pass there. `unit/platform` is Linux that is made to think it is another
 system, of which the tests beside this folder are the real thing."""

@@ -18,7 +18,8 @@ from tonekiln.cli.delivery import Delivery
 from tonekiln.cli.generate_options import add_options, request_of
 from tonekiln.cli.progress import display_for
 from tonekiln.cli.report import report_lines, timing_line
-from tonekiln.client.blocking import Client, Job
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import Job
 from tonekiln.client.jobs import JobResult
 from tonekiln.engine_names import from_here
 from tonekiln.plain import plain

@@ -15,7 +15,8 @@ from tonekiln.cli.answer import Answer, megabytes, table
 from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.cli.daemon_package import become
 from tonekiln.cli.getting_progress import line_for, show
-from tonekiln.client.blocking import Client, GettingEngine
+from tonekiln.client.blocking import Client
+from tonekiln.client.blocking_jobs import GettingEngine
 from tonekiln.engine_names import in_short
 from tonekiln.home import Home
 from tonekiln.plain import plain

@@ -31,7 +31,7 @@ from tonekilnd.environments import current, run_module
 
 from . import environment
 from .accelerators import fitting, offered, requirements_in
-from .install import ACCELERATORS, NEEDED, PINS, PYTHONS, UPSTREAM
+from .install import ACCELERATORS, NEEDED, PINS, UPSTREAM, check_version
 from .packers import packer
 
 LIBRARIES_BYTES = 2_000_000_000
@@ -97,7 +97,7 @@ class Bringing:
         """
         if current(self._home).requirements == self._requirements.digest:
             return
-        _check_python()
+        check_version(sys.version_info[:2], "this")
         new = environment.begin(self._home)
         try:
             self._check_room(wheels)
@@ -145,23 +145,28 @@ class Bringing:
         finally:
             own.unlink(missing_ok=True)
 
-    def _run(self, command: Sequence[str], filling: Sequence[Path]) -> None:
+    def _begin(self, command: Sequence[str], *, stdout: int, stderr: int) -> subprocess.Popen[str]:
+        """Start what `end` ends."""
         self._child = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=stdout,
+            stderr=stderr,
             encoding="utf-8",
             errors="replace",
             creationflags=children.quiet(),
         )
+        return self._child
+
+    def _run(self, command: Sequence[str], filling: Sequence[Path]) -> None:
+        child = self._begin(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         done = threading.Event()
         looking = threading.Thread(target=self._look, args=(filling, done), daemon=True)
         looking.start()
-        said = self._child.communicate()[0]
+        said = child.communicate()[0]
         done.set()
         looking.join()
-        if self._child.returncode:
+        if child.returncode:
             raise _failed(said)
 
     def _look(self, filling: Sequence[Path], done: threading.Event) -> None:
@@ -172,17 +177,10 @@ class Bringing:
 
     def _try(self, new: Path, trial: str) -> None:
         """Have it make sound as a worker does: a tiny job of each family."""
-        self._child = subprocess.Popen(
-            run_module(trial, str(new)),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            creationflags=children.quiet(),
-        )
-        said = self._child.communicate()[1]
-        if self._child.returncode:
+        trying = run_module(trial, str(new))
+        child = self._begin(trying, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        said = child.communicate()[1]
+        if child.returncode:
             last = (said.strip().splitlines() or ["no reason was given"])[-1]
             raise EngineUnavailable(
                 f"the model libraries came, but do not work here: {last[:_MOST_SAID]}",
@@ -230,17 +228,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _print(document: dict[str, Any]) -> None:
     print(json.dumps(document), flush=True)  # noqa: T201
-
-
-def _check_python() -> None:
-    version = sys.version_info[:2]
-    if version not in PYTHONS:
-        known = " or ".join(f"{major}.{minor}" for major, minor in PYTHONS)
-        raise EngineUnavailable(
-            f"the model libraries need Python {known}; this is {version[0]}.{version[1]}",
-            hint="install them into another Python with `tonekiln engines install --python`, and "
-            "name it in the setting `interpreters`",
-        )
 
 
 def _wheels_in(folder: Path | None) -> Path | None:

@@ -55,20 +55,29 @@ def _tonekiln_itself() -> list[str]:
     return ["-e", folder] if origin["dir_info"].get("editable") else [folder]
 
 
+def check_version(version: tuple[int, int], python: str) -> None:
+    """Refuse a Python that the libraries do not support. Raises EngineUnavailable.
+
+    Args:
+        version: major and minor.
+        python: what it is called.
+    """
+    if version not in PYTHONS:
+        known = " or ".join(f"{major}.{minor}" for major, minor in PYTHONS)
+        raise EngineUnavailable(
+            f"the model libraries need Python {known}; {python} is {version[0]}.{version[1]}",
+            hint="install them into another Python with `tonekiln engines install --python`, and "
+            "name it in the setting `interpreters`",
+        )
+
+
 def install(python: str = sys.executable) -> None:
     """Run the commands.
 
     Raises:
         EngineUnavailable: this Python is not one the libraries support, or pip failed.
     """
-    version = _version_of(python)
-    if version not in PYTHONS:
-        known = " or ".join(f"{major}.{minor}" for major, minor in PYTHONS)
-        raise EngineUnavailable(
-            f"the model libraries need Python {known}; {python} is {version[0]}.{version[1]}",
-            hint="install them into another Python (`--python`) and name it in the setting "
-            "`interpreters`",
-        )
+    check_version(_version_of(python), python)
     for command in commands(python):
         if subprocess.run(command, check=False).returncode:
             raise EngineUnavailable(
@@ -125,15 +134,7 @@ def _version_of(python: str) -> tuple[int, int]:
 
 
 def _said_by(python: str, text: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [python, "-X", "utf8", "-c", text],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        creationflags=children.quiet(),
-    )
+    return children.answer_of([python, "-X", "utf8", "-c", text])
 
 
 if __name__ == "__main__":

@@ -94,16 +94,8 @@ def _asked(python: str, every: Sequence[str]) -> probe.Report:
     text = Path(probe.__file__).read_text("utf-8")
     # -P: a folder of the same name beside us is no package of theirs.
     command = [python, "-X", "utf8", "-P", "-c", text, *every]
-    done = subprocess.run(
-        command,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=True,
-        timeout=_SECONDS,
-        creationflags=children.quiet(),
-    )
+    done = children.answer_of(command, _SECONDS)
+    done.check_returncode()
     last = (done.stdout.splitlines() or [""])[-1]  # what a Python says at its start is before it
     return msgspec.json.decode(last, type=probe.Report)
 

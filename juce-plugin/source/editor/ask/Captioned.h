@@ -31,4 +31,12 @@ inline std::pair<juce::Rectangle<int>, juce::Rectangle<int>> halves(juce::Rectan
     return {row.withWidth(each), row.withTrimmedLeft(row.getWidth() - each)};
 }
 
+/** A row of a field and a square button at its right end. */
+inline void setInRow(juce::Rectangle<int> row, juce::Component& field, juce::Component& button)
+{
+    button.setBounds(row.removeFromRight(space::control));
+    row.removeFromRight(space::hair);
+    field.setBounds(row);
+}
+
 } // namespace tonekiln

@@ -73,15 +73,9 @@ bool Field::keyPressed(const juce::KeyPress& key)
     const bool used = juce::TextEditor::keyPressed(key);
     const bool ends = key == juce::KeyPress(juce::KeyPress::returnKey) ||
                       key == juce::KeyPress(juce::KeyPress::escapeKey);
-    // After what Return and Escape do here, which JUCE has put off to a message of its own.
     if (ends)
-        juce::MessageManager::callAsync(
-            [self = juce::Component::SafePointer<Field>(this)]
-            {
-                if (self != nullptr)
-                    if (auto* around = self->findParentComponentOfClass<Writing>())
-                        around->writingEnded();
-            });
+        if (auto* around = findParentComponentOfClass<Writing>())
+            around->writingEnds();
     return used;
 }
 

@@ -22,8 +22,8 @@ public:
 
     /** Whether a field that has the focus has it because a person wants to write. */
     virtual bool mayWrite(const juce::Component& field) const = 0;
-    /** A person has written what they wanted to. */
-    virtual void writingEnded() = 0;
+    /** A person has written what they wanted to: said by the field as it sees the key. */
+    virtual void writingEnds() = 0;
 };
 
 } // namespace tonekiln

@@ -2,6 +2,7 @@
 // Thread: message thread.
 #pragma once
 
+#include <catch2/catch.hpp>
 #include <juce_gui_basics/juce_gui_basics.h>
 
 #if JUCE_LINUX
@@ -10,12 +11,6 @@
 
 namespace tonekiln
 {
-
-/** Whether there is a screen to open a window on. */
-inline bool hasScreen()
-{
-    return juce::Desktop::getInstance().getDisplays().getPrimaryDisplay() != nullptr;
-}
 
 /** Lets X's errors pass, as JUCE does in an application of its own; else they end the process. */
 inline void tolerateX11Errors()
@@ -27,6 +22,18 @@ inline void tolerateX11Errors()
         if (auto* set = reinterpret_cast<SetHandler>(dlsym(x11, "XSetErrorHandler")))
             set([](void*, void*) { return 0; });
 #endif
+}
+
+/** Whether there is no screen, and says what is skipped for it; on one, X's errors end nothing. */
+inline bool noScreenFor(const char* what)
+{
+    if (juce::Desktop::getInstance().getDisplays().getPrimaryDisplay() == nullptr)
+    {
+        WARN("skipped: no screen for " << what);
+        return true;
+    }
+    tolerateX11Errors();
+    return false;
 }
 
 } // namespace tonekiln

@@ -4,14 +4,12 @@ from msgspec.structs import replace
 
 from tonekiln.cli.commands.engines import _list_lines
 from tonekiln.protocol import EngineList, Readiness
-from tonekiln.protocol.publish.examples import EXAMPLES
-
-ROW = next(e.message for e in EXAMPLES if isinstance(e.message, EngineList)).engines[0]
+from tonekiln.protocol.publish.examples.engines import ENGINE
 
 
 def row(name: str, readiness: Readiness, fix: str = "", download_bytes: int = 0):
     return replace(
-        ROW, name=name, readiness=readiness, fix=fix, download_bytes=download_bytes, pinned=False
+        ENGINE, name=name, readiness=readiness, fix=fix, download_bytes=download_bytes, pinned=False
     )
 
 

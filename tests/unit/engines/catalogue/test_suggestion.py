@@ -4,11 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tonekiln.protocol import EngineKind, EngineList, EngineRow, Readiness
-from tonekiln.protocol.publish.examples import EXAMPLES
+from tonekiln.protocol import EngineKind, EngineRow, Readiness
+from tonekiln.protocol.publish.examples.engines import ENGINE
 from tonekilnd.engines.catalogue.suggestion import suggested
 
-ROW = next(e.message for e in EXAMPLES if isinstance(e.message, EngineList)).engines[0]
 GB = 10**9
 USUAL = {
     "kind": EngineKind.NEURAL,
@@ -21,7 +20,7 @@ USUAL = {
 
 
 def model(name: str, memory_gb: float = 2, **facts: object) -> EngineRow:
-    return replace(ROW, name=name, memory_bytes=int(memory_gb * GB), **(USUAL | facts))
+    return replace(ENGINE, name=name, memory_bytes=int(memory_gb * GB), **(USUAL | facts))
 
 
 def test_a_processor_is_offered_the_lightest_and_a_gpu_the_largest_that_fits():

@@ -18,10 +18,9 @@ from tonekilnd.musical_words import Shortened, left_out, shortened
 
 from ...contract import Callbacks
 from ...model_cards.rows import Row
-from .. import takes
-from ..batches import alike
 from ..generators import as_global, generator_of, normal
 from ..input_alignment import Laid, laid
+from ..sections import Section, sections_of, takes_of
 from ..takes import Made
 from .diffusion import Diffusion, Sampling, latents
 from .model import Model
@@ -48,21 +47,7 @@ class Given:
     initial: Laid | None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One pass: a take, or a section of one with its own seed.
-
-    Attributes:
-        first: the take's frame that it begins with.
-    """
-
-    spec: TakeSpec
-    given: Given
-    variation: int
-    seed: int
-    first: int
-    frames: int
-
+GivenSection = Section[Given]
 
 Decode = Callable[[Tensor, int], Tensor]
 """Latents (channels, n) of a whole window, and how many frames are needed, to audio."""
@@ -73,22 +58,15 @@ def made(
 ) -> list[Made]:
     """One take per spec."""
     given = _given(model, specs)
-    sections = [
-        section
-        for variation, spec in enumerate(specs)
-        for section in _sections(row, variation, spec, given[variation])
-    ]
-    groups = [[sections[i] for i in group] for group in alike(sections, _likeness)]
-    total = sum(_sampling(row, group[0].spec).steps for group in groups)
-    before = 0
-    audio: dict[int, Audio] = {}
-    for group in groups:
-        sampling = _sampling(row, group[0].spec)
-        step = _counted(calls, before, total)
-        for section, wave in zip(group, _waves(model, group, sampling, step, decode), strict=True):
-            audio[id(section)] = takes.of_length(wave, section.frames)
-        before += sampling.steps
-    waves = takes.of_their_sections(specs, row, [(s.variation, audio[id(s)]) for s in sections])
+    waves = takes_of(
+        sections_of(specs, row, given),
+        specs,
+        row,
+        likeness=_likeness,
+        steps=lambda spec: _sampling(row, spec).steps,
+        waves=lambda group, step: _waves(model, group, _sampling(row, group[0].spec), step, decode),
+        callbacks=calls,
+    )
     return [_reported(wave, row, one) for wave, one in zip(waves, given, strict=True)]
 
 
@@ -123,27 +101,7 @@ def _reported(wave: Audio, row: Row, given: Given) -> Made:
     return Made(wave, notes, words_ignored=tuple(cut))
 
 
-def _counted(calls: Callbacks, before: int, total: int) -> Any:
-    return lambda done, _of: calls.step(before + done, total)
-
-
-def _sections(row: Row, variation: int, spec: TakeSpec, given: Given) -> list[Section]:
-    lengths = takes.passes_of(spec, row)
-    last = len(lengths) - 1
-    return [
-        Section(
-            spec=spec,
-            given=given,
-            variation=variation,
-            seed=spec.seed if number == 0 else takes.derived_seed(spec.seed, f"section {number}"),
-            first=sum(lengths[:number]),
-            frames=length if number == last else takes.with_join(length, row),
-        )
-        for number, length in enumerate(lengths)
-    ]
-
-
-def _likeness(section: Section) -> tuple[object, ...]:
+def _likeness(section: GivenSection) -> tuple[object, ...]:
     spec = section.spec
     return (spec.steps, spec.guidance, spec.init is None, spec.strength, bool(spec.negative))
 
@@ -167,7 +125,7 @@ def _sampling(row: Row, spec: TakeSpec) -> Sampling:
 
 @torch.inference_mode()
 def _waves(
-    model: Model, group: Sequence[Section], sampling: Sampling, step: Any, decode: Decode
+    model: Model, group: Sequence[GivenSection], sampling: Sampling, step: Any, decode: Decode
 ) -> list[Audio]:
     generators = [generator_of(section.seed, model.device) for section in group]
     wrapped = model.wrapped
@@ -183,7 +141,7 @@ def _waves(
     ]
 
 
-def _conditions(model: Model, group: Sequence[Section]) -> dict[str, Any]:
+def _conditions(model: Model, group: Sequence[GivenSection]) -> dict[str, Any]:
     conditions = {
         name: value if value is None else value.to(model.dtype)
         for name, value in _inputs(model, group, negative=False).items()
@@ -193,7 +151,7 @@ def _conditions(model: Model, group: Sequence[Section]) -> dict[str, Any]:
     return conditions
 
 
-def _inputs(model: Model, group: Sequence[Section], *, negative: bool) -> dict[str, Any]:
+def _inputs(model: Model, group: Sequence[GivenSection], *, negative: bool) -> dict[str, Any]:
     """What the transformer is conditioned on; each take's prompt is encoded on its own.
 
     T5 runs in half precision, as upstream's does, and would round a prompt differently beside
@@ -212,7 +170,7 @@ def _inputs(model: Model, group: Sequence[Section], *, negative: bool) -> dict[s
     }
 
 
-def _asked(model: Model, group: Sequence[Section], *, negative: bool) -> list[dict[str, Any]]:
+def _asked(model: Model, group: Sequence[GivenSection], *, negative: bool) -> list[dict[str, Any]]:
     return [
         {
             "prompt": (section.given.negative if negative else section.given.prompt).text,
@@ -224,7 +182,7 @@ def _asked(model: Model, group: Sequence[Section], *, negative: bool) -> list[di
 
 
 def _initial(
-    model: Model, group: Sequence[Section], generators: Sequence[Generator]
+    model: Model, group: Sequence[GivenSection], generators: Sequence[Generator]
 ) -> Tensor | None:
     """Latents of each take's initial audio; the autoencoder's own noise is the take's."""
     if group[0].given.initial is None:

@@ -119,10 +119,7 @@ void KeyAndTempo::resized()
 {
     const auto [left, right] = halves(getLocalBounds());
     key.setBounds(underCaption(left));
-    auto row = underCaption(right);
-    follow.setBounds(row.removeFromRight(space::control));
-    row.removeFromRight(space::hair);
-    tempo.setBounds(row);
+    setInRow(underCaption(right), tempo, follow);
 }
 
 } // namespace tonekiln

@@ -61,10 +61,7 @@ void TakesAndSeed::resized()
 {
     const auto [left, right] = halves(getLocalBounds());
     takes.setBounds(underCaption(left));
-    auto row = underCaption(right);
-    lock.setBounds(row.removeFromRight(space::control));
-    row.removeFromRight(space::hair);
-    seed.setBounds(row);
+    setInRow(underCaption(right), seed, lock);
 }
 
 } // namespace tonekiln

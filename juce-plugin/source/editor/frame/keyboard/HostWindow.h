@@ -21,6 +21,11 @@ void askForNoKeys(juce::ComponentPeer&);
 /** Keys come to the editor again. */
 void takeKeyboard(juce::ComponentPeer&);
 
+/** Takes the input focus from the host's own window. Nothing happens where ours has it, or where
+    it is in another window than the host's around ours.
+    @return whether the host had it */
+bool takeBack(juce::ComponentPeer&);
+
 /** Hands one key on to the host.
     @return false where there is no host, or where JUCE does it once we do not want the key */
 bool handOn(juce::ComponentPeer&, const juce::KeyPress&);

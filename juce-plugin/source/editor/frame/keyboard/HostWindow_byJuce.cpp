@@ -11,6 +11,11 @@ void askForNoKeys(juce::ComponentPeer&) {}
 
 void takeKeyboard(juce::ComponentPeer&) {}
 
+bool takeBack(juce::ComponentPeer&)
+{
+    return false;
+}
+
 bool handOn(juce::ComponentPeer&, const juce::KeyPress&)
 {
     return false;

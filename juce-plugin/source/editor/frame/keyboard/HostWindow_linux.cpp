@@ -6,6 +6,7 @@
 
 #if JUCE_LINUX || JUCE_BSD
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -194,6 +195,28 @@ void takeKeyboard(juce::ComponentPeer& peer)
 {
     const Tolerant tolerant;
     askForKeys(windowOf(peer), true);
+}
+
+bool takeBack(juce::ComponentPeer& peer)
+{
+    const Tolerant tolerant;
+    const auto own = windowOf(peer);
+    const auto around = hostsWindows(own);
+    ::Window focused = None;
+    int revert = 0;
+    x11().xGetInputFocus(display(), &focused, &revert);
+    if (around.empty() || focused == None || focused == PointerRoot || focused == own)
+        return false;
+    const auto outer = around.back();
+    const auto within = windowsAround(focused);
+    const auto holds = [&within](::Window window)
+    { return std::find(within.begin(), within.end(), window) != within.end(); };
+    if (holds(own) || (focused != outer && !holds(outer)))
+        return false;
+    // Not by JUCE, which asks for it as of the last key or click: X11 refuses that to whoever asks
+    // later than the host did.
+    x11().xSetInputFocus(display(), own, RevertToParent, CurrentTime);
+    return true;
 }
 
 bool handOn(juce::ComponentPeer& peer, const juce::KeyPress& key)

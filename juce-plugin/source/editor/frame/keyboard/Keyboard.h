@@ -8,13 +8,16 @@
 // have taken it (Ardour's does); the keys still come to us, for the pointer is over our window.
 // What JUCE makes of that depends on which of the two it looks at last: it gives the keyboard to
 // whatever had it before the click, or to nobody. For a field that was clicked both are put right,
-// and keys that come for nobody go to it.
+// and keys that come for nobody go to it. On a busy machine the host takes the focus late, and JUCE
+// does not notice: keys would go through the host first, which keeps those that mean something to
+// it. So for a while after a click the focus is taken back.
 //
 // Nothing is given back in the Standalone, which has no host.
 // Thread: message thread.
 #pragma once
 
 #include "../../parts/Keys.h"
+#include "InputFocus.h"
 
 #include <juce_gui_basics/juce_gui_basics.h>
 
@@ -36,8 +39,8 @@ public:
         closed. */
     void holdFor(juce::Component* openSheet);
 
-    /** Return or Escape in a field. */
-    void writingEnded();
+    /** Return or Escape in a field, whose own ends have yet to follow. */
+    void writingEnds();
 
     /** Several times a second: gives the keyboard back where it is not ours any more. */
     void follow();
@@ -74,10 +77,9 @@ private:
     bool clickedOnText() const;
     /** Whose the keys are that come for nobody, since the host took the input focus. */
     juce::Component* partInMind() const;
+    void writingEnded();
     /** Nothing in the window has the keyboard, if it is not ours. */
     void letGo();
-    void give();
-    void take();
 
     using Part = juce::Component::SafePointer<juce::Component>;
 
@@ -87,6 +89,7 @@ private:
 
     juce::Component& window;
     const bool hosted;
+    InputFocus input;
     Holder holder = Holder::host;
 
     Part sheet;     ///< the open one
@@ -98,13 +101,8 @@ private:
     Part clicked;   ///< got it by the last click
     Part pressedOn; ///< what was clicked last
     juce::uint32 clickedAt = 0, mouseAt = 0;
+    int clicks = 0;
     bool takenBack = false; ///< once a click, or two that take it would never end
-    int gives = 0;          ///< of late, for the same reason
-    juce::uint32 gaveAt = 0;
-
-    juce::ComponentPeer* told = nullptr; ///< the window that was told whose keys are
-    bool toldOurs = false;
-    bool settled = false; ///< keys reach the host as they were typed
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Keyboard)
 };

@@ -1,0 +1,1 @@
+"""Engines in memory: which are warm, who uses them, and what they take of a budget."""
