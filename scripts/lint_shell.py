@@ -17,6 +17,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = ROOT / ".github" / "workflows"
+_FOLDERS = (".ci", ".github", "installers", "juce-plugin", "scripts", "tests")
+_NOT_OURS = {"build", "__pycache__", "node_modules"}
 _SHEBANG = re.compile(rb"#!(/usr)?/bin/(env )?(ba|da)?sh\b")
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 # GitHub runs a step in the shell `bash` like this.
@@ -24,9 +26,10 @@ _HEAD = "#!/bin/bash\nset -eo pipefail\n"
 
 
 def scripts() -> list[Path]:
-    """Files that git knows whose first line names a shell."""
-    said = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
-    files = [ROOT / name for name in said.stdout.decode().split("\0") if name]
+    """Files whose first line names a shell, of folders that hold what was written here."""
+    folders = [ROOT / name for name in _FOLDERS]
+    files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
+    files = [file for file in files if not _NOT_OURS & set(file.parts)]
     return [file for file in files if file.is_file() and _SHEBANG.match(_first_bytes(file))]
 
 

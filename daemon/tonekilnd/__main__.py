@@ -139,8 +139,13 @@ def _settings(options: argparse.Namespace) -> int:
 def _engines(options: argparse.Namespace) -> int:
     from tonekilnd.engines.catalogue.overview import overview  # noqa: PLC0415 - the other processes need none of it
 
+    from .survey import engines_coming  # noqa: PLC0415
+
     home, settings, _ = _load(options)
-    print(json.dumps(overview(home.root, settings), indent=1))  # noqa: T201
+    document, coming = overview(home.root, settings), engines_coming(home)
+    for row in document["engines"]:
+        row["job"] = coming.get(row["name"], "")
+    print(json.dumps(document, indent=1))  # noqa: T201
     return 0
 
 

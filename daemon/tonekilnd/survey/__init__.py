@@ -2,5 +2,6 @@
 
 from .finding import Finding, Mended
 from .home import survey
+from .of_getting import engines_coming
 
-__all__ = ["Finding", "Mended", "survey"]
+__all__ = ["Finding", "Mended", "engines_coming", "survey"]

@@ -11,6 +11,7 @@ from tonekilnd.database import look_at
 
 from .finding import Finding, by_a_start
 from .of_database import of_database
+from .of_getting import of_getting
 from .of_inputs import of_inputs, of_quota
 from .of_library import of_library
 from .rows import read_rows
@@ -36,6 +37,7 @@ def survey(home: Home, settings: Settings, daemon: int | None) -> Iterator[Findi
     if rows.unanswered and daemon is None:
         detail = f"{rows.unanswered} jobs of the last run have no answer yet"
         yield by_a_start("jobs", detail)
+    yield from of_getting(home.root, rows.getting, daemon)
     yield from of_library(settings.library_folder(home), rows, daemon)
     yield from of_inputs(home.inputs, rows, daemon)
     yield from of_quota(home.inputs, rows, settings.library_quota_bytes)

@@ -14,7 +14,7 @@ import psutil
 
 from tonekilnd.database import inputs_in
 from tonekilnd.jobs.inputs import RECENT_SECONDS
-from tonekilnd.jobs.journal import plans_of_open_jobs
+from tonekilnd.jobs.journal import NO_PLAN, plans_of_open_jobs
 
 _LOCK_WAIT_SECONDS = 0.5
 
@@ -37,7 +37,8 @@ class Rows:
         plans: the ids of all Plans.
         inputs: of each Plan that has any, the digests.
         wanted: Plans of jobs that have not ended, and of those that failed lately.
-        unanswered: how many jobs have not ended.
+        unanswered: how many jobs that make clips have not ended.
+        getting: what is remembered of each job that gets an engine and has not ended.
     """
 
     clips: tuple[ClipRow, ...] = ()
@@ -45,6 +46,7 @@ class Rows:
     inputs: tuple[tuple[str, frozenset[str]], ...] = ()
     wanted: frozenset[str] = frozenset()
     unanswered: int = 0
+    getting: tuple[bytes, ...] = ()
 
 
 def read_rows(path: Path) -> Rows:
@@ -56,20 +58,22 @@ def read_rows(path: Path) -> Rows:
         database.row_factory = sqlite3.Row
         database.execute("BEGIN")  # one moment, whatever a daemon writes meanwhile
         clips = database.execute("SELECT id, path, plan_id, bytes FROM clips").fetchall()
+        unended = database.execute(
+            "SELECT plan_id, accepted FROM jobs WHERE ended IS NULL ORDER BY rowid"
+        ).fetchall()
         named = database.execute("SELECT id, plan FROM plans WHERE instr(plan, '\"sha256\"')")
         return Rows(
             clips=tuple(ClipRow(*row) for row in clips),
             inputs=tuple((row["id"], inputs_in(_bytes(row["plan"]))) for row in named),
             plans=frozenset(row["id"] for row in database.execute("SELECT id FROM plans")),
             wanted=frozenset(plans_of_open_jobs(database, time.time() - RECENT_SECONDS)),
-            unanswered=database.execute("SELECT count(*) FROM jobs WHERE ended IS NULL").fetchone()[
-                0
-            ],
+            unanswered=sum(row["plan_id"] != NO_PLAN for row in unended),
+            getting=tuple(_bytes(row["accepted"]) for row in unended if row["plan_id"] == NO_PLAN),
         )
 
 
-def _bytes(plan: object) -> bytes:
-    return plan if isinstance(plan, bytes) else str(plan).encode()
+def _bytes(stored: object) -> bytes:
+    return stored if isinstance(stored, bytes) else str(stored).encode()
 
 
 def is_held(path: Path) -> bool:

@@ -56,6 +56,12 @@ def test_the_command_line_shows_the_licence_and_lets_it_stand_at_ctrl_c(start, t
         assert pulling.returncode == 130
         assert f"`tonekiln pull {ENGINE}` goes on" in said
         assert "paused" in told("engines", "jobs")[1]
+        assert f"on its way here: {ENGINE}, paused" in told("status")[1]
+        assert "on its way here" in told("list")[1]
+        assert f"`tonekiln pull {ENGINE}`" not in told("list")[1]
+        doctor = next(line for line in told("doctor")[1].splitlines() if " getting " in line)
+        assert doctor.startswith("ok ")
+        assert f"tonekiln pull {ENGINE} goes on" in doctor
         served.hold_after = None
         served.let_go.set()
         status, said = told("pull", ENGINE, "--json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterator
@@ -14,10 +15,10 @@ from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
 from tonekiln.home import Home
 from tonekiln.in_the_way import tells_of_one
-from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
+from tonekiln.protocol.errors import DaemonUnreachable, NotAllowed, TonekilnError
 
 from .check import Check
-from .models import engine_checks
+from .models import engine_checks, getting_checks
 
 
 def process_of(home: Home) -> int | None:
@@ -92,3 +93,5 @@ def _answering(client: Client) -> Iterator[Check]:
         if problem not in engines.problems:
             yield Check("daemon", ok=tells_of_one(problem), detail=problem)
     yield from engine_checks(engines)
+    with contextlib.suppress(NotAllowed):  # a guest is told of no jobs
+        yield from getting_checks(client.engine_jobs())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tonekiln.cli.getting_progress import line_for
 from tonekiln.engine_names import in_short
-from tonekiln.protocol import EngineList
+from tonekiln.protocol import EngineJobList, EngineJobState, EngineList
 
 from .check import Check
 
@@ -19,6 +20,15 @@ def engine_checks(engines: EngineList) -> Iterator[Check]:
         yield Check("engine", ok=True, detail=detail, fix=engine.fix)
     for problem in engines.problems:
         yield Check("engines", ok=False, detail=problem)
+
+
+def getting_checks(found: EngineJobList) -> Iterator[Check]:
+    """What is on its way here, an engine once however many asked for it."""
+    for engine, row in {row.engine: row for row in found.jobs}.items():
+        detail = f"{in_short(engine) or 'the model libraries'}: {line_for(row)}"
+        stands = row.state is EngineJobState.PAUSED
+        command = f"tonekiln pull {engine}" if engine else "tonekiln engines install"
+        yield Check("getting", ok=True, detail=detail, fix=f"{command} goes on" if stands else "")
 
 
 def library_checks(libraries: Sequence[Mapping[str, Any]]) -> Iterator[Check]:

@@ -12,12 +12,14 @@ from tonekiln.cli.answer import Answer, count, megabytes, table
 from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.cli.daemon_package import become
 from tonekiln.cli.ending import wait_for_end
+from tonekiln.cli.getting_progress import line_for
 from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
 from tonekiln.client.launch import open_client
+from tonekiln.engine_names import in_short
 from tonekiln.home import Home
-from tonekiln.protocol import JobRow, Program, Status
-from tonekiln.protocol.errors import DaemonUnreachable
+from tonekiln.protocol import EngineJobRow, JobRow, Program, Status
+from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
 
 
 def add_commands(commands: Commands) -> None:
@@ -73,9 +75,22 @@ def _stop(_options: argparse.Namespace) -> Answer:
 def _status(_options: argparse.Namespace) -> Answer:
     with Client() as client:
         status = client.status()
+        getting = _getting(client)
         endpoint = client.connection.endpoint
-    document = {**msgspec.to_builtins(status), "endpoint": endpoint}
-    return Answer(document, _status_lines(status, endpoint))
+    document = {
+        **msgspec.to_builtins(status),
+        "engine_jobs": msgspec.to_builtins(getting),
+        "endpoint": endpoint,
+    }
+    return Answer(document, _status_lines(status, endpoint, getting))
+
+
+def _getting(client: Client) -> tuple[EngineJobRow, ...]:
+    """What is on its way here; a daemon tells that to its owner alone."""
+    try:
+        return client.engine_jobs().jobs
+    except TonekilnError:
+        return ()
 
 
 def _program(program: Program) -> str:
@@ -84,7 +99,9 @@ def _program(program: Program) -> str:
     return f"{program.name} {program.version}{loaded}{around}"
 
 
-def _status_lines(status: Status, endpoint: str) -> list[str]:
+def _status_lines(
+    status: Status, endpoint: str, getting: tuple[EngineJobRow, ...] = ()
+) -> list[str]:
     quota = megabytes(status.library_quota_bytes) if status.library_quota_bytes else "no bound"
     warm = ", ".join(engine.engine for engine in status.warm) or "none"
     osc = f", OSC on port {status.osc_port}" if status.osc_port else ""
@@ -98,6 +115,7 @@ def _status_lines(status: Status, endpoint: str) -> list[str]:
         f"{megabytes(status.inputs_bytes)} of it in {count(status.inputs, 'input')}",
         f"warm: {warm} (at most {megabytes(status.memory_budget_bytes)})",
         *_job_lines(status.jobs),
+        *_getting_lines(getting),
         *(f"problem: {problem}" for problem in status.problems),
     ]
 
@@ -109,6 +127,15 @@ def _job_lines(jobs: tuple[JobRow, ...]) -> list[str]:
         (job.job, job.engine, job.state, f"{job.fraction:.0%}", _eta(job.eta_ms)) for job in jobs
     ]
     return table(("JOB", "ENGINE", "STATE", "DONE", "READY IN"), rows)
+
+
+def _getting_lines(jobs: tuple[EngineJobRow, ...]) -> list[str]:
+    """An engine once, however many asked for it."""
+    rows = {row.engine: row for row in jobs}
+    return [
+        f"on its way here: {in_short(engine) or 'the model libraries'}, {line_for(row)}"
+        for engine, row in rows.items()
+    ]
 
 
 def _eta(eta_ms: int | None) -> str:

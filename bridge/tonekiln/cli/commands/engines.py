@@ -75,14 +75,20 @@ def _list_lines(engines: EngineList) -> list[str]:
     ]
     titles = ("ENGINE", "KIND", "STATE", "RATE", "MEMORY", "LICENCE", "CAN")
     problems = [f"problem: {problem}" for problem in engines.problems]
-    return [*table(titles, rows), "", "* is the default", *_fix_lines(engines), *problems]
+    coming = ["`tonekiln engines jobs` shows how far they are"] if _any_comes(engines) else []
+    notes = ["* is the default", *coming, *_fix_lines(engines), *problems]
+    return [*table(titles, rows), "", *notes]
+
+
+def _any_comes(engines: EngineList) -> bool:
+    return any(engine.job for engine in engines.engines)
 
 
 def _fix_lines(engines: EngineList) -> list[str]:
     """What makes engines usable; those that need the same are named together, as NAME."""
     needing: dict[str, list[EngineRow]] = {}
     for engine in engines.engines:
-        if engine.fix:
+        if engine.fix and not engine.job:
             fix = _SIZE.sub("", engine.fix).replace(engine.name, "NAME")
             needing.setdefault(fix, []).append(engine)
     return [
@@ -98,6 +104,8 @@ def _few(names: list[str]) -> str:
 
 def _readiness(engine: EngineRow) -> str:
     words = _READINESS.get(engine.readiness, str(engine.readiness))
+    if engine.job:
+        return "on its way here"
     if engine.readiness is Readiness.TO_PULL and engine.download_bytes:
         return f"{words}, {megabytes(engine.download_bytes)}"
     return f"{words}, pinned" if engine.pinned else words

@@ -67,7 +67,7 @@ def facts_of(
         kernels={choice: kernels_of(choice, device) for choice in precisions(settings)},
         problems=located.problems,
         libraries_bytes=_libraries_bytes(readiness, settings.interpreter),
-        disk_bytes=disk_bytes(row.name, store),
+        disk_bytes=disk_bytes(row.name, row.repo, store),
         gated=row.gated,
         page=row.page,
     )

@@ -214,16 +214,16 @@ def _asking(row: Row, repo: str, ask: Callable[[], Any]) -> Any:  # noqa: ANN401
             f"`hf auth login` and run `{command}` again",
         ) from error
     except (EntryNotFoundError, LocalEntryNotFoundError, OfflineModeIsEnabled) as error:
-        raise _unreachable(repo, command, error) from error
+        raise _unreachable(repo, error) from error
     except (HTTPError, OSError) as error:
-        raise _unreachable(repo, command, error) from error
+        raise _unreachable(repo, error) from error
 
 
-def _unreachable(repo: str, command: str, error: Exception) -> EngineUnavailable:
+def _unreachable(repo: str, error: Exception) -> EngineUnavailable:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return EngineUnavailable(
         f"{repo} could not be fetched: {reason}",
-        hint=f"check the network and run `{command}` again; it goes on where it stopped",
+        hint="check the network and ask again: it goes on where it stopped",
     )
 
 

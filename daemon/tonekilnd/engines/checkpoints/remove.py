@@ -38,12 +38,19 @@ def remove(engine: str, store: Store) -> int:
     return freed
 
 
-def disk_bytes(engine: str, store: Store) -> int:
-    """What `remove` would give back at most: the files that Tonekiln fetched."""
+def disk_bytes(engine: str, repo: str, store: Store) -> int:
+    """What removing would give back at most: what Tonekiln fetched, to its end or not."""
     checkpoint = store.find(engine)
     if checkpoint is None or checkpoint.origin != "pulled":
-        return 0
+        return unfinished_bytes(engine, repo, store)
     return checkpoint.bytes
+
+
+def unfinished_bytes(engine: str, repo: str, store: Store) -> int:
+    """What has come of a download that was not brought to its end."""
+    if not store.begun(engine) or repo in {p.repo for other in store.all() for p in other.parts}:
+        return 0
+    return size_of(hub_cache.repository_folder(repo))
 
 
 def remove_unfinished(engine: str, repo: str, store: Store) -> int:
@@ -51,9 +58,9 @@ def remove_unfinished(engine: str, repo: str, store: Store) -> int:
     if not store.begun(engine):
         return 0
     store.forget(engine)
-    root = hub_cache.repository_folder(repo)
     if repo in {part.repo for other in store.all() for part in other.parts}:
         return 0
+    root = hub_cache.repository_folder(repo)
     freed = size_of(root)
     shutil.rmtree(root, ignore_errors=True)
     return freed

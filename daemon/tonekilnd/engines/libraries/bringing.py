@@ -30,7 +30,8 @@ from tonekilnd import lifeline
 from tonekilnd.environments import current, run_module
 
 from . import environment
-from .install import NEEDED, PINS, UPSTREAM, check_version
+from .accelerators import fitting, offered, requirements_in
+from .install import ACCELERATORS, NEEDED, PINS, UPSTREAM, check_version
 from .packers import packer
 
 LIBRARIES_BYTES = 2_000_000_000
@@ -39,7 +40,8 @@ LIBRARIES_BYTES = 2_000_000_000
 SPARE_BYTES = 2**30
 """Left free on the disk whatever is fetched."""
 
-TRIAL = "tonekilnd.engines.libraries.trial"
+TRIAL = "tonekilnd.engines.neural.trial"
+"""Named, not imported: it stands above."""
 
 _LOOK_SECONDS = 0.5
 _MOST_SAID = 600
@@ -56,20 +58,23 @@ class Requirements:
         needed: names.
         pins: a version of each, `==`, and of what they need.
         upstream: with `==`, installed without what they ask for.
+        accelerators: a folder of lists, torch for each kind of accelerator; none is no fault.
     """
 
     needed: Path = NEEDED
     pins: Path = PINS
     upstream: Path = UPSTREAM
+    accelerators: Path = ACCELERATORS
 
     @classmethod
     def in_folder(cls, folder: Path) -> Requirements:
         """Files of the same names elsewhere."""
-        return cls(folder / NEEDED.name, folder / PINS.name, folder / UPSTREAM.name)
+        names = (NEEDED.name, PINS.name, UPSTREAM.name, ACCELERATORS.name)
+        return cls(*(folder / name for name in names))
 
     @property
     def digest(self) -> str:
-        """Of all of them: an environment made of others is another."""
+        """Of all versions: an environment made of others is another."""
         files = (self.needed, self.pins, self.upstream)
         return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
@@ -127,11 +132,14 @@ class Bringing:
             own.write_text("" if wheels else _own_pins(self._requirements), encoding="utf-8")
             chosen = packer()
             pinned = ["-c", str(self._requirements.pins), "-c", str(own)]
+            lists = {} if wheels else offered(self._requirements.accelerators)
+            backend = fitting(chosen, lists, cache) if lists else ""
+            torch = ["--torch-backend", backend, "-r", str(lists[backend])] if backend else []
             for given in (
-                [*pinned, "-r", str(self._requirements.needed)],
-                ["--no-deps", "-r", str(self._requirements.upstream)],
+                [*pinned, *torch, "-r", str(self._requirements.needed)],
+                [*torch, "--no-deps", "-r", str(self._requirements.upstream)],
             ):
-                if _names(Path(given[-1])):
+                if requirements_in(Path(given[-1])):
                     command = chosen.command(new, given, cache=cache, wheels=wheels)
                     self._run(command, (cache, new))
         finally:
@@ -168,7 +176,7 @@ class Bringing:
             self._say({"state": "libraries", "done": here, "of": max(here, LIBRARIES_BYTES)})
 
     def _try(self, new: Path, trial: str) -> None:
-        """Import everything as a worker does, and compute a little."""
+        """Have it make sound as a worker does: a tiny job of each family."""
         trying = run_module(trial, str(new))
         child = self._begin(trying, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         said = child.communicate()[1]
@@ -243,15 +251,12 @@ def _wheels_in(folder: Path | None) -> Path | None:
     )
 
 
-def _names(file: Path) -> list[str]:
-    lines = (line.strip() for line in file.read_text("utf-8").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
-
-
 def _own_pins(requirements: Requirements) -> str:
     """This Python's own versions of what the pins do not name: the daemon and its workers agree."""
     pinned = {
-        _plain(line) for f in (requirements.pins, requirements.upstream) for line in _names(f)
+        _plain(line)
+        for file in (requirements.pins, requirements.upstream)
+        for line in requirements_in(file)
     }
     found = {_plain(one.name): one.version for one in distributions() if one.name}
     own = (f"{name}=={version}" for name, version in sorted(found.items()) if name not in pinned)

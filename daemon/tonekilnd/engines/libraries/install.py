@@ -26,8 +26,8 @@ PYTHONS = ((3, 11), (3, 12))
 """The versions for which every library has wheels and was tested."""
 
 _FOLDER = Path(str(resources.files(__package__) / "constraints"))
-NEEDED, PINS, UPSTREAM = (
-    _FOLDER / name for name in ("models-needed.txt", "models.txt", "upstream.txt")
+NEEDED, PINS, UPSTREAM, ACCELERATORS = (
+    _FOLDER / name for name in ("models-needed.txt", "models.txt", "upstream.txt", "accelerators")
 )
 
 

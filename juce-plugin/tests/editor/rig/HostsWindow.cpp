@@ -18,8 +18,15 @@ using Fake = int (*)(::Display*, unsigned int, int, unsigned long);
 struct HostsWindow::OnX
 {
     ::Display* display = XOpenDisplay(nullptr);
-    ::Window window = 0;
+    ::Window window = 0, unseen = 0;
     Fake fakeKey = nullptr, fakeButton = nullptr;
+
+    void focus(::Window one) const
+    {
+        XSync(display, False);
+        XSetInputFocus(display, one, RevertToParent, CurrentTime);
+        XSync(display, False);
+    }
 };
 
 HostsWindow::HostsWindow(int width, int height)
@@ -29,6 +36,9 @@ HostsWindow::HostsWindow(int width, int height)
         XCreateSimpleWindow(x->display, DefaultRootWindow(x->display), 20, 20,
                             static_cast<unsigned>(width), static_cast<unsigned>(height), 0, 0, 0);
     XSelectInput(x->display, x->window, KeyPressMask | StructureNotifyMask);
+    x->unseen = XCreateSimpleWindow(x->display, x->window, -1, -1, 1, 1, 0, 0, 0);
+    XSelectInput(x->display, x->unseen, KeyPressMask);
+    XMapWindow(x->display, x->unseen);
     XMapRaised(x->display, x->window);
     if (auto* library = dlopen("libXtst.so.6", RTLD_NOW))
     {
@@ -56,9 +66,12 @@ void* HostsWindow::handle() const
 
 void HostsWindow::focus()
 {
-    XSync(x->display, False);
-    XSetInputFocus(x->display, x->window, RevertToParent, CurrentTime);
-    XSync(x->display, False);
+    x->focus(x->window);
+}
+
+void HostsWindow::focusUnseen()
+{
+    x->focus(x->unseen);
 }
 
 void HostsWindow::pointAt(int left, int top)

@@ -31,6 +31,8 @@ public:
 
     /** A person goes to this window. */
     void focus();
+    /** As some toolkits do: keys come to the program whatever the pointer is over. */
+    void focusUnseen();
     void pointAt(int x, int y);
     void button(unsigned which, bool down);
     void key(keys::Key, keys::Key held = keys::none);

@@ -13,6 +13,14 @@ def row(name: str, readiness: Readiness, fix: str = "", download_bytes: int = 0)
     )
 
 
+def test_what_is_on_its_way_says_so_and_needs_nothing():
+    comes = replace(row("m1", Readiness.TO_PULL, "run `tonekiln pull m1`"), job="j1")
+    lines = _list_lines(EngineList(engines=(comes, row("warm", Readiness.WARM)), default="warm"))
+    assert "on its way here" in lines[2]
+    assert not any("pull" in line for line in lines)
+    assert "tonekiln engines jobs" in lines[-1]
+
+
 def test_usable_first_and_each_way_out_once():
     engines = EngineList(
         engines=(

@@ -7,7 +7,7 @@ import pytest
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest
 from tonekilnd.engines.checkpoints import adopt
 from tonekilnd.engines.checkpoints.hub_cache import cache_folder, snapshot_of
-from tonekilnd.engines.checkpoints.remove import remove, remove_unfinished
+from tonekilnd.engines.checkpoints.remove import disk_bytes, remove, remove_unfinished
 from tonekilnd.engines.checkpoints.store import Store
 from tonekilnd.engines.model_cards.rows import row_of
 
@@ -92,8 +92,11 @@ def test_what_was_being_fetched_is_ours_to_remove_until_it_is_recorded(
     assert adopt.adopt(row, store).origin == "pulled"
     assert not store.begun(row.name)
     store.forget(row.name)
+    assert disk_bytes(row.name, row.repo, store) == 0
     store.begin(row.name)
-    assert remove_unfinished(row.name, row.repo, store) >= 0
+    given_back = disk_bytes(row.name, row.repo, store)
+    assert given_back > 0
+    assert remove_unfinished(row.name, row.repo, store) == given_back
     assert not root.exists()
     assert not store.begun(row.name)
 

@@ -2,59 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
-
 import pytest
+from tests.unit.engines.sketch.takes import spec, take_of
 
-from tonekiln.protocol import Meter, bar_frames, seconds_frames
-from tonekilnd.domain import Take, TakeSpec
-from tonekilnd.engines.contract import Callbacks, EngineSettings
-from tonekilnd.engines.sketch.engine import SketchFamily
-
-QUIET = Callbacks(step=lambda done, of: None, preview=lambda *of: None)
-
-
-def spec(
-    prompt: str,
-    *,
-    bpm: str = "120",
-    meter: str = "4/4",
-    bars: int | None = 4,
-    seconds: float | None = None,
-    rate: int = 48_000,
-    **more: object,
-) -> TakeSpec:
-    """A spec as planning writes it for an exact engine."""
-    tempo = Decimal(bpm)
-    if seconds is None:
-        frames = bar_frames(bars, Meter.parse(meter), tempo, rate)
-    else:
-        frames, bars = seconds_frames(seconds, rate), None
-    fields = {"negative": "", "seed": 1, "key": None, **more}
-    return TakeSpec(
-        prompt=prompt,
-        sample_rate=rate,
-        frames=frames,
-        pre_roll_frames=0,
-        bpm=tempo,
-        meter=meter,
-        bars=bars,
-        **fields,
-    )
-
-
-@cache
-def _engine():
-    engine = SketchFamily().create("sketch", EngineSettings(home=Path()))
-    engine.load(lambda fraction, what: None)
-    return engine
-
-
-@cache
-def _take(asked: TakeSpec) -> Take:
-    return _engine().generate([asked], QUIET)[0]
+from tonekilnd.domain import Take
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +13,6 @@ def record():
     """`record(prompt, **fields)`: a take, rendered once for equal wishes."""
 
     def take(prompt: str, **fields: object) -> Take:
-        return _take(spec(prompt, **fields))
+        return take_of(spec(prompt, **fields))
 
     return take

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from tests.unit.engines.sketch.conftest import _take, spec
+from tests.unit.engines.sketch.takes import spec, take_of
 
 from tonekilnd.domain import FitSettings
 from tonekilnd.engines.sketch.reading import read
@@ -43,7 +43,7 @@ def clip(row_index):
     row = ROWS[row_index]
     wanted = asked(row)
     fitted = fit_take(
-        _take(wanted), wanted, frames=wanted.frames, sample_rate=RATE, settings=FitSettings(),
+        take_of(wanted), wanted, frames=wanted.frames, sample_rate=RATE, settings=FitSettings(),
         exact=True,
     )  # fmt: skip
     return wanted, fitted

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.engines.sketch.conftest import QUIET, _engine, spec
+from tests.unit.engines.sketch.takes import QUIET, engine, spec
 
 from tonekiln.protocol import EngineKind, Meter, bar_frames
 from tonekiln.protocol.errors import InvalidRequest, UnknownEngine
@@ -63,7 +63,7 @@ def test_refuses_another_name():
 )
 def test_every_grid_gets_exactly_its_frames(bpm, meter, bars, rate, seed):
     asked = spec("house", bpm=str(bpm), meter=meter, bars=bars, rate=rate, seed=seed)
-    (take,) = _engine().generate([asked], QUIET)
+    (take,) = engine().generate([asked], QUIET)
     assert take.audio.shape == (2, bar_frames(bars, Meter.parse(meter), Decimal(bpm), rate))
     assert take.audio.dtype == np.float32
     assert np.isfinite(take.audio).all()
@@ -71,7 +71,7 @@ def test_every_grid_gets_exactly_its_frames(bpm, meter, bars, rate, seed):
 
 
 def test_the_same_seed_is_the_same_take_and_another_is_not(record):
-    again = _engine().generate([spec("breakbeat")], QUIET)[0]
+    again = engine().generate([spec("breakbeat")], QUIET)[0]
     assert np.array_equal(record("breakbeat").audio, again.audio)
     assert not np.array_equal(record("breakbeat").audio, record("breakbeat", seed=2).audio)
 
@@ -79,8 +79,8 @@ def test_the_same_seed_is_the_same_take_and_another_is_not(record):
 def test_the_same_seed_is_the_same_take_in_a_fresh_process(record):
     script = (
         "import hashlib, sys; sys.path.insert(0, '.');"
-        "from tests.unit.engines.sketch.conftest import QUIET, _engine, spec;"
-        "take = _engine().generate([spec('dub', bars=2)], QUIET)[0];"
+        "from tests.unit.engines.sketch.takes import QUIET, engine, spec;"
+        "take = engine().generate([spec('dub', bars=2)], QUIET)[0];"
         "print(hashlib.sha256(take.audio.tobytes()).hexdigest())"
     )
     import hashlib
@@ -94,7 +94,7 @@ def test_the_same_seed_is_the_same_take_in_a_fresh_process(record):
 
 
 def test_a_take_does_not_depend_on_its_neighbours(record):
-    batch = _engine().generate([spec("rock", seed=5), spec("techno", bars=1)], QUIET)
+    batch = engine().generate([spec("rock", seed=5), spec("techno", bars=1)], QUIET)
     assert np.array_equal(batch[1].audio, record("techno", bars=1).audio)
 
 
@@ -112,20 +112,20 @@ def test_a_cancelled_take_stops_between_parts():
             raise StopGenerating
 
     with pytest.raises(StopGenerating):
-        _engine().generate([spec("house")], Callbacks(step=stop, preview=lambda *of: None))
+        engine().generate([spec("house")], Callbacks(step=stop, preview=lambda *of: None))
 
 
 def test_steps_only_grow_and_reach_the_end():
     seen = []
     callbacks = Callbacks(step=lambda done, of: seen.append((done, of)), preview=lambda *of: None)
-    _engine().generate([spec("house")], callbacks)
+    engine().generate([spec("house")], callbacks)
     assert seen == sorted(seen)
     assert seen[-1][0] == seen[-1][1]
 
 
 def test_a_key_that_is_none_is_refused():
     with pytest.raises(InvalidRequest):
-        _engine().generate([spec("house", key="H flat")], QUIET)
+        engine().generate([spec("house", key="H flat")], QUIET)
 
 
 def test_asking_everything_away_is_silence_with_a_note(record):

@@ -8,9 +8,9 @@ from decimal import Decimal
 import msgspec
 import numpy as np
 import pytest
-from tests.unit.engines.sketch.conftest import _take
 from tests.unit.engines.sketch.listening import key_of, share_below
 from tests.unit.engines.sketch.preset_clips import LOOPS, RATE, ROWS, TONAL, asked, called, clip
+from tests.unit.engines.sketch.takes import take_of
 
 from tonekiln.protocol import Meter, bar_frames, seconds_frames
 from tonekiln.protocol.fields import Name
@@ -43,7 +43,7 @@ def test_all_can_be_asked_for_by_name_over_the_wire():
 
 
 def test_every_word_of_a_preset_is_understood():
-    unknown = {called(row): _take(asked(row)).words_ignored for row in ROWS}
+    unknown = {called(row): take_of(asked(row)).words_ignored for row in ROWS}
     assert {name: words for name, words in unknown.items() if words} == {}
 
 
@@ -72,7 +72,7 @@ def test_does_not_clip_and_is_as_loud_as_the_others(row_index):
 
 def test_does_not_click(row_index):
     wanted, _ = clip(row_index)
-    audio = _take(wanted).audio
+    audio = take_of(wanted).audio
     steps = np.abs(np.diff(audio, axis=1))
     # Attacks are the steepest thing in music; a click is steeper than the steepest thousandth.
     assert steps.max() < 9 * np.percentile(steps, 99.9)
@@ -108,7 +108,7 @@ def test_the_seam_is_a_place_like_any_other(row):
     wanted = asked(row, rate=22_050, bars=min(row.preset.bars or 4, 2))
     turn = wanted.frames // 2
     turned = msgspec.structs.replace(wanted, pre_roll_frames=turn)
-    straight, shifted = _take(wanted).audio, _take(turned).audio
+    straight, shifted = take_of(wanted).audio, take_of(turned).audio
     back = np.roll(shifted, -turn, axis=1)
     difference = np.sqrt(np.mean((back - straight) ** 2))
     # What is left is notes rounded to frames from another start.
@@ -131,7 +131,7 @@ def test_most_are_heard_in_the_key_that_was_asked_for():
             key = TONICS[tonic] + ("m" if minor else "")
             bars = min(row.preset.bars or 4, 4)
             wanted = asked(row, rate=22_050, bars=bars, bpm="110", key=key)
-            heard.append(key_of(_take(wanted).audio, 22_050) == (tonic, minor))
+            heard.append(key_of(take_of(wanted).audio, 22_050) == (tonic, minor))
     assert len(heard) >= 160
     assert np.mean(heard) >= 0.9
 
@@ -139,7 +139,7 @@ def test_most_are_heard_in_the_key_that_was_asked_for():
 @pytest.mark.parametrize("row", [row for row in ROWS if row.category == "bass"], ids=called)
 @pytest.mark.parametrize("key", ["C", "F#m", "Bb"])
 def test_bass_presets_live_below_250_hz(row, key):
-    take = _take(asked(row, key=key, bpm="120", bars=2))
+    take = take_of(asked(row, key=key, bpm="120", bars=2))
     assert share_below(take.audio, RATE, 250) >= 0.8
 
 

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from tests.unit.engines.sketch.conftest import spec
+from tests.unit.engines.sketch.takes import spec
 
 from tonekilnd.engines.sketch.mix.console import Desk, mix
 from tonekilnd.engines.sketch.music.grid import BarGrid

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.engines.sketch.conftest import QUIET, spec
 from tests.unit.engines.sketch.listening import key_of
+from tests.unit.engines.sketch.takes import QUIET, spec
 
 from tonekilnd.engines.contract import EngineSettings
 from tonekilnd.engines.sketch import soundfont

@@ -14,15 +14,9 @@ constexpr juce::uint32 takenAwayWithinMs = 100; // no one goes to another window
 /** On a busy machine the host answers a click late; a person who goes elsewhere as fast clicks
     once more. */
 constexpr juce::uint32 takenByHostWithinMs = 1000;
-constexpr int mostTakenBack = 3;
 
 /** A press may open a menu a few messages later. */
 constexpr juce::uint32 menusOpenWithinMs = 60;
-
-/** A host that gives the focus to its plugins whenever it gets it is not fought without end. */
-constexpr int mostGives = 3;
-constexpr juce::uint32 afreshAfterMs = 1000;
-constexpr juce::uint32 settlesWithinMs = 400;
 
 juce::uint32 now()
 {
@@ -33,6 +27,7 @@ juce::uint32 now()
 Keyboard::Keyboard(juce::Component& whole, bool hasHost)
     : window(whole)
     , hosted(hasHost)
+    , input(whole)
 {
     window.addMouseListener(this, true);
     window.addComponentListener(this);
@@ -68,8 +63,7 @@ void Keyboard::mouseDown(const juce::MouseEvent& event)
     clickedAt = mouseAt = now();
     ++clicks;
     takenBack = false;
-    takenFromHost = 0;
-    gives = 0;
+    input.clicked();
     pressedOn = event.eventComponent;
     holder = holderBy(*event.eventComponent);
     if (event.mods.isPopupMenu() && holder == Holder::clips)
@@ -78,8 +72,7 @@ void Keyboard::mouseDown(const juce::MouseEvent& event)
         return;
     // JUCE has taken the input focus for this click. Keys that come before it is given back come
     // here, and are handed on.
-    told = nullptr;
-    take();
+    input.take();
     // Before the button acts: a number that is being typed counts for what it starts.
     letGo();
 }
@@ -109,7 +102,7 @@ void Keyboard::holdFor(juce::Component* openSheet)
     inSheet = nullptr;
     if (openSheet == nullptr && holder == Holder::text)
         holder = Holder::host;
-    told = nullptr;
+    input.mayHaveMoved();
     letGo(); // JUCE has given it to the first field there is
 }
 
@@ -165,58 +158,17 @@ void Keyboard::follow()
         holder = Holder::host;
     if (isOurs())
     {
-        take();
-        return takeBackFromHost();
+        input.take();
+        if (holder == Holder::text && now() - clickedAt < takenByHostWithinMs)
+            input.takeBackFromHost();
+        return;
     }
     if (inside)
     {
         focused->giveAwayKeyboardFocus();
-        told = nullptr; // our window has got the input focus meanwhile
+        input.mayHaveMoved(); // our window has got the input focus meanwhile
     }
-    give();
-}
-
-void Keyboard::takeBackFromHost()
-{
-    if (holder == Holder::text && now() - clickedAt < takenByHostWithinMs &&
-        takenFromHost < mostTakenBack && hostwindow::takeBack(*window.getPeer()))
-        ++takenFromHost;
-}
-
-void Keyboard::give()
-{
-    auto* peer = window.getPeer();
-    if (peer == nullptr)
-        return;
-    if (peer == told && !toldOurs)
-    {
-        // JUCE and hosts move the focus for a while: until then keys come here and are handed on.
-        if (!settled && now() - gaveAt > settlesWithinMs)
-        {
-            settled = true;
-            hostwindow::askForNoKeys(*peer);
-        }
-        return;
-    }
-    if (now() - gaveAt > afreshAfterMs)
-        gives = 0;
-    if (++gives > mostGives)
-        return take(); // the keys come here all the same, and are handed on one by one
-    gaveAt = now();
-    told = peer;
-    toldOurs = settled = false;
-    hostwindow::takeKeyboard(*peer);
-    hostwindow::giveKeyboard(*peer);
-}
-
-void Keyboard::take()
-{
-    auto* peer = window.getPeer();
-    if (peer == nullptr || (peer == told && toldOurs))
-        return;
-    told = peer;
-    toldOurs = true;
-    hostwindow::takeKeyboard(*peer);
+    input.give();
 }
 
 bool Keyboard::handOn(const juce::KeyPress& key)
@@ -270,7 +222,7 @@ void Keyboard::keepClickedText(juce::Component* focused)
 void Keyboard::componentParentHierarchyChanged(juce::Component&)
 {
     listenAround(window.getTopLevelComponent());
-    told = nullptr;
+    input.mayHaveMoved();
 }
 
 bool Keyboard::keyPressed(const juce::KeyPress& key, juce::Component* origin)

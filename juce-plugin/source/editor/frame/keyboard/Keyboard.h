@@ -17,6 +17,7 @@
 #pragma once
 
 #include "../../parts/Keys.h"
+#include "InputFocus.h"
 
 #include <juce_gui_basics/juce_gui_basics.h>
 
@@ -77,12 +78,8 @@ private:
     /** Whose the keys are that come for nobody, since the host took the input focus. */
     juce::Component* partInMind() const;
     void writingEnded();
-    /** A host may have it of late, where keys do not come to us whatever the pointer is over. */
-    void takeBackFromHost();
     /** Nothing in the window has the keyboard, if it is not ours. */
     void letGo();
-    void give();
-    void take();
 
     using Part = juce::Component::SafePointer<juce::Component>;
 
@@ -92,6 +89,7 @@ private:
 
     juce::Component& window;
     const bool hosted;
+    InputFocus input;
     Holder holder = Holder::host;
 
     Part sheet;     ///< the open one
@@ -105,13 +103,6 @@ private:
     juce::uint32 clickedAt = 0, mouseAt = 0;
     int clicks = 0;
     bool takenBack = false; ///< once a click, or two that take it would never end
-    int takenFromHost = 0;  ///< a few times a click
-    int gives = 0;          ///< of late, for the same reason
-    juce::uint32 gaveAt = 0;
-
-    juce::ComponentPeer* told = nullptr; ///< the window that was told whose keys are
-    bool toldOurs = false;
-    bool settled = false; ///< keys reach the host as they were typed
 
     JUCE_DECLARE_NON_COPYABLE_WITH_LEAK_DETECTOR(Keyboard)
 };
