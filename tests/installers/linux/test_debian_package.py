@@ -9,7 +9,7 @@ from pathlib import Path
 
 import soundfile
 from tests.installers.figures import keep, seconds
-from tests.installers.linux.clean_root import AS_USER, CleanRoot
+from tests.installers.linux.clean_root import AS_USER, USER, CleanRoot
 from tests.patience import PATIENCE_SECONDS
 
 MEGABYTES = 120
@@ -97,6 +97,7 @@ def test_what_a_user_installed_for_another_python_is_nothing_to_it(
         package_of_users.parent.mkdir(parents=True)
         package_of_users.write_text("raise SystemExit('the wrong one')")
     (clean.home / "json.py").write_text("raise SystemExit('the wrong one')")
+    assert clean.root("chown", "-R", f"{USER}:{USER}", f"/home/{USER}").status == 0
     check_clip(clean, clean.user(f"cd; export PYTHONPATH=$HOME; {LOOP}{STOPPED}"))
 
 
