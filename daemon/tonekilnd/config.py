@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
-import psutil
 
 from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
+from tonekilnd.platform.memory import machine_bytes
 
 GIB = 2**30
 
@@ -80,7 +80,7 @@ class Settings:
 
     def memory_budget(self) -> int:
         """Bytes that all warm engines together may take."""
-        return self.memory_budget_bytes or int(psutil.virtual_memory().total * 0.6)
+        return self.memory_budget_bytes or int(machine_bytes() * 0.6)
 
 
 class SettingRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import logging
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import psutil
+
+ResultT = TypeVar("ResultT")
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +47,34 @@ def limit() -> int:
 
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         return 0 if soft == resource.RLIM_INFINITY else soft
+
+
+_reserves: list[Callable[[], None]] = []
+
+
+def hold_in_reserve(let_go: Callable[[], None]) -> None:
+    """Somebody holds some back; `let_go` closes them. Event loop only."""
+    _reserves.append(let_go)
+
+
+def forget_reserve(let_go: Callable[[], None]) -> None:
+    """They are held back no longer."""
+    _reserves.remove(let_go)
+
+
+def with_reserve(call: Callable[[], ResultT]) -> ResultT:
+    """Do what opens files; where none may be opened any more, with those held in reserve.
+
+    Event loop only. Raises what `call` does.
+    """
+    try:
+        return call()
+    except OSError as error:
+        if error.errno not in (errno.EMFILE, errno.ENFILE) or not _reserves:
+            raise
+    for let_go in _reserves:
+        let_go()
+    return call()
 
 
 def in_use(most: int) -> int:

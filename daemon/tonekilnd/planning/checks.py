@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import psutil
-
 from tonekiln.protocol import (
     Generate,
     Meter,
@@ -18,6 +16,7 @@ from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import InvalidRequest, OutOfMemory, UnsupportedAbility
 from tonekilnd.abilities import refuse_what_is_lacking
 from tonekilnd.domain import EngineFacts
+from tonekilnd.platform.memory import machine_bytes
 
 _CLIP_BYTES_PER_FRAME = 2 * 4
 """Stereo float, the widest a clip is written."""
@@ -85,7 +84,7 @@ def _check_together(request: Generate) -> None:
     """
     takes = request.variations * (1 + MOST_STEMS * request.stems)
     together = _COPIES * takes * clip_frames(request) * _CLIP_BYTES_PER_FRAME
-    most = int(psutil.virtual_memory().total * _SHARE_OF_MEMORY)
+    most = int(machine_bytes() * _SHARE_OF_MEMORY)
     if together > most:
         field = "variations" if request.variations > 1 else "stems" if request.stems else "seconds"
         raise OutOfMemory(

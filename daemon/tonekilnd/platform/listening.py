@@ -7,9 +7,6 @@ import socket
 import struct
 import sys
 
-BACKLOG = 64
-"""Newcomers that the system takes before anybody accepts them."""
-
 CAN_BE_SHUT = sys.platform == "linux"
 """Elsewhere newcomers cannot be kept out without giving the port up."""
 
@@ -25,13 +22,19 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A TCP socket that listens, not inherited by children. Raises OSError."""
+def listening(host: str, port: int, backlog: int) -> socket.socket:
+    """A TCP socket that listens, not inherited by children. Raises OSError.
+
+    Args:
+        host: where.
+        port: 0 for any that is free.
+        backlog: newcomers that the system takes before anybody accepts them.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(BACKLOG)
+        listener.listen(backlog)
         listener.setblocking(False)
     except OSError:
         listener.close()

@@ -1,10 +1,17 @@
-"""How much memory a child holds."""
+"""How much memory this machine has, and how much of it a process holds."""
 
 from __future__ import annotations
 
+import functools
 import sys
 
 import psutil
+
+
+@functools.cache
+def machine_bytes() -> int:
+    """What this machine has: asked once, since asking opens a file."""
+    return int(psutil.virtual_memory().total)
 
 
 def resident_bytes(pid: int) -> int:

@@ -19,12 +19,27 @@ log = logging.getLogger(__name__)
 MOST_CONNECTIONS = 2_048
 """A stranger's unfinished handshake may hold half a megabyte of the daemon's memory."""
 
-_HELD = 64
+_HELD = 128
+_BACKLOG = 64
 _OPEN_AGAIN_BELOW = 0.75
 _CLOSE_LOOK, _LOOK = 0.02, 0.25
 """Seconds between two counts, where few are left and where many are."""
 
 _FEW_LEFT = 4_096
+
+
+def held(limit: int) -> int:
+    """Descriptors in reserve, of so many that may be open."""
+    return min(_HELD, limit // 4)
+
+
+def backlog(limit: int) -> int:
+    """Newcomers that may wait to be accepted, of so many descriptors that may be open.
+
+    However fast they come, the port's own thread takes all that are left before it is seen, and
+    those who wait take of what was held in reserve: more than half of that stays.
+    """
+    return min(_BACKLOG, held(limit) // 4)
 
 
 class Door:
@@ -37,10 +52,10 @@ class Door:
 
     def __init__(self, listener: socket.socket, limit: int) -> None:
         self._listener = listener
-        self._held_at_most = min(_HELD, limit // 4)
+        self._held_at_most = held(limit)
         self._held: list[int] = []
         self._most = min(
-            limit - min(listening.BACKLOG, limit // 8),
+            limit - min(_BACKLOG, limit // 8),
             descriptors.in_use(limit) + self._held_at_most + MOST_CONNECTIONS,
         )
         self._limit = limit
@@ -50,12 +65,14 @@ class Door:
     def watch(self) -> None:
         """Begin."""
         self._hold()
+        descriptors.hold_in_reserve(self._shut_now)
         self._look()
 
     def close(self) -> None:
         """End; the listener is its owner's to close."""
         if self._timer is not None:
             self._timer.cancel()
+            descriptors.forget_reserve(self._shut_now)
         self._let_go()
 
     def _look(self) -> None:
@@ -67,6 +84,11 @@ class Door:
         few = self._limit - used < _FEW_LEFT
         pause = _CLOSE_LOOK if few else _LOOK
         self._timer = asyncio.get_running_loop().call_later(pause, self._look)
+
+    def _shut_now(self) -> None:
+        """Something was wanted before it was seen that none are left."""
+        if self.is_open:
+            self._shut(self._limit)
 
     def _shut(self, used: int) -> None:
         listening.shut(self._listener)

@@ -27,7 +27,7 @@ from tonekilnd.curve_keys import Keys
 from tonekilnd.jobs.letters import Letter
 from tonekilnd.platform import listening
 
-from .admission import Door
+from .admission import Door, backlog
 from .send_queues import Following, Outcome, SendQueues
 from .unfinished import Unfinished
 
@@ -114,7 +114,7 @@ class ZmqServer:
         if not listening.CAN_BE_SHUT or not most:
             self._socket.bind(f"tcp://{host}:{port or '*'}")
             return None
-        listener = listening.listening(host, port)
+        listener = listening.listening(host, port, backlog(most))
         self._socket.setsockopt(zmq.USE_FD, os.dup(listener.fileno()))
         self._socket.bind(f"tcp://{host}:{listener.getsockname()[1]}")
         self._door = Door(listener, most)

@@ -50,10 +50,7 @@ def test_a_refit_is_no_longer_than_a_clip_may_be(bars, bpm, rate, field) -> None
 def test_what_does_not_fit_into_memory_together_is_refused_when_it_is_asked(
     asked, field, monkeypatch
 ) -> None:
-    class Small:
-        total = 1_000_000_000
-
-    monkeypatch.setattr(checks.psutil, "virtual_memory", Small)
+    monkeypatch.setattr(checks, "machine_bytes", lambda: 1_000_000_000)
     with pytest.raises(OutOfMemory, match="while they are made") as refused:
         checks.check_request(Generate(bpm=Decimal(120), seconds=600.0, **asked))
     assert refused.value.field == field

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tonekiln.in_the_way import way_for_file
 from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineCrashed
+from tonekilnd import descriptors
 from tonekilnd.environments import run_module
 from tonekilnd.platform import bound_children
 
@@ -45,16 +47,7 @@ class WorkerLaunch:
         environment = os.environ | dict.fromkeys(_THREAD_VARIABLES, str(self.threads))
         way_for_file(self.log_file)
         try:
-            with self.log_file.open("ab") as errors:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    env=environment,
-                    start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
-                    creationflags=children.apart(),
-                )
+            process = descriptors.with_reserve(lambda: self._begin(command, environment))
             bound_children.bind(process.pid)
         except OSError as error:
             raise EngineCrashed(
@@ -63,3 +56,17 @@ class WorkerLaunch:
             ) from error
         log.info("worker started", extra={"engine": engine})
         return ProcessWorker(process, engine, self.grace_seconds)
+
+    def _begin(
+        self, command: Sequence[str], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        with self.log_file.open("ab") as errors:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=environment,
+                start_new_session=True,  # a terminal's Ctrl-C is the daemon's to handle
+                creationflags=children.apart(),
+            )
