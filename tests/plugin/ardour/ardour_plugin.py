@@ -15,7 +15,7 @@ from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.built import VST3
 
 SCANNER = Path("/usr/lib/ardour7/ardour-vst3-scanner")
-TICKS_PER_SECOND = 282_240_000  # Ardour 7's superclock
+SUPERCLOCKS_PER_SECOND = 282_240_000  # of Ardour 7
 STATE_MAGIC = b"TONEKILN1\n"
 
 
@@ -46,7 +46,7 @@ def silence_inputs(session: Path) -> None:
 def set_range(session: Path, seconds: float) -> None:
     """Give a session without one a range to export, from its start."""
     text = session.read_text(encoding="utf-8")
-    end = round(TICKS_PER_SECOND * seconds)
+    end = round(SUPERCLOCKS_PER_SECOND * seconds)
     location = (
         f'<Locations><Location id="990001" name="session" start="a0" end="a{end}" '
         'flags="IsSessionRange" locked="0" timestamp="0"/></Locations>'

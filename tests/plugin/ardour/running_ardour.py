@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import soundfile
 from tests.patience import PATIENCE_SECONDS
 from tests.patient_road import patient
-from tests.plugin.ardour.ardour_programs import ardour_program
+from tests.plugin.ardour.ardour_plugin import SUPERCLOCKS_PER_SECOND
+from tests.plugin.ardour.ardour_programs import TRIES, ardour_program
 from tests.plugin.screen.x_screen import Screen, x_screen
 
 from tonekiln.home import Home
@@ -77,12 +79,28 @@ class SavedSession:
         return found
 
     def export(self, out: Path) -> Path:
-        """The session's range, as `ardour7-export` renders it, 32-bit float."""
-        ardour_program(
-            ["ardour7-export", "-b", "float", "-o", out, self.folder, NAME],
-            {**os.environ, "HOME": str(out.parent)},
-        )
+        """The session's range, as `ardour7-export` renders it, 32-bit float.
+
+        Now and then Ardour 7.3's says that it is done after the first second: it is run again.
+        """
+        for _ in range(TRIES):
+            ardour_program(
+                ["ardour7-export", "-b", "float", "-o", out, self.folder, NAME],
+                {**os.environ, "HOME": str(out.parent)},
+            )
+            if soundfile.info(out).frames >= self.range_frames():
+                break
         return out
+
+    def range_frames(self) -> int:
+        """How long the session's range is, in whole samples."""
+        root = ET.parse(self.folder / f"{NAME}.ardour").getroot()  # noqa: S314 - our own file
+        (location,) = root.iterfind("./Locations/Location[@name='session']")
+        start, end = (location.get(name, "") for name in ("start", "end"))
+        assert start.startswith("a"), start
+        assert end.startswith("a"), end
+        superclocks = int(end[1:]) - int(start[1:])
+        return superclocks * int(root.get("sample-rate", "0")) // SUPERCLOCKS_PER_SECOND
 
 
 def _position(text: str, rate: int, tempos: Sequence[Fraction]) -> int:
@@ -103,9 +121,9 @@ def _exact(npm: str) -> Fraction:
 
 
 def _samples(text: str, rate: int) -> int:
-    """Samples of `a123`, audio time in superclocks: 282,240,000 a second, whole per sample."""
+    """Samples of `a123`, audio time in superclocks, whole per sample."""
     assert text.startswith("a"), f"{text} is not in audio time"
-    samples, rest = divmod(int(text[1:]), 282_240_000 // rate)
+    samples, rest = divmod(int(text[1:]), SUPERCLOCKS_PER_SECOND // rate)
     assert rest == 0, f"{text} lies between two samples"
     return samples
 
