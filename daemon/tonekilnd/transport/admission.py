@@ -21,8 +21,11 @@ MOST_CONNECTIONS = 2_048
 
 _HELD = 128
 _BACKLOG = 64
+_SPARE = 256
+"""The port's own thread takes as many between two looks, where they come all at once."""
+
 _OPEN_AGAIN_BELOW = 0.75
-_CLOSE_LOOK, _LOOK = 0.02, 0.25
+_CLOSE_LOOK, _LOOK = 0.005, 0.25
 """Seconds between two counts, where few are left and where many are."""
 
 _FEW_LEFT = 4_096
@@ -55,7 +58,7 @@ class Door:
         self._held_at_most = held(limit)
         self._held: list[int] = []
         self._most = min(
-            limit - min(_BACKLOG, limit // 8),
+            limit - min(_SPARE, limit // 4),
             descriptors.in_use(limit) + self._held_at_most + MOST_CONNECTIONS,
         )
         self._limit = limit

@@ -8,6 +8,7 @@ nothing out is ended; ZeroMQ lets go of what it held. Lives on the event loop.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from dataclasses import dataclass
@@ -74,14 +75,15 @@ class Unfinished:
         self._timer = asyncio.get_running_loop().call_later(_LOOK_SECONDS, self._look_if_grown)
 
     def _look_if_grown(self) -> None:
+        self._later()
         resident = resident_bytes(os.getpid())
         if resident > self._least + _GROWN_BYTES:
             self._least, self._looks = resident, _LOOKS
         self._least = min(self._least, resident)
         if self._looks:
             self._looks -= 1
-            self._look()
-        self._later()
+            with contextlib.suppress(OSError):  # no descriptor is left to look with: next time
+                self._look()
 
     def _look(self) -> None:
         received = connections.received_at(self._port)
