@@ -27,10 +27,9 @@ _HEAD = "#!/bin/bash\nset -eo pipefail\n"
 
 def scripts() -> list[Path]:
     """Files whose first line names a shell, of folders that hold what was written here."""
-    folders = [ROOT / name for name in _FOLDERS]
-    files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
-    files = [file for file in files if not _NOT_OURS & set(file.parts)]
-    return [file for file in files if file.is_file() and _SHEBANG.match(_first_bytes(file))]
+    files = sorted(file for name in _FOLDERS for file in (ROOT / name).rglob("*"))
+    ours = (file for file in files if file.is_file() and not _NOT_OURS & set(file.parts))
+    return [file for file in ours if _SHEBANG.match(_first_bytes(file))]
 
 
 def steps(workflow: Path) -> dict[str, str]:
