@@ -84,7 +84,7 @@ docs: $(VENV)/test.stamp $(TEST_NEEDS)
 
 # An engine that is being got, its daemon killed at twenty random moments.
 kill-gets: $(VENV)/test.stamp $(VENV)/models.stamp
-	TONEKILN_KILL_GETS=20 $(BIN)/python -m pytest tests/integration/models/test_getting_libraries.py
+	TONEKILN_KILL_GETS=20 $(BIN)/python -m pytest --timeout 0 tests/integration/models/test_getting_libraries.py
 
 bench: $(VENV)/test.stamp $(BENCH_NEEDS)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)

@@ -53,4 +53,4 @@ windows-test-quick: windows windows-daemon-test
 # Also the Python tests, as far as they are known to pass on Windows.
 windows-test: windows-test-quick
 	@$(WINDOWS_ENVIRONMENT) $(WINDOWS_STEP) "The Python tests on Windows" $(WINDOWS_PYTHON_SECONDS) \
-		$(BIN)/python -m pytest --durations=8 tests/windows/python_suite
+		$(BIN)/python -m pytest --timeout 0 --durations=8 tests/windows/python_suite

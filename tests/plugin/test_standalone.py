@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlparse
 
 import psutil
 import pytest
+from tests.lines import Lines
 from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import needs_plugin
 from tests.plugin.native_tests import PROGRAM
@@ -97,16 +98,17 @@ def test_who_never_made_anything_makes_a_loop_with_one_press(
 class Target:
     """The other program's window (`screen/drop_target.py`)."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._lines = Lines(process)
+        self._lines.next("ready")
 
-    def read(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
+    def takes_it(self) -> None:
+        """Wait until it has told a drag that it takes what is dragged."""
+        self._lines.next("over")
 
     def dropped(self) -> dict[str, Any]:
         """What the next drop brought."""
-        found: dict[str, Any] = json.loads(self.read())
+        found: dict[str, Any] = json.loads(self._lines.next("{"))
         return found
 
 
@@ -116,12 +118,9 @@ def drop_target(screen: Screen) -> Iterator[Target]:
         [sys.executable, Path(__file__).parent / "screen" / "drop_target.py", *map(str, TARGET)],
         env=screen.environment(),
         stdout=subprocess.PIPE,
-        text=True,
     ) as process:
         try:
-            target = Target(process)
-            assert target.read() == "ready"
-            yield target
+            yield Target(process)
         finally:
             process.terminate()
 
@@ -136,7 +135,7 @@ def test_a_clip_is_dragged_into_another_program_again_and_again(
         window = screen.placed(screen.window("Drop target"), TARGET[0], TARGET[1])
         middle = window.at(window.width / 2, window.height / 2)
         for grip in ("first clip's grip", "now grip", "first clip's grip"):
-            screen.drag(app.window.at(grip), middle)
+            screen.drag(app.window.at(grip), middle, arrived=target.takes_it)
             dropped = target.dropped()
             assert [unquote(urlparse(uri).path) for uri in dropped["uris"]] == [clip.path]
             assert dropped["bytes"] == [len(before)]
@@ -154,6 +153,8 @@ def test_a_drag_that_ends_nowhere_leaves_everything_as_it_was(
         screen.drag(app.window.at("first clip's grip"), desk)
         assert Path(clip.path).read_bytes() == before
         window = screen.placed(screen.window("Drop target"), TARGET[0], TARGET[1])
-        screen.drag(app.window.at("first clip's grip"), window.at(100, 100))
+        screen.drag(
+            app.window.at("first clip's grip"), window.at(100, 100), arrived=target.takes_it
+        )
         assert target.dropped()["bytes"] == [len(before)]
         app.close()

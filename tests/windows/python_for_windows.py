@@ -31,7 +31,7 @@ _PIN = (
 _VERSION = "313"
 _CONSTRAINTS = ROOT / "constraints" / "daemon.txt"
 _TESTS_CONSTRAINTS = ROOT / "constraints" / "test.txt"
-_TESTS_NEED = ("pytest", "colorama", "hypothesis", "lxml", "pillow", "wavinfo")
+_TESTS_NEED = ("pytest", "pytest-timeout", "colorama", "hypothesis", "lxml", "pillow", "wavinfo")
 """colorama is pytest's, on Windows only: pip asks for what this system needs."""
 _TARGET = (
     *("--platform", "win_amd64", "--implementation", "cp", "--python-version", _VERSION),

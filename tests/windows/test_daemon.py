@@ -8,9 +8,10 @@ from pathlib import Path, PureWindowsPath
 
 import soundfile
 from tests.ended import Ended
+from tests.lines import Lines
 from tests.patience import PATIENCE_SECONDS
 from tests.windows.conftest import Windows
-from tests.windows.wine import Lines, until_it_ends, windows_path
+from tests.windows.wine import until_it_ends, windows_path
 
 _LOOP = ("generate", "dusty lo-fi drums", "--bpm", "120", "--bars", "2", "--json")
 

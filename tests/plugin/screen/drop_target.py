@@ -1,8 +1,8 @@
 """Another program's window that files are dropped onto: XDND 5, as freedesktop.org describes it.
 
-Run as a program: opens a window, prints `ready`, then one line of JSON for every drop it took:
-the URIs it was given, and the size each file had at that moment. It says that it has finished
-with a drop twice, since some hosts do.
+Run as a program: opens a window, prints `ready`, then `over` once a drag over it heard that it may
+drop, and one line of JSON for every drop it took: the URIs it was given, and the size each file had
+at that moment. It says that it has finished with a drop twice, since some hosts do.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class DropTarget:
         self.window.map()
         self.source = 0
         self.offered: list[int] = []
+        self.answered = False
 
     def serve(self) -> None:
         """Answer what sources of drags say, until the process is ended."""
@@ -49,9 +50,13 @@ class DropTarget:
 
     def _hear(self, kind: str, data: list[int]) -> None:
         if kind == "XdndEnter":
-            self.source, self.offered = data[0], list(data[2:5])
+            self.source, self.offered, self.answered = data[0], list(data[2:5]), False
         elif kind == "XdndPosition":
             self._tell("XdndStatus", ACCEPT if self._takes_it() else 0, 0, 0, self._copy())
+            if self._takes_it() and not self.answered:
+                self.display.sync()
+                self.answered = True
+                say("over")
         elif kind == "XdndDrop":
             self.window.convert_selection(
                 self._atom("XdndSelection"), self._atom(URI_LIST), self._atom("DROPPED"), data[2]

@@ -140,13 +140,19 @@ class Screen:
         self.tool("key", name)
 
     def drag(
-        self, start: tuple[int, int], end: tuple[int, int], followed: Callable[[], object] = int
+        self,
+        start: tuple[int, int],
+        end: tuple[int, int],
+        followed: Callable[[], object] = int,
+        arrived: Callable[[], object] = int,
     ) -> None:
         """Press at start, move to end in steps that a drop target can follow, release.
 
         Args:
             start, end: on the screen.
             followed: returns once the programs have seen what was done so far.
+            arrived: returns once where it ends has said that it takes what is dragged; who lets
+                go before has dropped nothing.
         """
         self.tool("mousemove", *start)
         time.sleep(DRAG_PAUSE)
@@ -157,6 +163,7 @@ class Screen:
             followed()
         time.sleep(2 * DRAG_PAUSE)
         followed()
+        arrived()
         self.tool("mouseup", 1)
 
     def picture(self) -> Image.Image:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from tests.lines import Lines
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen
 from tests.windows.conftest import Windows
 from tests.windows.plugin.programs import compiled
 from tests.windows.plugin.running_standalone import RECORD, standalone
-from tests.windows.wine import Lines, windows_path
+from tests.windows.wine import windows_path
 
 COPY = 1
 """DROPEFFECT_COPY."""
