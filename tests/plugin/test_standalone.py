@@ -113,9 +113,10 @@ class Target:
 
 
 @contextmanager
-def drop_target(screen: Screen) -> Iterator[Target]:
+def drop_target(screen: Screen, *times_finished: int) -> Iterator[Target]:
+    program = Path(__file__).parent / "screen" / "drop_target.py"
     with subprocess.Popen(
-        [sys.executable, Path(__file__).parent / "screen" / "drop_target.py", *map(str, TARGET)],
+        [sys.executable, program, *map(str, (*TARGET, *times_finished))],
         env=screen.environment(),
         stdout=subprocess.PIPE,
     ) as process:
@@ -140,6 +141,23 @@ def test_a_clip_is_dragged_into_another_program_again_and_again(
             assert [unquote(urlparse(uri).path) for uri in dropped["uris"]] == [clip.path]
             assert dropped["bytes"] == [len(before)]
         assert file.read_bytes() == before
+        app.close()
+
+
+def test_a_program_that_never_ends_a_drop_keeps_no_later_drag_from_starting(
+    screen: Screen, installed: Home, tmp_path: Path
+) -> None:
+    with standalone(screen, tmp_path, installed.root) as app, drop_target(screen, 0) as target:
+        app.window.enter("takes", 2)
+        app.window.write_prompt(PROMPT)
+        app.window.press("generate")
+        app.window.wait_for_glow("second clip's grip")
+        window = screen.placed(screen.window("Drop target"), TARGET[0], TARGET[1])
+        dropped = []
+        for grip in ("first clip's grip", "second clip's grip"):
+            screen.drag(app.window.at(grip), window.at(100, 100), arrived=target.takes_it)
+            dropped += [Path(urlparse(uri).path) for uri in target.dropped()["uris"]]
+        assert len(set(dropped)) == len(dropped) == 2
         app.close()
 
 

@@ -18,12 +18,12 @@ juce::Component& nowZoneOf(juce::Component& editor)
                 .front();
 }
 
-/** The first grip in a zone, the one of the newest clip. */
-juce::Component* gripIn(juce::Component& zone)
+/** A grip in a zone; the first is that of the newest clip. */
+juce::Component* gripIn(juce::Component& zone, std::size_t place = 0)
 {
     const auto grips = Window::all(zone, [](juce::Component& part)
                                    { return dynamic_cast<DragHandle*>(&part) != nullptr; });
-    return grips.empty() ? nullptr : grips.front();
+    return place < grips.size() ? grips[place] : nullptr;
 }
 
 } // namespace
@@ -34,7 +34,8 @@ TEST_CASE("where things are in the window", "[.][places]")
     auto& editor = *window.editor;
     std::map<juce::String, juce::Component*> named{
         {"now grip", gripIn(nowZoneOf(editor))},
-        {"first clip's grip", gripIn(window.find("clips"))}};
+        {"first clip's grip", gripIn(window.find("clips"))},
+        {"second clip's grip", gripIn(window.find("clips"), 1)}};
     editor.openFirstSteps(); // over the rest, which stays where it is
     for (auto* part :
          Window::all(editor, [](juce::Component& c) { return c.getComponentID().isNotEmpty(); }))

@@ -1,5 +1,7 @@
 #include "DragOut.h"
 
+#include "UnfinishedDrag.h"
+
 namespace tonekiln
 {
 
@@ -17,6 +19,9 @@ DragOut::DragOut(EditorActions& behind)
 
 bool DragOut::start(const juce::StringArray& clipIds, juce::Component& from)
 {
+    // A hand begins a drag: whatever went before it was let go.
+    if (underWay())
+        giveUpUnfinishedDrag();
     if (underWay() || clipIds.isEmpty())
         return false;
     const auto files = actions.dragOut(clipIds);
