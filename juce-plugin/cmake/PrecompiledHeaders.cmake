@@ -16,6 +16,7 @@ function(tonekiln_precompile_headers target)
   # JUCE's modules set themselves up before they include anything, and so does what reads X's
   # headers.
   tonekiln_juce_sources(itself)
-  list(APPEND itself "${PROJECT_SOURCE_DIR}/source/editor/frame/keyboard/HostWindow_linux.cpp")
+  list(APPEND itself "${PROJECT_SOURCE_DIR}/source/editor/frame/HeldEvents.cpp"
+    "${PROJECT_SOURCE_DIR}/source/editor/frame/keyboard/HostWindow_linux.cpp")
   set_source_files_properties(${itself} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
