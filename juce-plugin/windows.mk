@@ -10,11 +10,11 @@ WINDOWS_ENVIRONMENT = TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) OMP_NUM_THREADS=1
 WINDOWS_STEP := scripts/step.sh
 # Seconds after which each step is ended, whatever it does: about one and a half times what it
 # takes on two quiet cores with nothing kept.
-WINDOWS_PACKAGES_SECONDS ?= 180
-WINDOWS_LIBRARIES_SECONDS ?= 300
-WINDOWS_BUILD_SECONDS ?= 900
-WINDOWS_DAEMON_SECONDS ?= 420
-WINDOWS_PLUGIN_SECONDS ?= 420
+WINDOWS_PACKAGES_SECONDS ?= 600
+WINDOWS_LIBRARIES_SECONDS ?= 600
+WINDOWS_BUILD_SECONDS ?= 1800
+WINDOWS_DAEMON_SECONDS ?= 900
+WINDOWS_PLUGIN_SECONDS ?= 900
 WINDOWS_PYTHON_SECONDS ?= 1800
 
 .PHONY: windows windows-packages wine-packages windows-libraries windows-daemon-test \

@@ -28,6 +28,12 @@ function(tonekiln_add_plugin target code product synth name)
   tonekiln_finish_lv2(${target})
 endfunction()
 
+if(MINGW)
+  # In tests' windows too, and that not too slowly.
+  tonekiln_juce_sources(sources)
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -O1)
+endif()
+
 tonekiln_add_plugin(Tonekiln Tkln "Tonekiln" FALSE "plugin" Fx Generator)
 if(TONEKILN_INSTRUMENT)
   tonekiln_add_plugin(TonekilnInstrument Tkli "Tonekiln Instrument" TRUE

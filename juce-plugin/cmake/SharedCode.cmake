@@ -37,8 +37,29 @@ target_link_libraries(SharedCode INTERFACE
   ${modules}
   ${TONEKILN_JUCE_NEEDS}
   tonekiln_zmq
-  nlohmann_json::nlohmann_json
-  juce::juce_recommended_config_flags)
+  nlohmann_json::nlohmann_json)
+if(MINGW)
+  # For tests only, so ours is as quick to make as can be; JUCE paints, see Plugin.cmake.
+  add_compile_options(-O0)
+else()
+  # What is shipped. These come after CMake's own flags: -O3.
+  target_link_libraries(SharedCode INTERFACE juce::juce_recommended_config_flags)
+endif()
+
+# The sources of JUCE's modules, as far as there are modules of these names.
+function(tonekiln_juce_sources found)
+  set(all)
+  foreach(module IN LISTS TONEKILN_JUCE_MODULES ITEMS juce_audio_plugin_client_utils
+      juce_audio_basics juce_audio_devices juce_audio_processors juce_audio_processors_headless
+      juce_core juce_data_structures juce_events juce_graphics juce_gui_basics)
+    if(TARGET juce::${module})
+      get_target_property(sources juce::${module} INTERFACE_SOURCES)
+      list(APPEND all ${sources})
+    endif()
+  endforeach()
+  list(FILTER all INCLUDE REGEX "\\.(cpp|mm)$")
+  set(${found} "${all}" PARENT_SCOPE)
+endfunction()
 
 # Embedded files (the typeface): everything under assets/ becomes BinaryData.
 file(GLOB TONEKILN_ASSETS CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/assets/*.otf")

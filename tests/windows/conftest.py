@@ -7,11 +7,14 @@ without that folder nothing here is collected.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -38,6 +41,13 @@ class Windows:
     def tonekiln(self, *arguments: str) -> Ended:
         """The command line, to its end."""
         return self.wine.run(self.command("-m", "tonekiln", *arguments))
+
+    def asked(self, *arguments: str) -> dict[str, Any]:
+        """What the command line answers as JSON."""
+        ended = self.tonekiln(*arguments, "--json")
+        assert ended.status == 0, ended
+        answer: dict[str, Any] = json.loads(ended.out)
+        return answer
 
     def script(self, text: str, *arguments: str) -> Ended:
         """A script, to its end."""
@@ -68,12 +78,19 @@ def tonekiln(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tonekiln_in(tmp_path_factory.mktemp("under test"))
 
 
-@pytest.fixture
-def windows(python: Path, tonekiln: Path, tmp_path: Path) -> Iterator[Windows]:
-    home = tmp_path / "Meine Klänge" / "tönekiln – 音"
+@contextmanager
+def windows_in(folder: Path, python: Path, tonekiln: Path) -> Iterator[Windows]:
+    """A Windows whose home lies in a folder; its programs end with it."""
+    home = folder / "Meine Klänge" / "tönekiln – 音"
     variables = {UNDER_TEST: windows_path(tonekiln), "TONEKILN_HOME": windows_path(home)}
     wine = Wine.in_cache(Path(CACHE), variables)
     try:
         yield Windows(wine, python, home)
     finally:
         wine.end_all()
+
+
+@pytest.fixture
+def windows(python: Path, tonekiln: Path, tmp_path: Path) -> Iterator[Windows]:
+    with windows_in(tmp_path, python, tonekiln) as found:
+        yield found

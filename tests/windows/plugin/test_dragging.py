@@ -1,20 +1,24 @@
-"""Clips dragged out of the plugin on Windows, by OLE, as there."""
+"""Clips dragged out of the plugin on Windows, and files dropped into it: by OLE, as there."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+import numpy as np
+import soundfile
+from tests.conftest import ENGINES_FOR_TESTS
 from tests.lines import Lines
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen
 from tests.windows.conftest import Windows
 from tests.windows.plugin.programs import compiled
 from tests.windows.plugin.running_standalone import RECORD, standalone
+from tests.windows.python_for_windows import UNDER_TEST
 from tests.windows.wine import windows_path
 
 COPY = 1
@@ -22,11 +26,11 @@ COPY = 1
 PLACE = (960, 100, 280, 200)
 """The other program's window on the screen, beside the plugin's."""
 
-_PATHS = """
+_CLIPS = """
 import json
 from tonekiln import Client
 with Client() as client:
-    print(json.dumps([clip.path for clip in client.search().clips]))
+    print(json.dumps([(clip.path, clip.engine) for clip in client.search().clips]))
 """
 
 
@@ -44,10 +48,13 @@ class Partner:
 
 
 @contextmanager
-def partner(windows: Windows, screen: Screen, folder: Path, name: str) -> Iterator[Partner]:
+def partner(
+    windows: Windows, screen: Screen, folder: Path, name: str, *files: Path
+) -> Iterator[Partner]:
     """Start `dragging/<name>.cpp`, its window in front, and end it."""
     program = compiled(f"dragging/{name}.cpp", folder / f"{name}.exe")
-    process = windows.wine.start([windows_path(program), *map(str, PLACE)])
+    words = [*map(str, PLACE), *map(windows_path, files)]
+    process = windows.wine.start([windows_path(program), *words])
     try:
         lines = Lines(process)
         lines.next("ready")
@@ -80,10 +87,18 @@ def drag_once_for_wine(window: PluginWindow, grip: str) -> None:
     window.press("prompt")
 
 
-def clips_of(windows: Windows) -> list[str]:
-    """The path of each clip, as Windows calls it."""
-    paths: list[str] = json.loads(windows.script(_PATHS).out)
-    return paths
+def clips_of(windows: Windows) -> list[tuple[str, str]]:
+    """The path, as Windows calls it, and the engine of each clip."""
+    ended = windows.script(_CLIPS)
+    assert ended.status == 0, ended
+    return [(path, engine) for path, engine in json.loads(ended.out)]
+
+
+def with_test_engines(windows: Windows) -> Windows:
+    """The same with a third-party engine family beside Tonekiln's own."""
+    folders = f"{windows.wine.variables[UNDER_TEST]};{windows_path(ENGINES_FOR_TESTS)}"
+    variables = {**windows.wine.variables, UNDER_TEST: folders}
+    return replace(windows, wine=replace(windows.wine, variables=variables))
 
 
 def test_a_clip_is_dragged_into_another_program_and_stays(
@@ -95,7 +110,7 @@ def test_a_clip_is_dragged_into_another_program_and_stays(
         partner(shown, screen, tmp_path, "drop_target") as target,
     ):
         generate(window)
-        (clip,) = clips_of(shown)
+        ((clip, _),) = clips_of(shown)
         file = Path("/", *PureWindowsPath(clip).parts[1:])
         before = file.read_bytes()
         drag_once_for_wine(window, "first clip's grip")
@@ -109,3 +124,27 @@ def test_a_clip_is_dragged_into_another_program_and_stays(
             }
         assert file.read_bytes() == before
     assert shown.tonekiln("stop").status == 0
+
+
+def test_audio_is_dropped_into_the_plugin_and_the_engine_hears_it(
+    shown: Windows, screen: Screen, tmp_path: Path
+) -> None:
+    dropped = tmp_path / "gesummt – 音.wav"
+    soundfile.write(dropped, np.linspace(-0.5, 0.5, 32_000), 32_000)
+    shown.home.mkdir(parents=True)
+    (shown.home / "config.toml").write_text('default_engine = "listener"\n')
+    listening = with_test_engines(shown)
+    assert listening.script(RECORD).status == 0
+    with (
+        standalone(listening, screen, tmp_path / "dropped in") as window,
+        partner(listening, screen, tmp_path, "drag_source", dropped) as source,
+    ):
+        left, top, width, height = window.map.parts["ask"]
+        screen.drag(source.middle, window.area.at(left + width / 2, top + height / 4))
+        assert source.told() == {"dropped": True, "effect": COPY}
+        generate(window)
+        ((_, engine),) = clips_of(listening)
+    assert engine == "listener"
+    kept = [file.read_bytes() for file in (shown.home / "inputs").rglob("*.wav")]
+    assert kept == [dropped.read_bytes()]
+    assert listening.tonekiln("stop").status == 0

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tonekiln.protocol.errors import TonekilnError, UnknownEngine
 
 from ..contract import Engine, EngineFacts, EngineFamily, EngineSettings
+from ..libraries.needs import one_look
 from .earlier_names import find_under_earlier_names
 
 T = TypeVar("T")
@@ -64,11 +65,12 @@ class EngineRegistry:
     def describe(self, settings: EngineSettings) -> Description:
         """Every engine of every family. Raises nothing, whatever lies in the folders they read."""
         asking = _Asking()
-        engines = tuple(
-            facts
-            for point, family in self._families.items()
-            for facts in _described(point, family, settings, asking)
-        )
+        with one_look():
+            engines = tuple(
+                facts
+                for point, family in self._families.items()
+                for facts in _described(point, family, settings, asking)
+            )
         problems = (*self._unusable, *_by_problem(engines), *asking.problems)
         return Description(engines, _bounded(list(dict.fromkeys(problems))))
 

@@ -7,7 +7,9 @@ What was seen counts until the folders that Python looks in change, so that a da
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,13 +55,33 @@ class _Seen:
 
 
 _seen: dict[str, _Seen] = {}
+_in_one_look: ContextVar[dict[str, Installed] | None] = ContextVar("in_one_look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it each Python is looked at once, however many engines ask what it has.
+
+    They ask several times each; where a file system is slow that took seconds, in which the
+    daemon answered nobody.
+    """
+    token = _in_one_look.set({})
+    try:
+        yield
+    finally:
+        _in_one_look.reset(token)
 
 
 def installed(python: str = "") -> Installed:
     """What a Python, or an environment, has; "" is the Python that runs this."""
+    looked = _in_one_look.get()
+    if looked is not None and python in looked:
+        return looked[python]
     seen = _seen.get(python)
     if seen is None or seen.stamp != _stamp(seen.paths):
         seen = _seen[python] = _look(python)
+    if looked is not None:
+        looked[python] = seen.installed
     return seen.installed
 
 

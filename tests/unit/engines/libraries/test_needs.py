@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import sysconfig
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,23 @@ def test_what_is_installed_meanwhile_is_noticed(bare: Path) -> None:
         (package / "__init__.py").touch()
     assert missing_packages("stable_audio", python) == ()
     assert missing_packages("audiocraft", python) == ("audiocraft",)
+
+
+def test_all_engines_are_described_in_one_look_at_what_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry, settings = EngineRegistry.installed(), EngineSettings(tmp_path)
+    registry.describe(settings)
+    looked: Counter[str] = Counter()
+    look = Path.stat
+
+    def counted(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        looked[str(path)] += str(path) in sys.path
+        return look(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", counted)
+    assert len(registry.describe(settings).engines) > 5
+    assert [path for path in looked if looked[path] > sys.path.count(path)] == []
 
 
 def test_what_is_installed_here_meanwhile_is_noticed(
