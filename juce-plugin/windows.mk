@@ -8,8 +8,8 @@ WINDOWS_PACKAGES := g++-mingw-w64-x86-64-posix libz-mingw-w64-dev dpkg-dev
 WINE_PACKAGES := wine wine64 g++-mingw-w64-x86-64-posix xvfb openbox xdotool x11-utils
 WINDOWS_ENVIRONMENT = TONEKILN_WINDOWS_CACHE=$(WINDOWS_CACHE) OMP_NUM_THREADS=1
 WINDOWS_STEP := scripts/step.sh
-# Seconds after which each step is ended, whatever it does: about one and a half times what it
-# takes on two quiet cores with nothing kept.
+# Seconds after which each step is ended, whatever it does: at least twice what it
+# takes on two cores with nothing kept: a hang is ended, not a slow machine.
 WINDOWS_PACKAGES_SECONDS ?= 600
 WINDOWS_LIBRARIES_SECONDS ?= 600
 WINDOWS_BUILD_SECONDS ?= 1800
