@@ -15,7 +15,8 @@ function(tonekiln_precompile_headers target)
   endif()
   # JUCE's modules set themselves up before they include anything, and so does what reads X's
   # headers.
-  set(itself "${PROJECT_SOURCE_DIR}/source/editor/frame/keyboard/HostWindow_linux.cpp")
+  set(itself "${PROJECT_SOURCE_DIR}/source/editor/frame/HeldEvents.cpp"
+    "${PROJECT_SOURCE_DIR}/source/editor/frame/keyboard/HostWindow_linux.cpp")
   foreach(module IN LISTS TONEKILN_JUCE_MODULES ITEMS juce_audio_plugin_client_utils
       juce_audio_basics juce_audio_devices juce_audio_processors juce_audio_processors_headless
       juce_core juce_data_structures juce_events juce_graphics juce_gui_basics)

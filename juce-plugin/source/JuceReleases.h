@@ -5,6 +5,14 @@
 #include <juce_audio_formats/juce_audio_formats.h>
 #include <juce_audio_processors/juce_audio_processors.h>
 
+#if JUCE_LINUX || JUCE_BSD
+#if JUCE_MAJOR_VERSION >= 8
+#include <juce_events/native/juce_EventLoopInternal_linux.h>
+#else
+#include <juce_events/native/juce_linux_EventLoopInternal.h>
+#endif
+#endif
+
 #if JUCE_MAJOR_VERSION >= 8
 
 namespace juce::detail

@@ -5,6 +5,7 @@
 #include "ask/engines/getting/TokenSheet.h"
 #include "ask/presets/PresetSheet.h"
 #include "first_steps/FirstStepsSheet.h"
+#include "frame/HeldEvents.h"
 #include "look/Palette.h"
 #include "look/Spacing.h"
 #include "shelf/PlaceSheet.h"
@@ -125,10 +126,12 @@ void Editor::readTitles()
 
 void Editor::timerCallback()
 {
-    if (!isShowing())
-        return;
-    keyboard.follow();
-    refresh();
+    if (isShowing())
+    {
+        keyboard.follow();
+        refresh();
+    }
+    handleHeldEvents();
 }
 
 void Editor::refresh()
