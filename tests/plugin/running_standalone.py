@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import ARTEFACTS
 from tests.plugin.screen.editor_map import EditorMap, editor_map
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen, Window
+
+from tonekiln.cli.install_record import write_install_record
+from tonekiln.home import Home
 
 STANDALONE = ARTEFACTS / "Standalone" / "Tonekiln"
 EDGE = 4  # pixels that JUCE's window frame has on each side; its title bar is above the editor
@@ -31,6 +35,26 @@ class Standalone:
         screen.tool("windowactivate", "--sync", frame.ident)
         screen.key("alt+F4")
         assert self.process.wait(PATIENCE_SECONDS) == 0
+
+
+def daemons_of(home: Path) -> list[psutil.Process]:
+    """Those that serve a home, perhaps only just beginning: whoever starts one lets go of it."""
+    return [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if "serve" in (words := process.info["cmdline"] or []) and str(home) in words
+    ]
+
+
+@contextmanager
+def installed_home(folder: Path) -> Iterator[Home]:
+    """A home that knows how to start a daemon, and none that runs; one that was started ends."""
+    home = Home(folder)
+    write_install_record(home)
+    yield home
+    for process in daemons_of(folder):
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-import psutil
 import pytest
 from tests.lines import Lines
-from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import needs_plugin
 from tests.plugin.native_tests import PROGRAM
-from tests.plugin.running_standalone import standalone
+from tests.plugin.running_standalone import installed_home, standalone
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen, x_screen
 
-from tonekiln.cli.install_record import write_install_record
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 from tonekiln.protocol import Clip
@@ -44,15 +41,8 @@ def screen(first_steps_seen: Path) -> Iterator[Screen]:
 
 @pytest.fixture
 def installed(home: Path) -> Iterator[Home]:
-    """A home that knows how to start a daemon, and none that runs."""
-    where = Home(home)
-    write_install_record(where)
-    yield where
-    # The plugin started it detached; perhaps it is only just beginning.
-    for process in psutil.process_iter(["cmdline"]):
-        if "serve" in (words := process.info["cmdline"] or []) and str(home) in words:
-            process.terminate()
-            process.wait(PATIENCE_SECONDS)
+    with installed_home(home) as where:
+        yield where
 
 
 def make_a_clip(window: PluginWindow, home: Home) -> Clip:

@@ -120,6 +120,13 @@ void Client::step()
         tell(Link::idle);
 }
 
+/** What only looks waits for an answer that may come, but seeks no other daemon by itself. */
+bool Client::needed() const
+{
+    return wanted || daemonAskedFor ||
+           (channel != nullptr ? conversation.waiting() : conversation.wantsDaemon());
+}
+
 // Without a channel: look for a daemon, or start one.
 
 void Client::seek()
@@ -131,7 +138,7 @@ void Client::seek()
     const auto found = readConnection(home);
     if (found && found->processMayLive())
         open(*found);
-    else if (conversation.waiting() || daemonAskedFor)
+    else if (conversation.wantsDaemon() || daemonAskedFor)
         launchOnce();
     else if (conversation.metAny() || readInstallRecord(home))
         tell(Link::noDaemon);

@@ -60,7 +60,7 @@ private:
     void takeOrders();
     void step();
 
-    bool needed() const { return wanted || conversation.waiting() || daemonAskedFor; }
+    bool needed() const;
     void seek();
     void open(const Connection&);
     void close();

@@ -2,6 +2,8 @@
 
 #include <juce_core/juce_core.h>
 
+#include <algorithm>
+
 namespace tonekiln
 {
 
@@ -11,6 +13,15 @@ namespace
 bool onceOnly(const Message& request)
 {
     return request.kind == protocol::kinds::placeClip;
+}
+
+/** Windows look by themselves, now and then: no daemon that was ended comes back for it. */
+bool looksOnly(const Message& request)
+{
+    namespace kinds = protocol::kinds;
+    const auto& kind = request.kind;
+    return kind == kinds::listEngines || kind == kinds::listPresets || kind == kinds::listRoads ||
+           kind == kinds::listEngineJobs;
 }
 
 std::string textOf(const Json& body, const char* name)
@@ -40,6 +51,12 @@ Message messageOf(std::string id, std::string_view kind, Json body, Frames paylo
     message.body = std::move(body);
     message.payload = std::move(payload);
     return message;
+}
+
+bool Conversation::wantsDaemon() const
+{
+    return std::any_of(outstanding.begin(), outstanding.end(),
+                       [](const auto& entry) { return !looksOnly(entry.second.message); });
 }
 
 void Conversation::add(Message message)

@@ -24,6 +24,8 @@ public:
 
     void add(Message);
     bool waiting() const { return !outstanding.empty(); }
+    /** Whether anything is waiting that somebody asked for: a daemon is started for it. */
+    bool wantsDaemon() const;
 
     /** The request that this answers, which is then no longer waited for. */
     std::optional<Message> answeredBy(const Message&);

@@ -101,7 +101,8 @@ void Editor::showQuestion()
         return;
     questionShown = Asks::nothing; // what was shown is answered: it is not declined
     if (state.question.asks == Asks::nothing)
-        return openEngines();
+        return openEngines(askedAbout);
+    askedAbout = state.question.engine;
     std::unique_ptr<SheetContent> content = std::make_unique<TokenSheet>(actions);
     if (state.question.asks == Asks::licence)
         content = std::make_unique<LicenceSheet>(actions);
@@ -152,9 +153,9 @@ void Editor::openPresets()
     sheet.open(std::make_unique<PresetSheet>(desk), state, opener());
 }
 
-void Editor::openEngines()
+void Editor::openEngines(const juce::String& towards)
 {
-    sheet.open(std::make_unique<EngineSheet>(desk), state, opener());
+    sheet.open(std::make_unique<EngineSheet>(desk, towards), state, opener());
 }
 
 void Editor::openPlaces(const juce::StringArray& clipIds)
@@ -165,7 +166,11 @@ void Editor::openPlaces(const juce::StringArray& clipIds)
 void Editor::openFirstSteps()
 {
     auto steps = std::make_unique<FirstStepsSheet>(desk);
-    steps->onEngines = [this] { openEngines(); };
+    steps->onGet = [this](const juce::String& engine)
+    {
+        openEngines(engine);
+        actions.getEngine(engine);
+    };
     sheet.open(std::move(steps), state, opener());
     firstStepsOpen = true;
 }

@@ -32,7 +32,8 @@ public:
 
     /** The sheets, as the buttons open them. */
     void openPresets();
-    void openEngines();
+    /** @param towards an engine to be seen at once, or empty */
+    void openEngines(const juce::String& towards = {});
     void openPlaces(const juce::StringArray& clipIds);
     void openFirstSteps();
 
@@ -64,6 +65,7 @@ private:
     bool laidOut = false;
     bool firstStepsOffered = false, firstStepsOpen = false;
     Asks questionShown = Asks::nothing;
+    juce::String askedAbout; ///< the engine of the last question
 
     Masthead masthead;
     AskZone ask{desk};

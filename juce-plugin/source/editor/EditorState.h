@@ -30,6 +30,7 @@ struct EditorState
         engineProblems; ///< what of engines could not be read, a sentence each
     juce::String defaultEngine;
     GettingQuestion question;     ///< to be answered before an engine comes
+    juce::String engineCame;      ///< the last that was got since a clip was made, or empty
     juce::String suggestedEngine; ///< the trained model that fits the daemon's machine, or empty
     std::vector<PresetRow> presets;
     RequestDraft draft;
@@ -47,5 +48,27 @@ struct EditorState
     WindowSize window;
     juce::String statusLine; ///< always says what is going on and what to do
 };
+
+/** The engine a draft would be made by, or null before the daemon has named any. */
+inline const EngineRow* chosenEngine(const EditorState& state)
+{
+    const auto& name = state.draft.engine.isNotEmpty() ? state.draft.engine : state.defaultEngine;
+    for (const auto& engine : state.engines)
+        if (engine.name == name)
+            return &engine;
+    return nullptr;
+}
+
+/** The engine that has to be got before what was asked for can be made, or null. */
+inline const EngineRow* engineToGet(const EditorState& state)
+{
+    const auto* engine = chosenEngine(state);
+    // The field is a request's: what went wrong with getting it names none, and another way out.
+    const bool lacks =
+        state.problem.code == "engine_unavailable" && state.problem.field == "engine";
+    const bool toGet =
+        lacks && engine != nullptr && engine->away() && !engine->ownFolder() && !engine->getting;
+    return toGet ? engine : nullptr;
+}
 
 } // namespace tonekiln

@@ -36,6 +36,8 @@ Processor::Processor(const juce::File& home, const std::optional<HostRoad>& arou
     , sessionOfProject(parameters, audition, transport, home,
                        around.value_or(hostRoad(wrapperType == wrapperType_Standalone)))
 {
+    if (wrapperType == wrapperType_Standalone)
+        sessionOfProject.withoutHost();
 }
 
 Processor::~Processor() = default;

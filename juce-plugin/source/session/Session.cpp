@@ -36,6 +36,12 @@ void Session::prepared(double sampleRate)
     listening.prepared(sampleRate);
 }
 
+void Session::withoutHost()
+{
+    const auto held = shared.lock();
+    listening.withoutHost();
+}
+
 // Looking.
 
 HostFacts Session::host() const

@@ -29,6 +29,9 @@ public:
     /** What a VST3 host says it is; see timeline/ReaperRoad.h. */
     void hostApplication(Steinberg::FUnknown* host) { timeline.hostApplication(host); }
 
+    /** It runs by itself: what is made is heard at once, since there is no transport to start. */
+    void withoutHost();
+
     /** Where clips lie that were made on another machine. */
     juce::File libraryHere() const { return home.getChildFile("library"); }
 

@@ -174,6 +174,30 @@ TEST_CASE("a daemon replaced by another is found, asked for what was missed, and
     CHECK(eventually([&] { return daemon->count("generate") == 1; }));
 }
 
+TEST_CASE("a daemon that has ended is started for what somebody asks, not for a window that looks")
+{
+    TemporaryHome home;
+    home.folder.getChildFile("install.json").replaceWithText(startsNothing);
+    Witness witness;
+    auto daemon = std::make_unique<StandIn>(home.folder, "one", accept);
+    Client client{witness, home.folder};
+    client.want(true);
+    REQUIRE(eventually([&] { return witness.link() == Link::ready; }));
+    daemon->hung = true;
+    client.request(protocol::kinds::listRoads, Json::object());
+    client.request(protocol::kinds::listEngineJobs, Json::object());
+    daemon.reset();
+    home.folder.getChildFile("run/connection.json").deleteFile();
+    REQUIRE(eventually([&] { return witness.link() == Link::noDaemon; }));
+    const int since = witness.ticks;
+    REQUIRE(eventually([&] { return witness.ticks > since + 10; }));
+    CHECK_FALSE(witness.went(Link::starting));
+    client.want(false); // the window is closed
+    CHECK(eventually([&] { return witness.link() == Link::idle; }));
+    client.request(protocol::kinds::continueEngineJob, {{"job", "g1"}});
+    CHECK(eventually([&] { return witness.went(Link::starting); }));
+}
+
 TEST_CASE("with nothing installed a request fails at once and says how to install")
 {
     TemporaryHome home;

@@ -137,6 +137,7 @@ TEST_CASE("the first steps say how the link stands, and ask only where something
         CAPTURE(static_cast<int>(link), canStart);
         Window window(with(link, canStart));
         CHECK(window.find("firstLoop").isEnabled() == may);
+        CHECK(window.actions.wasAsked("start") == (link == Link::noDaemon && canStart));
         CHECK(window.find("firstSteps").getDescription().contains("What is going on. What to do."));
         window.put(scenes::firstSteps()); // it came up meanwhile
         CHECK(window.find("firstLoop").isEnabled());
@@ -149,7 +150,7 @@ TEST_CASE("the model that is offered is the daemon's choice", "[editor]")
     auto state = scenes::firstSteps();
     Window window(state);
     auto& take = window.find<juce::Button>("suggestedEngine");
-    SECTION("one that is to be got leads to where engines are got")
+    SECTION("one that is to be got is asked for, where engines are got")
     {
         CHECK(take.getTitle() == "Get it...");
         const auto offer = take.getParentComponent();
@@ -157,6 +158,7 @@ TEST_CASE("the model that is offered is the daemon's choice", "[editor]")
         CHECK(offer->getDescription().contains("1.3 GB download"));
         CHECK(offer->getDescription().contains("2.1 GB memory"));
         press(window, "suggestedEngine");
+        CHECK(window.actions.wasAsked("get stable-audio-open-small"));
         CHECK_FALSE(shown(window));
         CHECK_FALSE(Window::all(*window.editor, [](juce::Component& part)
                                 { return part.getTitle() == "What makes the sound"; })

@@ -1,4 +1,5 @@
 // Engines got and removed from their sheet, and what has to be answered first.
+#include "editor/ask/engines/EngineRowView.h"
 #include "rig/Gestures.h"
 
 using namespace tonekiln;
@@ -61,6 +62,66 @@ TEST_CASE("an engine is got, paused, continued and cancelled on its row", "[edit
     CHECK(row->getDescription().contains("12 MB/s"));
 }
 
+TEST_CASE("of more engines than there is room for, the one that was asked about is seen at once",
+          "[editor]")
+{
+    auto state = scenes::gettingEngines();
+    state.engines[0].getting.reset();
+    auto wanted = state.engines.back();
+    wanted.getting.reset();
+    wanted.fitsMemory = false; // so that it comes last
+    state.engines.pop_back();
+    for (int i = 0; i < 15; ++i)
+    {
+        state.engines.push_back(state.engines[3]);
+        state.engines.back().name << i;
+    }
+    state.engines.push_back(wanted);
+    Window window(state);
+    SECTION("by whoever opened the sheet")
+    {
+        window.editor->openEngines(wanted.name);
+    }
+    SECTION("as what the next clip is made by")
+    {
+        state.draft.engine = wanted.name;
+        window.put(state);
+        window.editor->openEngines();
+    }
+    const auto* get = button(window, "Get: " + wanted.title);
+    REQUIRE(get != nullptr);
+    const auto* view = get->findParentComponentOfClass<juce::Viewport>();
+    CHECK(view->getLocalBounds().contains(view->getLocalArea(get, get->getLocalBounds())));
+    CHECK(view->getViewPositionY() > 0);
+}
+
+TEST_CASE("what sounds now comes first, what suits the machine next, and rows stay while looked at",
+          "[editor]")
+{
+    auto state = scenes::empty();
+    state.engines = {state.engines[3], state.engines[0], state.engines[2], state.engines[1]};
+    state.engines[1].readiness = Readiness::toPull;
+    state.suggestedEngine = state.engines[1].name;
+    state.draft.engine = "sketch";
+    Window window(state);
+    window.editor->openEngines();
+    const auto rowsNow = [&window]
+    {
+        juce::StringArray names;
+        for (auto* part : Window::all(*window.editor, [](juce::Component& each)
+                                      { return dynamic_cast<EngineRowView*>(&each) != nullptr; }))
+            names.insert(part->getY() / EngineRowView::height,
+                         dynamic_cast<EngineRowView*>(part)->name());
+        return names.joinIntoString(" ");
+    };
+    const juce::String opened = "sketch musicgen-small stable-audio-open-small musicgen-melody";
+    CHECK(rowsNow() == opened);
+    state.engines[0].readiness = Readiness::warm; // it came meanwhile, and was chosen elsewhere
+    state.draft.engine = "musicgen-melody";
+    window.put(state);
+    CHECK(rowsNow() == opened);
+}
+
 TEST_CASE("what there is no room for says so", "[editor]")
 {
     Window window(scenes::gettingEngines());
@@ -104,6 +165,10 @@ TEST_CASE("a licence is shown whole, and its engine comes only once it is accept
     REQUIRE(seen(window, "licence"));
     CHECK(window.find<juce::TextEditor>("licenceText").getText() == asking.question.text);
     CHECK(window.find<juce::TextEditor>("licenceText").isReadOnly());
+    const auto views = Window::all(window.find("licenceText"), [](juce::Component& part)
+                                   { return dynamic_cast<juce::Viewport*>(&part) != nullptr; });
+    REQUIRE(views.size() == 1);
+    CHECK(dynamic_cast<juce::Viewport*>(views.front())->getViewPositionY() == 0);
 
     SECTION("accepted: the engines are there again, to watch it come")
     {
@@ -123,6 +188,14 @@ TEST_CASE("a licence is shown whole, and its engine comes only once it is accept
         CHECK_FALSE(window.actions.wasAsked("accept"));
         window.editor->refresh();
         CHECK_FALSE(seen(window, "licence"));
+    }
+    SECTION("not now: back to the engines")
+    {
+        answer(window, "leaveLicence");
+        CHECK(window.actions.wasAsked("decline"));
+        window.editor->refresh();
+        CHECK_FALSE(seen(window, "licence"));
+        CHECK(button(window, "Get: Stable Audio Open Small") != nullptr);
     }
     SECTION("accepted, and then a token is needed")
     {
@@ -154,6 +227,19 @@ TEST_CASE("a token is pasted once, is not shown, and goes into a file only if as
     CHECK(window.actions.wasAsked("keep hf_abc in a file"));
     window.put(scenes::gettingEngines());
     CHECK_FALSE(seen(window, "token"));
+}
+
+TEST_CASE("what has to be got before a clip is made can be got where that is said", "[editor]")
+{
+    Window window(scenes::error());
+    press(window, "Get it");
+    CHECK(window.actions.wasAsked("get musicgen-melody"));
+
+    auto other = scenes::error();
+    other.problem.code = "storage_full";
+    window.put(other);
+    CHECK(button(window, "Get it") == nullptr);
+    CHECK(button(window, "Got it") != nullptr);
 }
 
 TEST_CASE("what went wrong is said on the sheet that covers the rest", "[editor]")

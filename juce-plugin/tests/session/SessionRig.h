@@ -47,7 +47,7 @@ public:
                        {"problems", {"models--odd: a link that leads nowhere"}},
                        {"engines", Json::array({{{"name", "sketch"},
                                                  {"kind", "procedural"},
-                                                 {"readiness", "warm"},
+                                                 {"readiness", lacks ? "to_pull" : "warm"},
                                                  {"abilities", {"preview", "swing", "init"}}}})}})};
         if (request.kind == "list_presets")
             return {event(
@@ -57,6 +57,11 @@ public:
                                 {"factory", true},
                                 {"preset",
                                  {{"name", "Dusty"}, {"words", "dusty drums"}, {"bars", 2}}}}})}})};
+        if (request.kind == "generate" && lacks)
+            return {event("error", {{"code", "engine_unavailable"},
+                                    {"message", "sketch is not ready"},
+                                    {"hint", "in a terminal: pull sketch"},
+                                    {"field", "engine"}})};
         if (request.kind == "generate" || request.kind == "refit" || request.kind == "remake")
             return makeClip(request);
         if (request.kind == "show_clip")
@@ -126,6 +131,7 @@ public:
     static constexpr std::size_t chunkBytes = 100'000;
     std::atomic<bool> elsewhere{false}; ///< its paths are not of this machine
     std::atomic<bool> spoils{false};    ///< bytes are changed on their way
+    std::atomic<bool> lacks{false};     ///< its engine has to be got first
     juce::File home;
     std::function<std::vector<Message>(const Message&)> others;
     std::int64_t seq = 0;

@@ -1,5 +1,6 @@
 // Engines on their way, between the window and a stand-in for the daemon.
 #include "SessionRig.h"
+#include "session/news/StatusWords.h"
 
 using namespace tonekiln;
 using namespace tonekiln::test;
@@ -200,6 +201,70 @@ TEST_CASE("jobs from before the window was opened are there, and end without bei
         CHECK(eventually([&] { return it.rig.standIn.count("list_engines") > listed; }));
         other.session().editorClosed();
     }
+}
+
+TEST_CASE("while no daemon answers, an engine on its way stands and says why")
+{
+    Getting it;
+    it.session.getEngine("sketch");
+    REQUIRE(eventually([&] { return it.job() && !it.job()->paused(); }));
+    CHECK(it.session.state().statusLine.contains("Getting"));
+    it.rig.standIn.hung = true;
+    REQUIRE(eventually([&] { return it.job() && it.job()->paused(); }));
+    CHECK(it.job()->bytesPerSecond == 0.0);
+    CHECK_FALSE(it.job()->etaMs.has_value());
+    CHECK(it.job()->waitsFor.isNotEmpty());
+    it.rig.standIn.hung = false;
+    CHECK(eventually([&] { return it.job() && !it.job()->paused(); }));
+}
+
+TEST_CASE("an engine that came is said to be here until it is chosen")
+{
+    EditorState state;
+    state.link.link = Link::ready;
+    EngineRow sketch, small;
+    sketch.name = state.defaultEngine = "sketch";
+    small.name = state.engineCame = "small";
+    small.title = "Small";
+    state.engines = {sketch, small};
+    CHECK(statusLine(state).startsWith("Small is here"));
+    state.draft.engine = "small";
+    CHECK_FALSE(statusLine(state).contains("is here"));
+}
+
+TEST_CASE("what an engine lacks is to be got where it is asked for, not in a terminal")
+{
+    EditorState state;
+    EngineRow small;
+    small.name = state.draft.engine = "small";
+    small.readiness = Readiness::toPull;
+    state.engines = {small};
+    CHECK(engineToGet(state) == nullptr); // nobody asked for a clip of it
+    state.problem = {"engine_unavailable", "the hub does not answer", "look at the network", {}};
+    CHECK(engineToGet(state) == nullptr); // it was asked for, and that is what went wrong
+    state.problem = {"engine_unavailable", "it is not here", "run `pull small`", "engine"};
+    CHECK(engineToGet(state) == &state.engines[0]);
+    state.engines[0].getting.emplace();
+    CHECK(engineToGet(state) == nullptr);
+    state.engines[0].getting.reset();
+    state.engines[0].readiness = Readiness::onDisk;
+    CHECK(engineToGet(state) == nullptr);
+}
+
+TEST_CASE("who asks for a clip of an engine that is not here is not sent to a terminal")
+{
+    Rig rig;
+    rig.daemon.lacks = true;
+    rig.session().editorOpened();
+    REQUIRE(eventually([&] { return !rig.session().state().engines.empty(); }));
+    rig.type("drums");
+    rig.session().generate();
+    REQUIRE(eventually([&] { return rig.session().state().problem.any(); }));
+    const auto state = rig.session().state();
+    CHECK(state.problem.wayOut.isNotEmpty());
+    CHECK_FALSE(state.problem.wayOut.contains("terminal"));
+    CHECK_FALSE(state.statusLine.contains("terminal"));
+    rig.session().editorClosed();
 }
 
 TEST_CASE("removing an engine asks the daemon, and what there is afterwards")

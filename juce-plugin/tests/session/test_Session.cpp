@@ -162,3 +162,21 @@ TEST_CASE("a bad request is said here, before it is sent")
     CHECK(rig.session().state().problem.field == "bars");
     CHECK(rig.standIn.count("generate") == 0);
 }
+
+TEST_CASE("the Standalone plays what was made at once, and sends nobody to a transport")
+{
+    using Plugin = juce::AudioProcessor;
+    for (const bool alone : {false, true})
+    {
+        CAPTURE(alone);
+        Plugin::setTypeOfNextNewPlugin(alone ? Plugin::wrapperType_Standalone
+                                             : Plugin::wrapperType_Undefined);
+        Rig rig;
+        Plugin::setTypeOfNextNewPlugin(Plugin::wrapperType_Undefined);
+        rig.processor.setPlayHead(nullptr);
+        rig.make();
+        rig.session().waitForAudition(8000);
+        CHECK((rig.play(4000) > 0.1f) == alone);
+        CHECK(rig.session().state().statusLine.contains("transport") != alone);
+    }
+}

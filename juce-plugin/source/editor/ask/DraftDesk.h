@@ -36,16 +36,6 @@ private:
     RequestDraft held;
 };
 
-/** The engine a draft would be made by, or null before the daemon has named any. */
-inline const EngineRow* chosenEngine(const EditorState& state)
-{
-    const auto& name = state.draft.engine.isNotEmpty() ? state.draft.engine : state.defaultEngine;
-    for (const auto& engine : state.engines)
-        if (engine.name == name)
-            return &engine;
-    return nullptr;
-}
-
 /** Whether there is anything to ask for. */
 inline bool canGenerate(const RequestDraft& draft)
 {

@@ -64,10 +64,10 @@ FirstStepsSheet::FirstStepsSheet(DraftDesk& shared)
         if (close)
             close();
     };
-    offer.onGet = [this]
+    offer.onGet = [this](juce::String engine)
     {
-        if (onEngines)
-            onEngines();
+        if (onGet)
+            onGet(engine);
     };
     int order = 0;
     for (auto* part : {static_cast<juce::Component*>(&firstLoop), static_cast<Component*>(&offer)})
@@ -92,6 +92,9 @@ void FirstStepsSheet::show(const EditorState& state)
 {
     lines[2] = {Icon::lock, whereItIsMade(state.link)};
     starter = loopPreset(state.presets);
+    // While a person reads it can start: then a model can be offered, and the first loop is sooner.
+    if (state.link.link == Link::noDaemon && state.link.canStart && !std::exchange(started, true))
+        desk.actions().startDaemon();
     const bool linked = state.link.link == Link::ready || state.link.link == Link::idle;
     linkWords = linked ? juce::String() : (state.link.sentence + " " + state.link.wayOut).trim();
     juce::StringArray said;

@@ -18,7 +18,7 @@ public:
     explicit FirstStepsSheet(DraftDesk&);
 
     /** Where all engines are chosen and got. */
-    std::function<void()> onEngines;
+    std::function<void(const juce::String& engine)> onGet;
 
     void show(const EditorState&) override;
     void follow(const HostFacts&) override;
@@ -39,6 +39,7 @@ private:
     std::array<Line, 3> lines;
     juce::String starter; ///< the preset that an empty ask zone begins from, where one is known
     juce::String linkWords;
+    bool started = false; ///< the daemon, by this
     PushButton firstLoop{"Make a first loop", PushButton::Weight::primary};
     ModelOffer offer;
 

@@ -17,11 +17,6 @@ const EngineRow* suggested(const EditorState& state)
             return &engine;
     return nullptr;
 }
-
-bool isHere(const EngineRow& engine)
-{
-    return engine.readiness != Readiness::toPull && engine.readiness != Readiness::toInstall;
-}
 } // namespace
 
 ModelOffer::ModelOffer()
@@ -39,7 +34,7 @@ void ModelOffer::show(const EditorState& state)
     {
         title = engine->title;
         facts = words::engineFacts(*engine);
-        take.setWords(isHere(*engine) ? "Choose it" : "Get it...");
+        take.setWords(engine->away() ? "Get it..." : "Choose it");
     }
     else
     {
@@ -60,10 +55,10 @@ void ModelOffer::takeIt()
 {
     if (!engine)
         return;
-    if (isHere(*engine) && onChoose)
+    if (!engine->away() && onChoose)
         onChoose(engine->name);
     else if (onGet)
-        onGet();
+        onGet(engine->name);
 }
 
 void ModelOffer::resized()

@@ -18,7 +18,7 @@ public:
     /** Chosen by its name: it can sound at once. */
     std::function<void(const juce::String& engine)> onChoose;
     /** It has to be got first. */
-    std::function<void()> onGet;
+    std::function<void(const juce::String& engine)> onGet;
 
     void resized() override;
     void paint(juce::Graphics&) override;

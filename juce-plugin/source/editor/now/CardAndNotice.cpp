@@ -49,6 +49,18 @@ Prompted unreachable(const EditorState& state, EditorActions& actions)
     return card;
 }
 
+Prompted problemNotice(const EditorState& state, EditorActions& actions)
+{
+    Prompted notice{state.problem.sentence, state.problem.wayOut, {}};
+    const auto* engine = engineToGet(state);
+    if (engine != nullptr)
+        notice.ways.push_back(
+            {"Get it", [&actions, name = engine->name] { actions.getEngine(name); }});
+    notice.ways.push_back(
+        {engine != nullptr ? "Not now" : "Got it", [&actions] { actions.dismissProblem(); }});
+    return notice;
+}
+
 } // namespace
 
 Prompted cardFor(const EditorState& state, EditorActions& actions)
@@ -81,9 +93,7 @@ Prompted cardFor(const EditorState& state, EditorActions& actions)
 std::optional<Prompted> noticeFor(const EditorState& state, EditorActions& actions, bool cardShown)
 {
     if (state.problem.any())
-        return Prompted{state.problem.sentence,
-                        state.problem.wayOut,
-                        {{"Got it", [&actions] { actions.dismissProblem(); }}}};
+        return problemNotice(state, actions);
     const bool lost = state.link.link == Link::noDaemon || state.link.link == Link::failed;
     if (lost && !cardShown)
         return unreachable(state, actions);

@@ -52,6 +52,14 @@ struct EngineRow
     juce::String device;
     juce::String fix; ///< what makes it usable, or empty
 
+    /** Whether anything of it has to come first. */
+    bool away() const
+    {
+        return readiness == Readiness::toPull || readiness == Readiness::toInstall;
+    }
+    /** Weights in a folder of a person's own, `NAME:/path`: not ours to get or to remove. */
+    bool ownFolder() const { return name.containsChar(':'); }
+
     bool operator==(const EngineRow&) const = default;
 };
 

@@ -24,6 +24,8 @@ struct EngineJob
     juce::String waitsFor;             ///< a sentence without its full stop, or empty
 
     bool paused() const { return state == protocol::EngineJobState::paused; }
+    /** How it stands while nothing brings it: to be continued, which starts the daemon. */
+    EngineJob withoutDaemon() const;
 
     bool operator==(const EngineJob&) const = default;
 };
@@ -46,5 +48,15 @@ struct GettingQuestion
 
     bool operator==(const GettingQuestion&) const = default;
 };
+
+inline EngineJob EngineJob::withoutDaemon() const
+{
+    auto stands = *this;
+    stands.state = protocol::EngineJobState::paused;
+    stands.bytesPerSecond = 0.0;
+    stands.etaMs.reset();
+    stands.waitsFor = "Tonekiln does not answer";
+    return stands;
+}
 
 } // namespace tonekiln

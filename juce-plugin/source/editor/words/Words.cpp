@@ -18,9 +18,7 @@ juce::String trimmed(double value, int decimals)
 /** Its weights and libraries, where they are not here. */
 std::int64_t bytesToFetch(const EngineRow& engine)
 {
-    const bool away =
-        engine.readiness == Readiness::toPull || engine.readiness == Readiness::toInstall;
-    return away ? engine.downloadBytes + engine.librariesBytes : 0;
+    return engine.away() ? engine.downloadBytes + engine.librariesBytes : 0;
 }
 
 juce::String stepOf(const EngineJob& job)
@@ -106,9 +104,8 @@ juce::String readiness(const EngineRow& engine)
     case Readiness::onDisk:
         return "On disk";
     case Readiness::toPull:
-        return "To be pulled";
     case Readiness::toInstall:
-        return "To be installed";
+        return "Not here yet";
     }
     return {};
 }

@@ -20,7 +20,7 @@ juce::String bars(int count);
 /** "8 s", "1.5 s", "1:04". */
 juce::String seconds(double length);
 
-/** "Warm", "On disk", "To be pulled". */
+/** "Warm", "On disk", "Not here yet". */
 juce::String readiness(const EngineRow&);
 /** Readiness, download, memory and licence in one line. */
 juce::String engineFacts(const EngineRow&);

@@ -60,7 +60,9 @@ AuditionStatus Listening::status() const
         return status;
     const bool isPreview = model.clip(auditioned) == nullptr;
     const auto host = transport.read();
-    status.mood = playsNow(host) && !host.placed ? AuditionMood::lost : AuditionMood::waiting;
+    status.mood = alone                            ? AuditionMood::silent
+                  : playsNow(host) && !host.placed ? AuditionMood::lost
+                                                   : AuditionMood::waiting;
     if (now.sounding && now.ticket == ticketWanted)
     {
         status.position = now.position;
@@ -107,7 +109,11 @@ void Listening::choose(const juce::String& clipId)
 void Listening::clipArrived(const juce::String& clipId, bool first)
 {
     if (follows && first)
+    {
+        if (alone)
+            audience.playFreely();
         choose(clipId);
+    }
     else if (auditioned == clipId)
         load();
 }

@@ -28,6 +28,9 @@ public:
     const juce::String& chosen() const { return auditioned; }
     bool followsNewest() const { return follows; }
 
+    /** There is no transport that anybody could start: what arrives is heard at once. */
+    void withoutHost() { alone = true; }
+
     /** @name What a person does */
     ///@{
     void play(const juce::String& clipId);
@@ -73,6 +76,7 @@ private:
     ClipLoader& loader;
 
     juce::String auditioned;
+    bool alone = false;
     bool follows = true;
     std::uint64_t ticketWanted = 0;
     std::uint64_t ticketLoaded = 0;

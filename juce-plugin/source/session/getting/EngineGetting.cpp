@@ -1,6 +1,7 @@
 #include "EngineGetting.h"
 
 #include "session/model/Fields.h"
+#include "session/model/Rows.h"
 
 namespace tonekiln
 {
@@ -13,23 +14,6 @@ using protocol::EngineJobState;
 using protocol::ErrorCode;
 
 constexpr std::uint32_t lookEveryMs = 1000;
-
-EngineJob jobFrom(const Json& json)
-{
-    namespace n = names::EngineJobRow;
-    EngineJob job;
-    job.job = fields::text(json, n::job);
-    job.engine = fields::text(json, n::engine);
-    if (!protocol::fromString(fields::text(json, n::state).toStdString(), job.state))
-        job.state = EngineJobState::queued; // of a later version
-    job.doneBytes = std::max(std::int64_t{0}, fields::whole(json, n::doneBytes));
-    job.ofBytes = std::max(std::int64_t{0}, fields::whole(json, n::ofBytes));
-    job.bytesPerSecond = std::max(0.0, fields::number(json, n::bytesPerSecond));
-    if (const auto eta = fields::whole(json, n::etaMs, -1); eta >= 0)
-        job.etaMs = eta;
-    job.waitsFor = fields::text(json, n::waitsFor);
-    return job;
-}
 
 bool is(const Json& error, ErrorCode code)
 {
@@ -116,6 +100,7 @@ void EngineGetting::cancel(const juce::String& job)
 void EngineGetting::remove(const juce::String& name)
 {
     model.problem = {};
+    arrived.clear();
     client.request(kinds::removeEngine, naming(names::RemoveEngine::engine, name));
 }
 
@@ -212,7 +197,8 @@ bool EngineGetting::takeEvent(const Message& message)
     else if (message.kind == kinds::engineReady)
     {
         const auto& row = fields::object(message.body, names::EngineReady::engine);
-        drop(fields::text(row, names::EngineRow::name));
+        arrived = fields::text(row, names::EngineRow::name);
+        drop(arrived);
         client.request(kinds::listEngines, Json::object());
     }
     else
@@ -237,7 +223,7 @@ bool EngineGetting::endsOurs(const Message& error)
 
 void EngineGetting::put(const Json& row)
 {
-    auto job = jobFrom(row);
+    auto job = engineJobFrom(row);
     drop(job.engine);
     if (!ended(job))
         jobs.push_back(std::move(job));

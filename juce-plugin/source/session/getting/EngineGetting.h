@@ -20,6 +20,9 @@ public:
     const GettingQuestion& question() const { return asked; }
     /** The job of an engine, or null. */
     const EngineJob* of(const juce::String& engine) const;
+    /** The last engine that was got, until a clip was made; or empty. */
+    const juce::String& came() const { return arrived; }
+    void clipMade() { arrived.clear(); }
 
     /** @name What a person asks, and answers */
     ///@{
@@ -56,6 +59,7 @@ private:
     Model& model;
     Client& client;
     std::vector<EngineJob> jobs; ///< one an engine at most
+    juce::String arrived;
     GettingQuestion asked;
     std::string accepted, toAccept;             ///< digests of licences: sent last, shown now
     std::map<std::string, juce::String> engine; ///< by the request that asked for it

@@ -89,6 +89,23 @@ PresetRow presetFrom(const Json& json)
     return row;
 }
 
+EngineJob engineJobFrom(const Json& json)
+{
+    namespace n = names::EngineJobRow;
+    EngineJob job;
+    job.job = fields::text(json, n::job);
+    job.engine = fields::text(json, n::engine);
+    if (!protocol::fromString(fields::text(json, n::state).toStdString(), job.state))
+        job.state = protocol::EngineJobState::queued; // of a later version
+    job.doneBytes = std::max(std::int64_t{0}, fields::whole(json, n::doneBytes));
+    job.ofBytes = std::max(std::int64_t{0}, fields::whole(json, n::ofBytes));
+    job.bytesPerSecond = std::max(0.0, fields::number(json, n::bytesPerSecond));
+    if (const auto eta = fields::whole(json, n::etaMs, -1); eta >= 0)
+        job.etaMs = eta;
+    job.waitsFor = fields::text(json, n::waitsFor);
+    return job;
+}
+
 std::optional<ClipRow> clipFrom(const Json& json)
 {
     namespace n = names::Clip;

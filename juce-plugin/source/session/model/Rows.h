@@ -13,6 +13,7 @@ namespace tonekiln
 
 EngineRow engineFrom(const Json& engineRow);
 PresetRow presetFrom(const Json& presetRow);
+EngineJob engineJobFrom(const Json& engineJobRow);
 
 /** Nothing when it lacks what a clip cannot do without: a name for itself and a shape. */
 std::optional<ClipRow> clipFrom(const Json& clip);

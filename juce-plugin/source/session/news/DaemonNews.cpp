@@ -94,6 +94,7 @@ void DaemonNews::actOn(const ModelChange& change)
 void DaemonNews::clipArrived(const juce::String& clipId, const std::string& fromJob)
 {
     auto* entry = model.clip(clipId);
+    getting.clipMade();
     files.outline(*entry);
     client.request(kinds::showClip, {{"clip_id", entry->row.id.toStdString()}});
     const auto* newest = model.newestJob();

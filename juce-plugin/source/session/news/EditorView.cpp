@@ -31,8 +31,9 @@ EditorState editorState(const Model& model, const Listening& listening, const Pl
     state.engines = model.engines;
     for (auto& engine : state.engines)
         if (const auto* job = getting.of(engine.name))
-            engine.getting = *job;
+            engine.getting = model.link.link == Link::ready ? *job : job->withoutDaemon();
     state.question = getting.question();
+    state.engineCame = getting.came();
     state.engineProblems = model.engineProblems;
     state.defaultEngine = model.defaultEngine;
     state.suggestedEngine = model.suggestedEngine;
@@ -47,6 +48,11 @@ EditorState editorState(const Model& model, const Listening& listening, const Pl
     state.audition = listening.status();
     state.host = host;
     state.problem = model.problem;
+    if (const auto* lacking = engineToGet(state)) // the daemon names a command, for a terminal
+    {
+        state.problem.sentence = lacking->title + " is not here yet.";
+        state.problem.wayOut = "Get it: a download, once.";
+    }
     state.fetching = fetching;
     state.placing = placing.state(inReaper);
     addClips(state, model.shelf, model, listening);

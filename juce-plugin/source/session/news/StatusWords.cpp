@@ -1,5 +1,7 @@
 #include "StatusWords.h"
 
+#include "editor/words/Words.h"
+
 namespace tonekiln
 {
 
@@ -56,6 +58,17 @@ juce::String restingLine(const EditorState& state)
     }
     return "Choose a clip to hear it in time, or drag it onto your timeline.";
 }
+/** An engine that comes, or has come and was not chosen yet. */
+juce::String gettingLine(const EditorState& state)
+{
+    for (const auto& engine : state.engines)
+        if (engine.getting && !engine.getting->paused())
+            return "Getting " + engine.title + ": " + words::getting(*engine.getting);
+    for (const auto& engine : state.engines)
+        if (engine.name == state.engineCame && &engine != chosenEngine(state))
+            return engine.title + " is here: choose it where it says what makes the sound.";
+    return {};
+}
 } // namespace
 
 juce::String etaText(const std::optional<std::int64_t>& milliseconds)
@@ -83,7 +96,8 @@ juce::String statusLine(const EditorState& state)
         return (state.link.sentence + " " + state.link.wayOut).trim();
     if (state.fetching)
         return "Fetching the clip from the machine that made it...";
-    return restingLine(state);
+    const auto getting = gettingLine(state);
+    return getting.isNotEmpty() ? getting : restingLine(state);
 }
 
 } // namespace tonekiln

@@ -147,9 +147,9 @@ EditorState error()
     state.audition = {};
     state.clips[0].playing = false;
     state.draft.engine = "musicgen-melody";
-    state.problem = {"engine_unavailable", "MusicGen Melody is not on this machine yet",
-                     "In a terminal: tonekiln pull musicgen-melody", "engine"};
-    state.statusLine = "MusicGen Melody has to be pulled first. Nothing you wrote is lost.";
+    state.problem = {"engine_unavailable", "MusicGen Melody is not here yet.",
+                     "Get it: a download, once.", "engine"};
+    state.statusLine = "MusicGen Melody is not here yet. Get it: a download, once.";
     return state;
 }
 

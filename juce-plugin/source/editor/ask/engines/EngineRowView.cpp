@@ -34,17 +34,6 @@ juce::String abilitiesOf(const EngineRow& engine)
     return words::joined(can);
 }
 
-bool isAway(const EngineRow& engine)
-{
-    return engine.readiness == Readiness::toPull || engine.readiness == Readiness::toInstall;
-}
-
-/** Weights in a folder of a person's own are not ours to get or to remove. */
-bool isOnesOwn(const EngineRow& engine)
-{
-    return engine.name.containsChar(':');
-}
-
 } // namespace
 
 EngineRowView::EngineRowView(DraftDesk& shared)
@@ -98,11 +87,11 @@ void EngineRowView::chooseButtons()
     pin.become(Icon::pin,
                engine.pinned ? "Kept warm: let it cool when room is needed" : "Keep it warm");
     warm.setVisible(engine.readiness == Readiness::onDisk && !coming);
-    get.setVisible(isAway(engine) && !isOnesOwn(engine) && !coming);
+    get.setVisible(engine.away() && !engine.ownFolder() && !coming);
     pause.setVisible(coming);
     pause.setWords(coming && engine.getting->paused() ? "Continue" : "Pause");
     cancel.setVisible(coming);
-    remove.setVisible(engine.diskBytes > 0 && !isOnesOwn(engine) && !coming);
+    remove.setVisible(engine.diskBytes > 0 && !engine.ownFolder() && !coming);
     surely = surely && remove.isVisible();
     remove.setWords(surely ? "Remove " + words::bytes(engine.diskBytes) + "?"
                            : juce::String("Remove"));
@@ -146,10 +135,10 @@ void EngineRowView::resized()
 
 juce::String EngineRowView::lastLine() const
 {
-    if (isAway(engine) && isOnesOwn(engine))
+    if (engine.away() && engine.ownFolder())
         return engine.fix;
     const auto fit = words::engineFit(engine);
-    return isAway(engine) || !engine.fitsMemory ? fit : words::joined({fit, abilitiesOf(engine)});
+    return engine.away() || !engine.fitsMemory ? fit : words::joined({fit, abilitiesOf(engine)});
 }
 
 void EngineRowView::paintButton(juce::Graphics& g, bool over, bool down)

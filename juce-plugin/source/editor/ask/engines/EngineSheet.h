@@ -14,7 +14,8 @@ namespace tonekiln
 class EngineSheet final : public SheetContent
 {
 public:
-    explicit EngineSheet(DraftDesk&);
+    /** @param towards an engine to be seen at once; empty: one that comes, or the chosen one */
+    explicit EngineSheet(DraftDesk&, juce::String towards = {});
     ~EngineSheet() override;
 
     void show(const EditorState&) override;
@@ -24,10 +25,15 @@ public:
 
 private:
     void choose(juce::String engine);
+    void scrollOnce();
+    std::vector<const EngineRow*> inOrder(const EditorState&);
     int listHeight() const;
     int problemHeight() const;
 
     DraftDesk& desk;
+    juce::StringArray order; ///< of names, as it was when the sheet was opened
+    juce::String seenFirst;  ///< an engine; empty once it was scrolled to
+    bool looked = false;     ///< for one to be seen first
     juce::Viewport view;
     juce::Component list;
     juce::OwnedArray<EngineRowView> rows;

@@ -18,8 +18,9 @@ LicenceSheet::LicenceSheet(EditorActions& behind)
     text.setFont(type::small());
     text.setIndents(space::gap, space::gap);
     accept.setComponentID("acceptLicence");
+    leave.setComponentID("leaveLicence");
     accept.onClick = [this] { actions.acceptLicence(); };
-    leave.onClick = [this] { close(); };
+    leave.onClick = [this] { actions.declineQuestion(); };
     int order = 0;
     for (auto* part : {static_cast<juce::Component*>(&accept), static_cast<Component*>(&leave),
                        static_cast<Component*>(&text)})
@@ -34,10 +35,20 @@ void LicenceSheet::show(const EditorState& state)
     if (state.question.asks != Asks::licence)
         return;
     says = state.question.says;
+    for (const auto& engine : state.engines)
+        if (engine.name == state.question.engine)
+            says = engine.title + " comes once its licence is accepted";
     setDescription(says);
-    if (text.getText() != state.question.text)
-        text.setText(state.question.text, false);
+    terms = state.question.text;
+    fill();
     repaint();
+}
+
+/** Once there is room for it: before, it would scroll to where its first line is not seen. */
+void LicenceSheet::fill()
+{
+    if (text.getHeight() > 0 && text.getText() != terms)
+        text.setText(terms, false);
 }
 
 void LicenceSheet::resized()
@@ -49,6 +60,7 @@ void LicenceSheet::resized()
     bottom.removeFromRight(space::gap);
     leave.setBounds(bottom.removeFromRight(leave.idealWidth()));
     text.setBounds(area.withTrimmedBottom(space::block));
+    fill();
 }
 
 void LicenceSheet::paint(juce::Graphics& g)

@@ -20,8 +20,10 @@ public:
     void paint(juce::Graphics&) override;
 
 private:
+    void fill();
+
     EditorActions& actions;
-    juce::String says;
+    juce::String says, terms;
     juce::TextEditor text;
     PushButton accept{"Accept and get it", PushButton::Weight::primary};
     PushButton leave{"Not now"};
