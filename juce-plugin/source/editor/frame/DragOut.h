@@ -19,7 +19,8 @@ public:
 
     explicit DragOut(EditorActions& behind);
 
-    /** @return false where no file of these clips exists, or a drag is under way already. */
+    /** An earlier drag that is still under way is given up.
+        @return false where no file of these clips exists, or the earlier one can't be given up. */
     bool start(const juce::StringArray& clipIds, juce::Component& from);
     bool underWay() const { return current != nullptr; }
 
