@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.plugin.built import FIRST_STEPS_SEEN
+from tests.plugin.running_standalone import installed_home
+from tests.plugin.screen.x_screen import Screen, x_screen
 
 from tonekiln.home import Home
 
@@ -19,3 +22,15 @@ def first_steps_seen(home: Path) -> Path:
     record = home / FIRST_STEPS_SEEN
     record.touch()
     return record
+
+
+@pytest.fixture
+def screen(first_steps_seen: Path) -> Iterator[Screen]:
+    with x_screen() as found:
+        yield found
+
+
+@pytest.fixture
+def installed(home: Path) -> Iterator[Home]:
+    with installed_home(home) as where:
+        yield where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import pytest
 from tests.patience import PATIENCE_SECONDS
-from tests.plugin.built import ARTEFACTS
+from tests.plugin.built import ARTEFACTS, needs_plugin
+from tests.plugin.native_tests import PROGRAM
 from tests.plugin.screen.editor_map import EditorMap, editor_map
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen, Window
@@ -20,6 +23,14 @@ from tonekiln.home import Home
 
 STANDALONE = ARTEFACTS / "Standalone" / "Tonekiln"
 EDGE = 4  # pixels that JUCE's window frame has on each side; its title bar is above the editor
+
+
+def needs_standalone() -> None:
+    """Skip the calling module where it was not built, or has no screen to be worked on."""
+    needs_plugin()
+    tools = ("Xvfb", "openbox", "xdotool", "xprop")
+    if not all(map(shutil.which, tools)) or not PROGRAM.exists():
+        pytest.skip("needs Xvfb, openbox and xdotool", allow_module_level=True)
 
 
 @dataclass(frozen=True)

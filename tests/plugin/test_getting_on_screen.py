@@ -6,16 +6,13 @@ the hub is on loopback, its weights tiny.
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.patience import PATIENCE_SECONDS
-from tests.plugin.built import needs_plugin
-from tests.plugin.native_tests import PROGRAM
-from tests.plugin.running_standalone import Standalone, installed_home, standalone
+from tests.plugin.running_standalone import Standalone, needs_standalone, standalone
 from tests.plugin.screen.engine_sheet import (
     LICENCE,
     Shown,
@@ -23,7 +20,7 @@ from tests.plugin.screen.engine_sheet import (
     sheet_for,
     wait_for_sheet,
 )
-from tests.plugin.screen.x_screen import Screen, x_screen
+from tests.plugin.screen.x_screen import Screen
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
@@ -38,26 +35,12 @@ from tonekiln.protocol import Clip, EngineList, EngineRow, Readiness
 from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.getting.licences import licence_text
 
-needs_plugin()
-if not all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "xprop"))) or not PROGRAM.exists():
-    pytest.skip("needs Xvfb, openbox and xdotool", allow_module_level=True)
+needs_standalone()
 
 Asking = Callable[[StandInHub], None]
 
 TITLE = row_of(ENGINE).title
 LICENCE_TEXT = licence_text(row_of(ENGINE))
-
-
-@pytest.fixture
-def screen(first_steps_seen: Path) -> Iterator[Screen]:
-    with x_screen() as found:
-        yield found
-
-
-@pytest.fixture
-def installed(home: Path) -> Iterator[Home]:
-    with installed_home(home) as where:
-        yield where
 
 
 @pytest.fixture

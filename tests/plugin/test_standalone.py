@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,37 +11,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-import pytest
 from tests.lines import Lines
-from tests.plugin.built import needs_plugin
-from tests.plugin.native_tests import PROGRAM
-from tests.plugin.running_standalone import installed_home, standalone
+from tests.plugin.running_standalone import needs_standalone, standalone
 from tests.plugin.screen.plugin_window import PluginWindow
-from tests.plugin.screen.x_screen import Screen, x_screen
+from tests.plugin.screen.x_screen import Screen
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 from tonekiln.protocol import Clip
 
-needs_plugin()
-if not all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "xprop"))) or not PROGRAM.exists():
-    pytest.skip("needs Xvfb, openbox and xdotool", allow_module_level=True)
+needs_standalone()
 
 PROMPT = "rolling techno drums"
 TARGET = (960, 100, 280, 200)
 """The drop target's place on the screen, beside the plugin's window."""
-
-
-@pytest.fixture
-def screen(first_steps_seen: Path) -> Iterator[Screen]:
-    with x_screen() as found:
-        yield found
-
-
-@pytest.fixture
-def installed(home: Path) -> Iterator[Home]:
-    with installed_home(home) as where:
-        yield where
 
 
 def make_a_clip(window: PluginWindow, home: Home) -> Clip:
