@@ -185,6 +185,7 @@ class Daemon:
         await self._engines.residency.close()
         self._doors.osc.close()
         self._jobs.threads.shutdown(wait=True, cancel_futures=True)
+        self._jobs.outbox.settle()
         self._doors.server.close()
         try:
             self._kept.library.end()
