@@ -123,7 +123,7 @@ class Daemon:
     def _recover(self) -> None:
         answer_for_unfinished(self._kept.journal, self._kept.library, self._jobs.outbox)
         self._kept.inputs.clear_leftovers()
-        self._engines.catalogue.refresh()
+        self._engines.catalogue.look()
         self._getting.jobs.recover()
 
     async def _warm_up(self) -> None:

@@ -71,7 +71,7 @@ class Intake:
         Then use `take_after_reading`.
 
         Raises:
-            NotFound: there is no such preset.
+            NotFound: there is no such preset, clip or Plan.
         """
         return self._plans.must_read(request)
 

@@ -63,11 +63,11 @@ class Plans:
         A file may lie on a drive that has stopped answering: not even its size is asked for here.
 
         Raises:
-            NotFound: there is no such preset.
+            NotFound: there is no such preset, clip or Plan.
         """
-        return isinstance(request, Generate) and (
-            self._catalogue.must_look(self._engine_of(request)) or bool(_inputs_named(request))
-        )
+        if self._catalogue.must_look(self._engine_of(request)):
+            return True
+        return isinstance(request, Generate) and bool(_inputs_named(request))
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
         """Whether it names a folder of weights that was never used. Raises NotFound."""
@@ -81,9 +81,9 @@ class Plans:
         Raises:
             TonekilnError: as `plan_of`.
         """
+        await self._catalogue.read(self._engine_of(request))
         if not isinstance(request, Generate):
             return {}
-        await self._catalogue.read(self._engine_of(request))
         self._checked(request)
         named = _inputs_named(request)
         if not named:
@@ -98,7 +98,12 @@ class Plans:
             _tempo_of(taken.file.path)
         return found
 
-    def _engine_of(self, request: Generate) -> str:
+    def _engine_of(self, request: Generate | Refit | Remake) -> str:
+        match request:
+            case Refit():
+                return self._journal.plan(self._library.find(request.clip_id).plan_id).engine
+            case Remake():
+                return self._journal.plan(request.plan_id).engine
         if request.preset is not None:
             request = with_preset(request, self._preset(request.preset), request.engine)
         return request.engine or self._default_engine
