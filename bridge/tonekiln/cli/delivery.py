@@ -12,6 +12,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.platform import open_files
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+from tonekiln.typed_paths import whole
 
 _SUFFIX = ".wav"
 _COPY_BYTES = 1 << 20
@@ -31,7 +32,7 @@ class Delivery:
     """
 
     def __init__(self, target: str, *, force: bool = False, expected: int = 1) -> None:
-        self._path = Path(target).expanduser()
+        self._path = whole(target, "out")
         self._force = force
         self._folder = target.endswith(("/", "\\")) or self._path.is_dir()
         if not self._folder:

@@ -40,7 +40,7 @@ def folder_checks(home: Home, settings: Sequence[Mapping[str, Any]]) -> Iterator
 def library_folder(home: Home, settings: Sequence[Mapping[str, Any]]) -> Path:
     """Where clips are."""
     chosen = next((row["value"] for row in settings if row["name"] == "library"), "")
-    return Path(chosen).expanduser() if chosen else home.library
+    return foreign.expanded(chosen) if chosen else home.library
 
 
 def _folder(name: str, path: Path) -> Check:

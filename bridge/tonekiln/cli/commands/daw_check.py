@@ -17,6 +17,7 @@ from tonekiln.cli.daw_check.script import DAWS, Script, script_of
 from tonekiln.cli.daw_check.walk import walk
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.typed_paths import whole
 
 from .daemon import started_client
 
@@ -35,7 +36,7 @@ def add_check(verbs: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> Answer:
     home, script, person = Home.find(), script_of(options.daw), AtTerminal()
-    target = Path(options.out or f"tonekiln-{script.daw}-check.md").expanduser().absolute()
+    target = whole(options.out or f"tonekiln-{script.daw}-check.md", "out")
     if not target.parent.is_dir():
         raise InvalidRequest(f"there is no folder {target.parent}", field="out")
     shelf = Shelf(home, script.daw)
