@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tonekiln import foreign
 from tonekiln.cli.answer import Answer
 from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.cli.daw_check import log
@@ -37,7 +38,7 @@ def add_check(verbs: Commands) -> None:
 def _check(options: argparse.Namespace) -> Answer:
     home, script, person = Home.find(), script_of(options.daw), AtTerminal()
     target = whole(options.out or f"tonekiln-{script.daw}-check.md", "out")
-    if not target.parent.is_dir():
+    if not foreign.is_folder(target.parent):
         raise InvalidRequest(f"there is no folder {target.parent}", field="out")
     shelf = Shelf(home, script.daw)
     started_client().close()
