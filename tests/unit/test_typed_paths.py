@@ -69,3 +69,10 @@ def test_an_account_without_a_home_may_name_ours(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(Path, "home", unknown)
     monkeypatch.setenv("TONEKILN_HOME", str(tmp_path))
     assert not Home.find().shared
+
+
+@pytest.mark.parametrize("typed", [["daw", "status"], ["status"], ["doctor"], ["stop"]])
+def test_a_home_with_a_name_too_long_is_no_traceback(typed, tmp_path, monkeypatch) -> None:
+    """Asking whether something is there raised what asking for it would have said."""
+    monkeypatch.setenv("TONEKILN_HOME", str(tmp_path / ("n" * 300)))
+    assert command.main(typed) in {0, 1}
