@@ -17,6 +17,7 @@ from tonekiln.plain import plain
 from tonekiln.platform import streams
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
+from . import INTERRUPTED
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
 from .commands import (
@@ -35,7 +36,7 @@ from .commands import (
 )
 from .install_record import write_install_record
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE = 1, 2
 
 _GROUPS = (
     *(generate, play, jobs, daemon, engines, getting, weights, library, presets, daw, doctor),

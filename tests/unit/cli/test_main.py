@@ -1,6 +1,7 @@
 """The command as a function: statuses, and one line or one object for every error."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,12 @@ def test_an_answer_that_finds_no_room_is_one_sentence(typed) -> None:
         )
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert "No space left on device" in ended.stderr
+
+
+def test_ctrl_c_while_the_commands_are_being_read_is_one_line(tmp_path, monkeypatch) -> None:
+    (tmp_path / "platformdirs.py").write_text("raise KeyboardInterrupt")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    ended = subprocess.run(
+        [sys.executable, "-m", "tonekiln", "status"], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "tonekiln: interrupted\n")
