@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
+from tonekiln.protocol import Clip, Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.background import in_background
@@ -19,6 +19,7 @@ from tonekilnd.inputs.store import TakenIn
 from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
+from tonekilnd.planning.licences import stricter_licences
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
@@ -151,8 +152,13 @@ class Plans:
         files = {field: one.file for field, one in taken.items()}
         tempi = {field: _tempo_of(file.path) for field, file in files.items()}
         stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
-        said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *notes)))
+        stricter = stricter_licences(self._built_on(request), facts)
+        said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *stricter, *notes)))
         return make_plan(request, facts, seed, files, said, fit_code())
+
+    def _built_on(self, request: Generate) -> list[Clip]:
+        clips = (audio.clip for audio in _inputs_named(request).values())
+        return [self._library.find(clip) for clip in clips if clip is not None]
 
     def _checked(self, request: Generate) -> tuple[Generate, EngineFacts]:
         """The request, filled in, and its engine. Raises what can be said without its inputs."""
