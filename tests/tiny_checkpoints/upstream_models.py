@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import shutil
 import sys
 from collections.abc import Iterator
@@ -123,6 +124,22 @@ def stable_audio_upstream(row: Row) -> Any:
     return model.eval().requires_grad_(False)
 
 
+class AsPublished:
+    """The noise levels that 0.0.19 sampled Stable Audio Open Small with, when it was published.
+
+    As a `dist_shift`: it is given levels that fall evenly from where sampling begins.
+    """
+
+    def shift(self, even: Any, _length: Any) -> Any:
+        import torch
+
+        start = float(even[0])
+        highest = math.log((1 - start) / start + 1e-6) if start < 1 else -6
+        levels = torch.sigmoid(-torch.linspace(highest, 2, len(even)))
+        levels[0], levels[-1] = start, 0
+        return levels
+
+
 def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
     """One take by upstream's generate_diffusion_cond, with the row's published settings."""
     from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
@@ -133,7 +150,7 @@ def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
     noise = (
         {"sigma_min": sampler.sigma_min, "sigma_max": sampler.sigma_max}
         if model.diffusion_objective == "v"
-        else {}
+        else {"dist_shift": AsPublished()}
     )
     with upstream_talks():
         out = stable_audio_tools().generation.generate_diffusion_cond(
@@ -148,6 +165,7 @@ def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
                 "sampler_type": sampler.sampler,
                 "seed": 42,
                 "device": "cpu",
+                "apg_scale": sampler.projected,
                 **noise,
                 **named,
             },

@@ -34,6 +34,7 @@ class Sampler(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         stride: seconds by which a clip longer than the window is extended at a time.
         sigma_min: diffusion's lowest noise level.
         sigma_max: diffusion's highest noise level.
+        projected: how much of diffusion's guidance is projected off its own direction (APG).
     """
 
     guidance: float = 1.0
@@ -47,6 +48,7 @@ class Sampler(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: int = 0
     sigma_min: float = 0.0
     sigma_max: float = 1.0
+    projected: float = 0.0
 
 
 class Library(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

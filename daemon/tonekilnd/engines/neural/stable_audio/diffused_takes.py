@@ -119,6 +119,7 @@ def _sampling(row: Row, spec: TakeSpec) -> Sampling:
         guidance=sampler.guidance if spec.guidance is None else spec.guidance,
         sigma_min=sampler.sigma_min,
         sigma_max=sampler.sigma_max,
+        projected=sampler.projected,
         strength=DEFAULT_STRENGTH if spec.strength is None else spec.strength,
     )
 

@@ -33,6 +33,7 @@ class Sampling:
 
     Attributes:
         sampler: `pingpong` for models distilled from a rectified flow, else `dpmpp-3m-sde`.
+        projected: how much of guidance is projected off its own direction: APG, arXiv:2410.02416.
         strength: how far from the initial audio, 0..1; 1 where there is none.
     """
 
@@ -42,6 +43,7 @@ class Sampling:
     sigma_min: float
     sigma_max: float
     strength: float = 1.0
+    projected: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,13 @@ class Diffusion:
     @property
     def guided(self) -> dict[str, Any]:
         """The conditions, and how closely to follow them."""
-        scale = self.sampling.guidance
-        return {**self.conditions, "cfg_scale": scale, "batch_cfg": True, "rescale_cfg": True}
+        return {
+            **self.conditions,
+            "cfg_scale": self.sampling.guidance,
+            "apg_scale": self.sampling.projected,
+            "batch_cfg": True,
+            "rescale_cfg": True,
+        }
 
 
 def latents(diffusion: Diffusion) -> Tensor:
@@ -94,7 +101,11 @@ def _ping_pong(asked: Diffusion) -> Tensor:
 
 
 def _flow_levels(start: float, steps: int) -> Tensor:
-    """Noise levels from `start` to 0, even in log signal-to-noise, as upstream's sample_rf."""
+    """Noise levels from `start` to 0, even in log signal-to-noise.
+
+    Those of sample_rf in stable-audio-tools 0.0.19, which Stable Audio Open Small was published
+    with; 0.0.20 begins a little higher.
+    """
     highest = math.log(((1 - start) / start) + 1e-6) if start < 1 else -6
     levels = torch.sigmoid(-torch.linspace(highest, 2, steps + 1))
     levels[0], levels[-1] = start, 0
