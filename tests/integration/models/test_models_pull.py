@@ -100,6 +100,20 @@ def test_pull_show_list_and_rm(tmp_path: Path) -> None:
     assert not list((tmp_path / "hf").rglob("model.safetensors"))
 
 
+def test_a_text_encoder_is_pulled_alone_for_weights_in_folders(tmp_path: Path) -> None:
+    with serving(StandInHub({"google-t5/t5-base": hub.text_encoder()})) as served:
+        machine = Machine(tmp_path, served.url)
+        status, said = machine.run("pull", "t5-base")
+        assert status == 0, said
+        assert [part["form"] for part in said[-1]["parts"]] == ["text-encoder"]
+        assert said[-1]["licence"] == "Apache License 2.0"
+        assert said[-2]["done"] == said[-2]["of"] == said[-1]["bytes"]
+    assert [one["engine"] for one in machine.run("list")[1][-1]["checkpoints"]] == ["t5-base"]
+    assert machine.run("list")[1][-1]["problems"] == []
+    assert machine.run("show", "t5-base")[1][-1]["here"]
+    assert machine.run("rm", "t5-base")[1][-1]["freed_bytes"] == said[-1]["bytes"]
+
+
 def test_safetensors_are_fetched_rather_than_pickles(tmp_path: Path) -> None:
     with serving(StandInHub(repos_of("musicgen-small"))) as served:
         status, said = Machine(tmp_path, served.url).run("pull", "musicgen-small")

@@ -45,6 +45,8 @@ MOST_SMALL_BYTES = 64 * 2**20
 """Of a configuration or a vocabulary; the largest published ones take 3 MB."""
 
 _WEIGHTS = (".safetensors", ".bin")
+_PICKLES = (".ckpt", ".pt", ".pth")
+"""What trainers write: reading one may run whatever it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
     """Which of `forms` a folder on disk holds whole, every file of it open to reading."""
     there: set[str] = set()
     problems: list[Unreadable] = []
-    for name in {name: None for form in forms for name in _NAMES[form]}:
+    names = {name: None for form in forms for name in _NAMES[form]}
+    if Form.STABLE_AUDIO_TOOLS in forms:
+        names |= dict.fromkeys(_safetensors_in(folder))
+    for name in names:
         try:
             _check(folder / name)
             there.add(name)
@@ -139,6 +144,8 @@ def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
     if seen.layout is not None:
         return seen.layout
     place = foreign.shown(folder)
+    if not why and Form.STABLE_AUDIO_TOOLS in forms:
+        _refuse_other_weights(folder)
     if seen.problems:
         raise NotFound(str(seen.problems[0]), hint="copy or pull it again")
     if seen.lacking:
@@ -151,7 +158,7 @@ def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
 _DESCRIPTIONS = {
     Form.TRANSFORMERS: f"config.json, {SAFETENSORS} (or its shards) and a tokenizer",
     Form.AUDIOCRAFT: f"{LM_PICKLE} and {CODEC_PICKLE}",
-    Form.STABLE_AUDIO_TOOLS: f"{STABLE_AUDIO_CONFIG} and {SAFETENSORS}",
+    Form.STABLE_AUDIO_TOOLS: f"{STABLE_AUDIO_CONFIG} and {SAFETENSORS}, or one of another name",
     Form.TEXT_ENCODER: f"config.json, {SAFETENSORS} and a tokenizer",
     Form.CODEC: f"config.json and {SAFETENSORS}",
 }
@@ -171,9 +178,13 @@ def _files_of(
     form: Form, there: set[str], read: Callable[[str], bytes | str]
 ) -> tuple[str, ...] | None:
     match form:
-        case Form.AUDIOCRAFT | Form.STABLE_AUDIO_TOOLS:
+        case Form.AUDIOCRAFT:
             pair = _NAMES[form]
             return pair if there.issuperset(pair) else None
+        case Form.STABLE_AUDIO_TOOLS:
+            only = only_safetensors(there)
+            whole = only and STABLE_AUDIO_CONFIG in there
+            return (STABLE_AUDIO_CONFIG, only) if whole else None
     tokenizer = [name for name in TOKENIZER_FILES if name in there]
     if "config.json" not in there or not (tokenizer or form is Form.CODEC):
         return None
@@ -182,6 +193,52 @@ def _files_of(
         return None
     optional = [name for name in OPTIONAL_FILES if name in there]
     return ("config.json", *weights, *tokenizer, *optional)
+
+
+def only_safetensors(there: Collection[str]) -> str:
+    """The weights of a folder where they may have any name; "" for none, or more than one."""
+    if SAFETENSORS in there:
+        return SAFETENSORS
+    found = [name for name in there if name.endswith(".safetensors") and "/" not in name]
+    return found[0] if len(found) == 1 else ""
+
+
+def _safetensors_in(folder: Path) -> list[str]:
+    try:
+        names = foreign.names_in(folder)
+    except Unreadable:
+        return []
+    return [name for name in names if name.endswith(".safetensors")][:_MOST_CHOICES]
+
+
+_MOST_CHOICES = 16
+"""Files of weights in one folder that are looked at."""
+
+
+def _refuse_other_weights(folder: Path) -> None:
+    """Say of a folder with weights that cannot be taken what to do with them. Raises NotFound."""
+    place = foreign.shown(folder)
+    found = _safetensors_in(folder)
+    if found and SAFETENSORS not in found and len(found) > 1:
+        raise NotFound(
+            f"{place} holds several files of weights: {foreign.shown(', '.join(found))}",
+            hint=f"keep one in it, or call the one that is meant {SAFETENSORS}",
+        )
+    try:
+        pickles = [name for name in foreign.names_in(folder) if name.endswith(_PICKLES)]
+    except Unreadable:
+        return
+    if pickles and not found:
+        raise NotFound(
+            f"{place} holds its weights as {foreign.shown(pickles[0])}, a pickle, which could run "
+            "anything",
+            hint="convert it to safetensors, as stable-audio-tools' unwrap_model.py does, and put "
+            f"that beside {STABLE_AUDIO_CONFIG}",
+        )
+    if found and STABLE_AUDIO_CONFIG not in foreign.names_in(folder):
+        raise NotFound(
+            f"{place} lacks {STABLE_AUDIO_CONFIG}", hint="it comes with the weights: put it beside"
+        )
 
 
 def _safetensors(there: set[str], read: Callable[[str], bytes | str]) -> tuple[str, ...] | None:

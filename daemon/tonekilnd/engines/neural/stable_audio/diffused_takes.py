@@ -176,7 +176,7 @@ def _asked(model: Model, group: Sequence[GivenSection], *, negative: bool) -> li
         {
             "prompt": (section.given.negative if negative else section.given.prompt).text,
             "seconds_start": 0,
-            "seconds_total": section.frames / model.sample_rate,
+            "seconds_total": section.spec.told_seconds or section.frames / model.sample_rate,
         }
         for section in group
     ]

@@ -15,9 +15,9 @@ from tonekiln import foreign
 from tonekiln.protocol.errors import EngineUnavailable
 
 from ...checkpoints import adopt
-from ...checkpoints.forms import SAFETENSORS, STABLE_AUDIO_CONFIG
+from ...checkpoints.forms import STABLE_AUDIO_CONFIG
 from ...checkpoints.integrity import damaged, made_of
-from ...checkpoints.store import Store
+from ...checkpoints.store import Part, Store
 from ...contract import EngineSettings
 from ...model_cards.rows import Row
 from .. import weights
@@ -92,10 +92,15 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
             config["model"]["conditioning"], text_encoder_in(checkpoint.text_encoder.path)
         )
         progress(0.6, "building the model")
-        file = folder / SAFETENSORS
+        file = _weights_of(checkpoint.weights)
         model = build(config, weights.mapped(file), conditioner, device, dtype_of(settings), file)
     progress(1.0, "read")
     return model
+
+
+def _weights_of(part: Part) -> Path:
+    """The one file of weights, whatever it is called."""
+    return next(Path(one.path) for one in part.files if one.path.endswith(".safetensors"))
 
 
 def build(
