@@ -14,6 +14,8 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import NotFound
 
+from .loose_weights import only_safetensors, refuse_other_weights, safetensors_in
+
 
 class Form(StrEnum):
     """The published layouts."""
@@ -30,7 +32,7 @@ CODEC_PICKLE = "compression_state_dict.bin"
 STABLE_AUDIO_CONFIG = "model_config.json"
 SAFETENSORS = "model.safetensors"
 SAFETENSORS_INDEX = "model.safetensors.index.json"
-TOKENIZER_FILES = ("spiece.model", "tokenizer.json")
+TOKENIZER_FILES = ("spiece.model", "tokenizer.model", "tokenizer.json")
 OPTIONAL_FILES = (
     "tokenizer_config.json",
     "special_tokens_map.json",
@@ -45,8 +47,6 @@ MOST_SMALL_BYTES = 64 * 2**20
 """Of a configuration or a vocabulary; the largest published ones take 3 MB."""
 
 _WEIGHTS = (".safetensors", ".bin")
-_PICKLES = (".ckpt", ".pt", ".pth")
-"""What trainers write: reading one may run whatever it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
     problems: list[Unreadable] = []
     names = {name: None for form in forms for name in _NAMES[form]}
     if Form.STABLE_AUDIO_TOOLS in forms:
-        names |= dict.fromkeys(_safetensors_in(folder))
+        names |= dict.fromkeys(safetensors_in(folder))
     for name in names:
         try:
             _check(folder / name)
@@ -145,7 +145,7 @@ def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
         return seen.layout
     place = foreign.shown(folder)
     if not why and Form.STABLE_AUDIO_TOOLS in forms:
-        _refuse_other_weights(folder)
+        refuse_other_weights(folder, SAFETENSORS, STABLE_AUDIO_CONFIG)
     if seen.problems:
         raise NotFound(str(seen.problems[0]), hint="copy or pull it again")
     if seen.lacking:
@@ -182,7 +182,7 @@ def _files_of(
             pair = _NAMES[form]
             return pair if there.issuperset(pair) else None
         case Form.STABLE_AUDIO_TOOLS:
-            only = only_safetensors(there)
+            only = only_safetensors(there, SAFETENSORS)
             whole = only and STABLE_AUDIO_CONFIG in there
             return (STABLE_AUDIO_CONFIG, only) if whole else None
     tokenizer = [name for name in TOKENIZER_FILES if name in there]
@@ -193,52 +193,6 @@ def _files_of(
         return None
     optional = [name for name in OPTIONAL_FILES if name in there]
     return ("config.json", *weights, *tokenizer, *optional)
-
-
-def only_safetensors(there: Collection[str]) -> str:
-    """The weights of a folder where they may have any name; "" for none, or more than one."""
-    if SAFETENSORS in there:
-        return SAFETENSORS
-    found = [name for name in there if name.endswith(".safetensors") and "/" not in name]
-    return found[0] if len(found) == 1 else ""
-
-
-def _safetensors_in(folder: Path) -> list[str]:
-    try:
-        names = foreign.names_in(folder)
-    except Unreadable:
-        return []
-    return [name for name in names if name.endswith(".safetensors")][:_MOST_CHOICES]
-
-
-_MOST_CHOICES = 16
-"""Files of weights in one folder that are looked at."""
-
-
-def _refuse_other_weights(folder: Path) -> None:
-    """Say of a folder with weights that cannot be taken what to do with them. Raises NotFound."""
-    place = foreign.shown(folder)
-    found = _safetensors_in(folder)
-    if found and SAFETENSORS not in found and len(found) > 1:
-        raise NotFound(
-            f"{place} holds several files of weights: {foreign.shown(', '.join(found))}",
-            hint=f"keep one in it, or call the one that is meant {SAFETENSORS}",
-        )
-    try:
-        pickles = [name for name in foreign.names_in(folder) if name.endswith(_PICKLES)]
-    except Unreadable:
-        return
-    if pickles and not found:
-        raise NotFound(
-            f"{place} holds its weights as {foreign.shown(pickles[0])}, a pickle, which could run "
-            "anything",
-            hint="convert it to safetensors, as stable-audio-tools' unwrap_model.py does, and put "
-            f"that beside {STABLE_AUDIO_CONFIG}",
-        )
-    if found and STABLE_AUDIO_CONFIG not in foreign.names_in(folder):
-        raise NotFound(
-            f"{place} lacks {STABLE_AUDIO_CONFIG}", hint="it comes with the weights: put it beside"
-        )
 
 
 def _safetensors(there: set[str], read: Callable[[str], bytes | str]) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from tonekiln import foreign
+from tonekiln.protocol import Ability
 from tonekiln.protocol.errors import EngineUnavailable
 
 from ...model_cards.rows import Row, rows_of
@@ -17,6 +18,9 @@ from ..forms import STABLE_AUDIO_CONFIG
 _ASKED = ("prompt", "seconds_start", "seconds_total")
 """What a model is given with each take."""
 
+_FILLED = {"inpaint_mask", "inpaint_masked_input"}
+"""What a model is told of gaps that it was trained to fill."""
+
 _SIMPLE = ("number", "int")
 """Conditioners of numbers; others of upstream's read files that a configuration names."""
 
@@ -24,28 +28,55 @@ _CODEC = "autoencoder"
 """A codec within the weights; others of upstream's are fetched."""
 
 
+class _ConditionerConfig(Struct, frozen=True):
+    max_length: Annotated[int, Meta(ge=1, le=4096)] = 128
+
+
 class _Conditioner(Struct, frozen=True):
     id: str
     type: str
-    config: dict[str, Any] = {}
+    config: _ConditionerConfig = _ConditionerConfig()
 
 
 class _Conditioning(Struct, frozen=True):
     configs: Annotated[tuple[_Conditioner, ...], Meta(max_length=16)]
+    default_keys: dict[str, str] = {}
+    pre_encoded_keys: Annotated[tuple[str, ...], Meta(max_length=0)] = ()
 
 
 class _Diffusion(Struct, frozen=True):
     diffusion_objective: str = "v"
+    cross_attention_cond_ids: tuple[str, ...] = ()
+    global_cond_ids: tuple[str, ...] = ()
+    local_add_cond_ids: tuple[str, ...] = ()
+    modular_local_cond_configs: tuple[dict[str, Any], ...] = ()
+    input_concat_ids: tuple[str, ...] = ()
+    prepend_cond_ids: tuple[str, ...] = ()
+
+    @property
+    def beside(self) -> set[str]:
+        """What it is conditioned on beside its conditioners, and is never given here."""
+        modular = {str(one.get("id", "")) for one in self.modular_local_cond_configs}
+        local = {*self.local_add_cond_ids}
+        local = local - _FILLED if local >= _FILLED else local
+        return local | modular | {*self.input_concat_ids} | ({*self.prepend_cond_ids} - {*_ASKED})
+
+
+class _Codec(Struct, frozen=True):
+    latent_dim: Annotated[int, Meta(ge=1, le=2**12)]
+    downsampling_ratio: Annotated[int, Meta(ge=1, le=2**16)]
 
 
 class _Pretransform(Struct, frozen=True):
     type: str
+    config: dict[str, Any]
 
 
 class _Parts(Struct, frozen=True):
     conditioning: _Conditioning
     diffusion: _Diffusion
     pretransform: _Pretransform
+    io_channels: int
 
 
 class _Config(Struct, frozen=True):
@@ -65,14 +96,18 @@ def fitting_row(row: Row, folder: Path) -> Row:
     """
     config = foreign.read_json(folder / STABLE_AUDIO_CONFIG, _Config)
     text = _text_encoder_of(config, folder)
+    _check_codec(config, folder)
     objective = config.model.diffusion.diffusion_objective
     runs = {(one.objective, one.reads): one for one in reversed(rows_of(row.library))}
     if (objective, text) not in runs:
         known = ", ".join(f"{what} with {reads}" for what, reads in sorted(runs))
         raise _unfit(folder, f"its objective {objective!r} with {text} is none of: {known}")
+    fills = "inpaint_mask" in config.model.diffusion.local_add_cond_ids
+    model = runs[objective, text]
     return msgspec.structs.replace(
-        runs[objective, text],
+        model,
         name=row.name,
+        abilities=model.abilities if fills else model.abilities - {Ability.CONTINUATION},
         sample_rate=config.sample_rate,
         channels=config.audio_channels,
         # Rounded down: a take is never longer than the model's window.
@@ -82,18 +117,38 @@ def fitting_row(row: Row, folder: Path) -> Row:
 
 def _text_encoder_of(config: _Config, folder: Path) -> str:
     """The kind of its text encoder, where all it is conditioned on is known."""
-    readers = [one.type for one in config.model.conditioning.configs if one.id == "prompt"]
-    for one in config.model.conditioning.configs:
+    conditioners = config.model.conditioning.configs
+    readers = [one.type for one in conditioners if one.id == "prompt"]
+    if len(readers) != 1:
+        raise _unfit(folder, "it reads no prompt")
+    for one in conditioners:
         if one.id not in _ASKED:
             raise _unfit(folder, f"it is conditioned on {one.id!r}, which no request says")
         if one.id != "prompt" and one.type not in _SIMPLE:
             raise _unfit(folder, f"it reads {one.id} by {one.type!r}")
-    codec = config.model.pretransform.type
-    if codec != _CODEC:
-        raise _unfit(folder, f"its codec is {codec!r}")
-    if len(readers) != 1:
-        raise _unfit(folder, "it reads no prompt")
+    diffusion = config.model.diffusion
+    if beside := sorted(diffusion.beside):
+        raise _unfit(folder, f"it is conditioned on {beside[0]!r}, which no request says")
+    used = {*diffusion.cross_attention_cond_ids, *diffusion.global_cond_ids}
+    if absent := sorted(used - {one.id for one in conditioners}):
+        raise _unfit(folder, f"it is conditioned on {absent[0]!r}, which is not among its configs")
     return readers[0]
+
+
+def _check_codec(config: _Config, folder: Path) -> None:
+    pretransform = config.model.pretransform
+    if pretransform.type != _CODEC:
+        raise _unfit(folder, f"its codec is {pretransform.type!r}")
+    latents = _codec_of(config, folder).latent_dim
+    if latents != config.model.io_channels:
+        raise _unfit(folder, f"io_channels are {config.model.io_channels}, its codec has {latents}")
+
+
+def _codec_of(config: _Config, folder: Path) -> _Codec:
+    try:
+        return msgspec.convert(config.model.pretransform.config, _Codec)
+    except msgspec.ValidationError as error:
+        raise _unfit(folder, f"its codec: {error}") from error
 
 
 def _unfit(folder: Path, why: str) -> EngineUnavailable:

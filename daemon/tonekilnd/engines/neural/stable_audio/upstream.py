@@ -10,6 +10,7 @@ import contextlib
 import functools
 import importlib
 import io
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,6 +57,9 @@ def stable_audio_tools() -> StableAudioTools:
         # Its factory imports these when it makes a model.
         for name in ("autoencoders", "bottleneck", "pretransforms", "dit", "transformer"):
             importlib.import_module(f"{package}.models.{name}")
+        # Its sliding windows would be compiled anew for every length; without, they are masked
+        # exactly, in parts.
+        vars(sys.modules[f"{package}.models.transformer"])["flex_attention_available"] = False
     return tools
 
 

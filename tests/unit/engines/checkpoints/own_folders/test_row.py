@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tiny_checkpoints import stable_audio_3
 from tests.tiny_checkpoints.stable_audio import config_of
 
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
@@ -35,6 +36,19 @@ def test_the_objective_chooses_the_sampler_whatever_the_name(tmp_path: Path, ask
         assert ("guidance" in row.abilities) is ("negative" in row.abilities) is not small
 
 
+@pytest.mark.parametrize(
+    ("base", "sampler", "guided"), [(False, "pingpong", False), (True, "euler", True)]
+)
+def test_a_stable_audio_3_is_known_by_its_text_encoder(
+    tmp_path: Path, base: bool, sampler: str, guided: bool
+) -> None:
+    config = stable_audio_3.config_of(medium=False, base=base)
+    row = row_for(folder_with(tmp_path, config))
+    assert row.sampler.sampler == sampler
+    assert ("guidance" in row.abilities) is guided
+    assert (row.reads, row.longest_seconds) == ("t5gemma", 23.7)
+
+
 def test_rate_channels_and_length_are_the_configurations(tmp_path: Path) -> None:
     config = config_of(small=False) | {"sample_rate": 32_000, "audio_channels": 1}
     row = row_for(folder_with(tmp_path, config | {"sample_size": 32_000 * 12 + 1}))
@@ -59,6 +73,11 @@ def _with(path: str, value: Any) -> dict[str, Any]:
         (_with("model.conditioning.configs.1.type", "pretransform"), "by 'pretransform'"),
         (_with("model.conditioning.configs.1.id", "tempo"), "conditioned on 'tempo'"),
         (_with("model.pretransform.type", "dac_pretrained"), "codec is 'dac_pretrained'"),
+        (_with("model.diffusion.local_add_cond_ids", ["melody"]), "conditioned on 'melody'"),
+        (_with("model.diffusion.local_add_cond_ids", ["inpaint_mask"]), "on 'inpaint_mask'"),
+        (_with("model.diffusion.global_cond_ids", ["tempo"]), "'tempo', which is not among"),
+        (_with("model.pretransform.config.downsampling_ratio", 0), "its codec: .*downsampling"),
+        (_with("model.io_channels", 3), "io_channels are 3"),
         (_with("model.conditioning.configs", []), "reads no prompt"),
     ],
 )
@@ -69,7 +88,9 @@ def test_what_cannot_be_run_is_refused_with_the_reason(
         row_for(folder_with(tmp_path, config, "a.safetensors"))
 
 
-@pytest.mark.parametrize("sizes", [{"sample_size": -1}, {"sample_rate": "fast"}, {"model": 3}])
+@pytest.mark.parametrize(
+    "sizes", [{"sample_size": -1}, {"sample_rate": "fast"}, {"model": 3}, {"audio_channels": 9}]
+)
 def test_a_configuration_that_is_none_leaves_the_row_and_claims_no_licence(
     tmp_path: Path, sizes: dict[str, Any]
 ) -> None:
