@@ -123,7 +123,7 @@ class Daemon:
     def _recover(self) -> None:
         answer_for_unfinished(self._kept.journal, self._kept.library, self._jobs.outbox)
         self._kept.inputs.clear_leftovers()
-        self._engines.catalogue.refresh()
+        self._engines.catalogue.look()
         self._getting.jobs.recover()
 
     async def _warm_up(self) -> None:
@@ -185,6 +185,7 @@ class Daemon:
         await self._engines.residency.close()
         self._doors.osc.close()
         self._jobs.threads.shutdown(wait=True, cancel_futures=True)
+        self._jobs.outbox.settle()
         self._doors.server.close()
         try:
             self._kept.library.end()

@@ -102,7 +102,7 @@ class OscPort:
         catalogue = EngineCatalogue(
             EngineRegistry.installed(), engine_settings(home.root, settings)
         )
-        catalogue.refresh()
+        catalogue.look()
         self._scheduler = Scheduler(_made_at_once, settings.queue_limit, settings.running_limit)
         residency = Residency(_no_worker, Budget(2**30, 0), 60.0, catalogue.known)
         inputs = Inputs(InputStore(home.inputs), library, journal)

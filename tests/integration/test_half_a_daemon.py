@@ -66,6 +66,6 @@ async def made(home: Home, settings: Settings, variations: int = 1):
 
 
 def test_engines_are_known_with_no_home_at_all(home: Path) -> None:
-    names = [facts.name for facts in engines_of(Home(home), Settings()).catalogue.refresh()]
+    names = [facts.name for facts in engines_of(Home(home), Settings()).catalogue.look()]
     assert "sketch" in names
     assert not home.exists()

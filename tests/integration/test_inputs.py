@@ -17,7 +17,7 @@ from tonekiln.client.blocking import Client
 from tonekiln.client.blocking_jobs import Job
 from tonekiln.client.uploading import with_uploads
 from tonekiln.home import Home
-from tonekiln.protocol import Generate, InputAudio
+from tonekiln.protocol import Clip, Generate, InputAudio
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 
 
@@ -26,7 +26,7 @@ def written(tmp_path: Path, content: bytes, name: str = "hum.wav") -> Path:
     return tmp_path / name
 
 
-def asked(client: Client, **inputs: Path) -> Job:
+def asked(client: Client, **inputs: Path | Clip) -> Job:
     return client.generate("x", bpm="84", bars=1, engine="listener", seed=1, **inputs)
 
 
@@ -87,6 +87,29 @@ def test_the_same_tune_is_heard_wherever_it_was_exported(client: Client, tmp_pat
         for name, content in (("a.mid", tune()), ("b.mid", tune(first=32 * 4 * 480)))
     ]
     assert heard[0] == heard[1]
+
+
+def test_a_clip_of_the_library_is_named_by_its_id_and_remade_without_it(client: Client) -> None:
+    first = client.generate("x", bpm="84", bars=1, engine="clicks").result().clips[0]
+    heard = asked(client, init=first).result().clips[0]
+    by_path = asked(client, init=Path(first.path)).result().clips[0]
+    assert heard.audio_sha256 == by_path.audio_sha256
+    client.remove(first.clip_id)
+    Path(heard.path).unlink()
+    assert client.remake(heard.plan_id).result().clips[0].audio_sha256 == heard.audio_sha256
+    with pytest.raises(NotFound) as gone:
+        asked(client, init=first).accepted()
+    assert gone.value.field == "init.clip"
+
+
+@pytest.mark.parametrize(
+    "audio", [InputAudio(), InputAudio(clip="a", path="/b"), InputAudio(clip="a", upload="b")]
+)
+def test_an_input_is_named_in_one_way(client: Client, audio: InputAudio) -> None:
+    request = Generate(bpm=Decimal(84), bars=1, engine="listener", melody=audio)
+    with pytest.raises(InvalidRequest, match="one of the three") as refused:
+        client.start(request).accepted()
+    assert refused.value.field == "melody"
 
 
 def test_an_input_goes_with_its_last_clip_and_a_remake_says_so(

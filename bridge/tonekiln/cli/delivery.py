@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from tonekiln.cli.flac import write_flac
 from tonekiln.client.blocking import Client
 from tonekiln.platform import open_files
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
 
-_SUFFIX = ".wav"
+_WAV, _FLAC = ".wav", ".flac"
 _COPY_BYTES = 1 << 20
 
 
@@ -21,13 +23,13 @@ class Delivery:
     """Where copies go.
 
     Args:
-        target: a folder (there already, or ending in a slash), or a file name; several clips
-            make it `name-1.wav`, `name-2.wav`.
+        target: a folder (there already, or ending in a slash), or a file name, of a WAV or a
+            FLAC; several clips make it `name-1.wav`, `name-2.wav`.
         force: whether a file that is there may be replaced.
         expected: how many clips there will be, as far as is known.
 
     Raises:
-        InvalidRequest: a file is there, or its name says it is something else than a WAV.
+        InvalidRequest: a file is there, or its name says it is something else than a WAV or FLAC.
     """
 
     def __init__(self, target: str, *, force: bool = False, expected: int = 1) -> None:
@@ -67,8 +69,11 @@ class Delivery:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
-            with part.open("wb") as copy:
-                self._fill(client, clip, copy)
+            if target.suffix.lower() == _FLAC:
+                self._fill_flac(client, clip, part)
+            else:
+                with part.open("wb") as copy:
+                    self._fill(client, clip, copy)
             open_files.replace(part, target)
         finally:
             open_files.discard(part)
@@ -80,13 +85,23 @@ class Delivery:
         with Path(clip.path).open("rb") as original:
             shutil.copyfileobj(original, copy, _COPY_BYTES)
 
+    def _fill_flac(self, client: Client, clip: Clip, copy: Path) -> None:
+        if not client.connection.remote:
+            write_flac(Path(clip.path), copy, clip)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            wav = Path(folder) / "clip.wav"
+            with wav.open("wb") as fetched:
+                client.fetch(clip.clip_id, fetched)
+            write_flac(wav, copy, clip)
+
     def _check_name(self) -> None:
-        if self._path.suffix.lower() != _SUFFIX:
+        if self._path.suffix.lower() not in (_WAV, _FLAC):
             raise InvalidRequest(
-                f"{self._path} is no name for a WAV file",
+                f"{self._path} is no name for a WAV or FLAC file",
                 field="out",
-                bound="a name that ends in .wav, or a folder",
-                hint=f"write {self._path.with_suffix(_SUFFIX)}, or {self._path}/ for a folder",
+                bound="a name that ends in .wav or .flac, or a folder",
+                hint=f"write {self._path.with_suffix(_WAV)}, or {self._path}/ for a folder",
             )
 
     def _check_free(self, path: Path) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import math
 
+from tonekiln.cli.built_on import INPUTS, Input, built_on
 from tonekiln.client.blocking import Client
 from tonekiln.client.requests import GenerateOptions, generate_request
-from tonekiln.protocol import Generate, PlaceAt, Placement, Preset, Priority, limits
+from tonekiln.protocol import Clip, Generate, PlaceAt, Placement, Preset, Priority, limits
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_TIMELINE_BAR
 
@@ -60,27 +61,32 @@ def _add_sound(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_inputs(group: argparse._ArgumentGroup) -> None:
+    group.description = "files, or clips of the library by id or name; a clip's tempo, meter and, "
+    "for --init, length count where none is said"
     group.add_argument(
-        "--init", metavar="FILE", help="audio to start from: WAV, AIFF, CAF, FLAC, Ogg, MP3"
+        "--init", metavar="AUDIO", help="what to start from: WAV, AIFF, CAF, FLAC, Ogg, MP3"
     )
     group.add_argument("--strength", type=float, help="how far to leave it, 0 to 1")
     group.add_argument(
-        "--continue", dest="continuation", metavar="FILE", help="audio to go on from"
+        "--continue", dest="continuation", metavar="AUDIO", help="what to go on from"
     )
-    group.add_argument("--melody", metavar="FILE", help="a tune to follow, audio or MIDI")
+    group.add_argument("--melody", metavar="AUDIO", help="a tune to follow, or MIDI")
 
 
 def request_of(options: argparse.Namespace, client: Client) -> Generate:
     """The request, with what neither the user nor the preset says filled in.
 
     Raises:
-        InvalidRequest: a number that cannot travel as one.
+        InvalidRequest: a number that cannot travel as one, or a name that several clips have.
+        NotFound: an input is neither a file nor a clip.
     """
     preset = _preset(client, options.preset) if options.preset else None
-    bars, seconds = _length(options, preset)
+    inputs = {name: built_on(client, getattr(options, name), name) for name in INPUTS}
+    clip = next((given for given in inputs.values() if isinstance(given, Clip)), None)
+    bars, seconds = _length(options, preset, inputs["init"])
     given: GenerateOptions = {
         "negative": options.negative,
-        "meter": options.meter or (preset and preset.meter) or _METER,
+        "meter": options.meter or (preset and preset.meter) or (clip and clip.meter) or _METER,
         "bars": bars,
         "seconds": seconds,
         "key": options.key,
@@ -89,7 +95,7 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "engine": options.engine,
         "preset": options.preset,
         "sample_rate": options.rate,
-        "one_shot": options.one_shot,
+        "one_shot": options.one_shot or _is_one_shot(inputs["init"]),
         "stems": options.stems,
         "swing": options.swing,
         "guidance": options.guidance,
@@ -97,18 +103,22 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "temperature": options.temperature,
         "precision": options.precision,
         "draft": options.draft,
-        "init": options.init,
+        "init": inputs["init"],
         "strength": options.strength,
-        "continuation": options.continuation,
-        "melody": options.melody,
+        "continuation": inputs["continuation"],
+        "melody": inputs["melody"],
         "width": options.width,
         "retake": options.retake,
         "priority": Priority(options.priority),
         "placement": _placement(options.at_bar),
         "deadline_ms": _milliseconds(options.deadline),
     }
-    bpm = options.bpm or (preset and preset.bpm) or _BPM
+    bpm = options.bpm or (preset and preset.bpm) or (clip and clip.bpm) or _BPM
     return generate_request(options.prompt, bpm, given)
+
+
+def _is_one_shot(init: Input) -> bool:
+    return isinstance(init, Clip) and init.one_shot
 
 
 def _milliseconds(deadline: float | None) -> int | None:
@@ -133,12 +143,16 @@ def _placement(bar: int | None) -> Placement | None:
     return Placement(at=PlaceAt.BAR, bar=bar)
 
 
-def _length(options: argparse.Namespace, preset: Preset | None) -> tuple[int | None, float | None]:
-    """Bars or seconds; both None leave it to the preset."""
+def _length(
+    options: argparse.Namespace, preset: Preset | None, init: Input
+) -> tuple[int | None, float | None]:
+    """Bars or seconds; both None leave it to the preset. What a clip becomes is as long as it."""
     if options.bars is not None or options.seconds is not None:
         return options.bars, options.seconds
     if options.preset and (preset is None or preset.bars or preset.seconds):
         return None, None
+    if isinstance(init, Clip):
+        return (init.bars, None) if init.follows_tempo else (None, init.seconds)
     one_shot = options.one_shot or (preset is not None and preset.one_shot)
     return (None, _ONE_SHOT_SECONDS) if one_shot else (_BARS, None)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from tonekiln.engine_names import from_here
-from tonekiln.protocol import Generate, GetEngine, InputAudio, Placement, Priority
+from tonekiln.protocol import Clip, Generate, GetEngine, InputAudio, Placement, Priority
 from tonekiln.protocol.errors import InvalidRequest
 
 Tempo = Decimal | int | float | str
@@ -37,10 +37,10 @@ class GenerateOptions(TypedDict, total=False):
     temperature: float | None
     precision: str | None
     draft: bool
-    init: str | Path | None
+    init: str | Path | Clip | None
     strength: float | None
-    continuation: str | Path | None
-    melody: str | Path | None
+    continuation: str | Path | Clip | None
+    melody: str | Path | Clip | None
     width: float | None
     retake: bool
     previews: bool
@@ -61,11 +61,17 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     fields: dict[str, Any] = {**options}
     for name in _FILES:
         if fields.get(name) is not None:
-            fields[name] = InputAudio(path=_absolute(fields[name], name))
+            fields[name] = _input(fields[name], name)
     if fields.get("engine") is not None:
         fields["engine"] = from_here(fields["engine"])
     check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
+
+
+def _input(given: str | Path | Clip, field: str) -> InputAudio:
+    if isinstance(given, Clip):
+        return InputAudio(clip=given.clip_id)
+    return InputAudio(path=_absolute(given, field))
 
 
 def _absolute(path: str | Path, field: str) -> str:

@@ -80,6 +80,12 @@ CREATE TABLE plan_inputs (
 """What is asked for often is beside the clips: `traits` has no long column, so that looking through
 all of them reads little, and `trigrams` finds a part of a word in any script."""
 
+_MARKS_READ_QUICKLY = """
+DROP INDEX IF EXISTS clips_marked;
+CREATE INDEX clips_marked ON clips (marked, id, pinned, favourite) WHERE marked;
+"""
+"""Each start reads all marks: 10,000 of them lie beside each other, and not in 10,000 long rows."""
+
 _INPUT = b'"sha256":"'
 _INPUT_DIGEST = re.compile(_INPUT + rb"([0-9a-f]{64})\"")
 """Read without decoding the Plan, so that inputs of Plans of other versions are known as well."""
@@ -116,7 +122,14 @@ def keep_inputs(database: sqlite3.Connection, plan_id: str, digests: frozenset[s
     )
 
 
-_STEPS: tuple[tuple[Callable[[sqlite3.Connection], None], ...], ...] = ((_first, _found_quickly),)
+def _marks_read_quickly(database: sqlite3.Connection) -> None:
+    _execute(database, _MARKS_READ_QUICKLY)
+
+
+_STEPS: tuple[tuple[Callable[[sqlite3.Connection], None], ...], ...] = (
+    (_first, _found_quickly),
+    (_marks_read_quickly,),
+)
 """What leads from each form to the next. The first also makes what 0.1 would have made."""
 
 FORM = len(_STEPS)

@@ -61,7 +61,7 @@ class Removing:
                 if is_environment(facts.interpreter):
                     await self._residency.unload(facts.name)
         freed = await in_background(lambda: self._delete(name, libraries), "removing an engine")
-        self._catalogue.refresh()
+        await self._catalogue.refresh()
         facts = await self._catalogue.read(name)
         return EngineRemoved(engine=self._rows.row(facts), freed_bytes=freed)
 

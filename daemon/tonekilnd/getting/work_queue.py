@@ -150,7 +150,7 @@ class WorkQueue:
         engine = None
         if work.engine and not is_alone(work.engine):
             try:
-                self._catalogue.refresh()
+                await self._catalogue.refresh()
                 facts = await self._catalogue.read(work.engine)
                 self._works.remove(work)
                 engine = self._rows.row(facts)
@@ -158,7 +158,7 @@ class WorkQueue:
                 self._fail(work, error)
                 return
         else:
-            self._catalogue.refresh()
+            await self._catalogue.refresh()
             self._works.remove(work)
         work.state = EngineJobState.DONE
         for job, client in work.askers.items():

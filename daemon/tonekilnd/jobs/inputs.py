@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from tonekiln.protocol import Generate, InputAudio, Message, Upload, UploadDone
-from tonekiln.protocol.errors import NotFound, StorageFull
+from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
 from tonekilnd.domain import InputFile, Plan, TakeSpec
 from tonekilnd.inputs.store import InputStore, TakenIn
 from tonekilnd.inputs.uploads import owned
@@ -55,17 +55,35 @@ class Inputs:
         """Tell of the bytes that jobs have yet to write: they lie under the same quota."""
         self._promised = promised
 
-    @staticmethod
-    def of_client(request: MessageT, client: bytes) -> MessageT:
-        """A request with its uploads by their names among everybody's."""
+    def of_client(self, request: MessageT, client: bytes) -> MessageT:
+        """A request with its uploads by their names among everybody's, and its clips as files.
+
+        Raises:
+            InvalidRequest: an input is named in more than one way, or in none.
+            NotFound: there is no such clip.
+        """
         if not isinstance(request, Generate):
             return request
         named = {
-            field: replace(audio, upload=owned(client, audio.upload))
+            field: self._found(audio, field, client)
             for field in FIELDS
-            if (audio := getattr(request, field)) is not None and audio.upload is not None
+            if (audio := getattr(request, field)) is not None
         }
         return replace(request, **named) if named else request
+
+    def _found(self, audio: InputAudio, field: str, client: bytes) -> InputAudio:
+        ways = (audio.path, audio.upload, audio.clip)
+        if sum(way is not None for way in ways) != 1:
+            raise InvalidRequest("give a path, an upload or a clip, one of the three", field=field)
+        if audio.upload is not None:
+            return replace(audio, upload=owned(client, audio.upload))
+        if audio.clip is None:
+            return audio
+        try:
+            clip = self._library.find(audio.clip)
+        except NotFound as error:
+            raise NotFound(error.message, field=f"{field}.clip", hint=error.hint) from error
+        return replace(audio, path=clip.path, name=audio.name or f"{clip.name}.wav")
 
     def receive(self, client: bytes, upload: Upload, data: bytes) -> UploadDone:
         """Take one chunk of an upload in.

@@ -71,7 +71,7 @@ class Intake:
         Then use `take_after_reading`.
 
         Raises:
-            NotFound: there is no such preset.
+            NotFound: there is no such preset, clip or Plan.
         """
         return self._plans.must_read(request)
 
@@ -206,8 +206,9 @@ class Intake:
         return msgspec.json.decode(known.accepted, type=Accepted)
 
     def open_jobs(self) -> set[str]:
-        """The ids of all that was asked for and has not ended."""
-        return self._arrivals.ids() | {job.id for job in self._scheduler.jobs}
+        """The ids of all that was asked for and has not ended, or whose end is not told yet."""
+        running = {job.id for job in self._scheduler.jobs}
+        return self._arrivals.ids() | running | self._outbox.untold
 
     def plan_of(self, clip: Clip) -> dict[str, Any]:
         """The Plan that made a clip, as plain values. Raises NotFound."""

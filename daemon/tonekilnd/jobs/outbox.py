@@ -1,8 +1,8 @@
 """Events to clients: numbered, addressed, and kept when they must arrive.
 
-Clips, ends and failures are kept by the journal before they are sent, or, where it cannot be
-written then, as soon as it can. Progress and previews are for those who can keep up: a client
-that is behind misses them. Clients that went away are remembered for a while, and so many of them.
+Clips, ends and failures are kept by the journal before they are sent. Progress and previews are for
+those who can keep up: a client that is behind misses them. Clients that went away are remembered
+for a while, and so many of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import logging
 import sqlite3
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -22,6 +21,7 @@ from tonekiln.protocol import KINDS, ClipReady, Done, EngineReady, Failure, Mess
 from tonekiln.protocol.codec import encode_answer, in_utf8
 from tonekiln.protocol.errors import Busy
 
+from .held_events import HeldEvents
 from .journal import PAGE_OF_EVENTS, Journal, StoredEvent
 from .letters import Deliver, Letter
 
@@ -53,7 +53,7 @@ class Outbox:
         """Watchers that are not there, and since when."""
         self._behind: dict[bytes, int] = {}
         self._paging: set[bytes] = set()
-        self._owed: deque[StoredEvent] = deque()
+        self._held = HeldEvents(journal, self._tell, now)
 
     @property
     def last_number(self) -> int:
@@ -80,37 +80,35 @@ class Outbox:
         return len(self._watchers) < MOST_WATCHERS
 
     def emit(self, client: bytes, job: str, event: Message, payload: Sequence[bytes] = ()) -> None:
-        """Send an event of a job."""
+        """Send an event of a job; one that must arrive, once it is kept."""
         seq = self._journal.next_number()
-        kept = isinstance(event, ClipReady | Done | EngineReady | Failure)
-        if kept:
-            body = _body_of(event)
-            self._owed.append(StoredEvent(seq, job, client, event.kind, body))
-            self._keep_owed()
         frames = encode_answer(event, id=_fresh_id(), parent=job, seq=seq, payload=payload)
-        letter = Letter(frames, seq=seq) if kept else Letter(frames, passing=True)
+        if isinstance(event, ClipReady | Done | EngineReady | Failure):
+            stored = StoredEvent(seq, job, client, event.kind, _body_of(event))
+            self._held.add(stored, Letter(frames, seq=seq))
+            return
+        letter = Letter(frames, passing=True)
         for receiver in {client} | self._watchers:
-            if kept and receiver in self._paging:
+            self._delivered(receiver, letter)
+
+    def _tell(self, event: StoredEvent, letter: Letter) -> None:
+        for receiver in {event.client} | self._watchers:
+            if receiver in self._paging:
                 continue  # it comes in its turn, behind what happened before
-            if not self._delivered(receiver, letter) and kept:
-                self.missed(receiver, seq)
+            if not self._delivered(receiver, letter):
+                self.missed(receiver, event.seq)
+
+    @property
+    def untold(self) -> set[str]:
+        """Jobs of which something waits to be kept."""
+        return self._held.jobs()
 
     def settle(self) -> None:
         """Keep what could not be kept when it happened, and forget whoever has long been gone."""
         since = self._now() - _AWAY_SECONDS
         for client in [client for client, left in self._away.items() if left < since]:
             self.forget(client)
-        self._keep_owed()
-
-    def _keep_owed(self) -> None:
-        while self._owed:
-            oldest = self._owed[0]
-            try:
-                self._journal.record(oldest, ends_job=oldest.kind != ClipReady.kind)
-            except sqlite3.Error as error:
-                log.warning("%s events are not in the journal yet: %s", len(self._owed), error)
-                return
-            self._owed.popleft()
+        self._held.settle()
 
     def _delivered(self, client: bytes, letter: Letter) -> bool:
         """Send to one client; what goes wrong with it is its own."""
@@ -154,8 +152,8 @@ class Outbox:
             if self._send_stored(client, page):
                 self._go_on(client, page[-1].seq)
             return
-        owed = [e for e in self._owed if e.seq > after and whose in (None, e.client)]
-        self._send_stored(client, [*page, *owed])
+        told = [e for e in self._held.told() if e.seq > after and whose in (None, e.client)]
+        self._send_stored(client, [*page, *told])
 
     def _go_on(self, client: bytes, after: int) -> None:
         """Send the next page once others had their turn; a client that falls behind asks itself."""
@@ -173,9 +171,10 @@ class Outbox:
             log.warning("what a client missed cannot be read now: %s", error)
 
     def replay(self, client: bytes, job: str) -> None:
-        """Send all kept events of one job: its request was repeated."""
-        owed = [event for event in self._owed if event.job == job]
-        self._send_stored(client, [*self._journal.events_of_job(job), *owed])
+        """Send all kept events of one job: its request was repeated, perhaps by another client."""
+        self._held.readdress(job, client)
+        told = [event for event in self._held.told() if event.job == job]
+        self._send_stored(client, [*self._journal.events_of_job(job), *told])
 
     def _send_stored(self, client: bytes, events: Sequence[StoredEvent]) -> bool:
         """Whether all went out; if not, the client is behind."""

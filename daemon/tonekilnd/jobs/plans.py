@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tonekiln.protocol import Generate, InputAudio, Preset, Refit, Remake
+from tonekiln.protocol import Clip, Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
 from tonekilnd.background import in_background
@@ -19,6 +19,7 @@ from tonekilnd.inputs.store import TakenIn
 from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
+from tonekilnd.planning.licences import stricter_licences
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
@@ -63,11 +64,11 @@ class Plans:
         A file may lie on a drive that has stopped answering: not even its size is asked for here.
 
         Raises:
-            NotFound: there is no such preset.
+            NotFound: there is no such preset, clip or Plan.
         """
-        return isinstance(request, Generate) and (
-            self._catalogue.must_look(self._engine_of(request)) or bool(_inputs_named(request))
-        )
+        if self._catalogue.must_look(self._engine_of(request)):
+            return True
+        return isinstance(request, Generate) and bool(_inputs_named(request))
 
     def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
         """Whether it names a folder of weights that was never used. Raises NotFound."""
@@ -81,9 +82,9 @@ class Plans:
         Raises:
             TonekilnError: as `plan_of`.
         """
+        await self._catalogue.read(self._engine_of(request))
         if not isinstance(request, Generate):
             return {}
-        await self._catalogue.read(self._engine_of(request))
         self._checked(request)
         named = _inputs_named(request)
         if not named:
@@ -98,7 +99,12 @@ class Plans:
             _tempo_of(taken.file.path)
         return found
 
-    def _engine_of(self, request: Generate) -> str:
+    def _engine_of(self, request: Generate | Refit | Remake) -> str:
+        match request:
+            case Refit():
+                return self._journal.plan(self._library.find(request.clip_id).plan_id).engine
+            case Remake():
+                return self._journal.plan(request.plan_id).engine
         if request.preset is not None:
             request = with_preset(request, self._preset(request.preset), request.engine)
         return request.engine or self._default_engine
@@ -146,8 +152,13 @@ class Plans:
         files = {field: one.file for field, one in taken.items()}
         tempi = {field: _tempo_of(file.path) for field, file in files.items()}
         stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
-        said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *notes)))
+        stricter = stricter_licences(self._built_on(request), facts)
+        said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *stricter, *notes)))
         return make_plan(request, facts, seed, files, said, fit_code())
+
+    def _built_on(self, request: Generate) -> list[Clip]:
+        clips = (audio.clip for audio in _inputs_named(request).values())
+        return [self._library.find(clip) for clip in clips if clip is not None]
 
     def _checked(self, request: Generate) -> tuple[Generate, EngineFacts]:
         """The request, filled in, and its engine. Raises what can be said without its inputs."""

@@ -181,8 +181,8 @@ class Handlers:
         self._shut_down()
         return p.Ok(last_event=self._outbox.last_number)
 
-    def _list_engines(self, _client: bytes, _received: p.Received) -> Reply:
-        rows = tuple(self._row(facts) for facts in self._catalogue.refresh())
+    async def _list_engines(self, _client: bytes, _received: p.Received) -> Reply:
+        rows = tuple(self._row(facts) for facts in await self._catalogue.refresh())
         return p.EngineList(
             engines=rows,
             default=self._facts.default_engine,

@@ -1184,11 +1184,12 @@ inline constexpr std::string_view fitsMemory = "fits_memory";
 inline constexpr std::string_view pace = "pace";
 } // namespace fields::EngineRow
 
-/// Audio (or MIDI, for a melody) that a request builds on: a local path or an upload. What it is is found in its content, whatever it is called: WAV (RF64 too), AIFF, AIFC, CAF, W64, AU, FLAC, Ogg, Opus, MP3; standard MIDI files of every type, in RIFF too. All of it is read before the request is accepted; what cannot be used is refused with a reason, and what a person should know of it is among the notes of `accepted`. `name` is what an uploaded file is called where it comes from.
+/// Audio (or MIDI, for a melody) that a request builds on: a clip, a local path or an upload. What it is is found in its content, whatever it is called: WAV (RF64 too), AIFF, AIFC, CAF, W64, AU, FLAC, Ogg, Opus, MP3; standard MIDI files of every type, in RIFF too. All of it is read before the request is accepted; what cannot be used is refused with a reason, and what a person should know of it is among the notes of `accepted`. `clip` names one of the daemon's library, on whichever machine that is; `name` is what an uploaded file is called where it comes from.
 namespace fields::InputAudio
 {
 inline constexpr std::string_view path = "path";
 inline constexpr std::string_view upload = "upload";
+inline constexpr std::string_view clip = "clip";
 inline constexpr std::string_view name = "name";
 } // namespace fields::InputAudio
 

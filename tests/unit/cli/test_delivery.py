@@ -1,8 +1,11 @@
 """Copies: where they go, and what they never do."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import soundfile
 from msgspec.structs import replace
 
 from tonekiln.cli.delivery import Delivery
@@ -49,6 +52,37 @@ def test_to_a_folder_under_the_clips_own_name(made, tmp_path, folder):
     (target,) = Delivery(f"{tmp_path}/{folder}").deliver(Here(), [made])
     assert target == tmp_path / folder / "loop_84bpm.wav"
     assert target.read_bytes() == b"RIFF"
+
+
+SAMPLES = np.random.default_rng(5).integers(-(2**23), 2**23, (70_001, 2), dtype=np.int32) << 8
+SAMPLES[0] = -(2**31), 2**31 - 256
+"""24 bits, the lowest and the highest among them; more than are copied at a time."""
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_to_a_flac_sample_for_sample(made, tmp_path, there):
+    soundfile.write(made.path, SAMPLES, 48_000, "PCM_24")
+    client = Here() if there else Elsewhere(Path(made.path).read_bytes())
+    (target,) = Delivery(f"{tmp_path}/Loop.FLAC").deliver(client, [made])
+    assert soundfile.info(target).format == "FLAC"
+    samples, rate = soundfile.read(target, dtype="int32")
+    assert rate == 48_000
+    assert np.array_equal(samples, SAMPLES)
+    with soundfile.SoundFile(target) as flac:
+        assert flac.title == made.name
+        assert f"{made.bpm:g} bpm" in flac.comment
+        assert made.licence in flac.license
+    assert {path.name for path in tmp_path.iterdir()} == {"Loop.FLAC", "library"}
+
+
+def test_a_flac_of_what_is_no_clip_leaves_no_pieces(made, tmp_path):
+    with pytest.raises(StorageFull) as refusal:
+        Delivery(f"{tmp_path}/a.flac").deliver(Here(), [made])
+    assert made.clip_id in refusal.value.hint
+    gone = replace(made, path=str(tmp_path / "gone.wav"))
+    with pytest.raises(NotFound, match=r"gone\.wav is missing"):
+        Delivery(f"{tmp_path}/a.flac").deliver(Here(), [gone])
+    assert {path.name for path in tmp_path.iterdir()} == {"library"}
 
 
 def test_several_to_one_name_are_numbered(made, tmp_path):
@@ -99,7 +133,7 @@ def test_a_place_that_cannot_be_written_to_says_where_the_clip_is(made, tmp_path
     assert made.clip_id in refusal.value.hint
 
 
-@pytest.mark.parametrize("name", ["loop.mp3", "loop", "loop.wav.flac"])
+@pytest.mark.parametrize("name", ["loop.mp3", "loop", "loop.flac.ogg"])
 def test_a_name_that_is_no_wavs_is_refused_with_one_that_is(tmp_path, name):
     with pytest.raises(InvalidRequest) as refusal:
         Delivery(f"{tmp_path}/{name}")

@@ -10,14 +10,18 @@ import pytest
 from tonekiln.cli.arguments import UsageError
 from tonekiln.cli.generate_options import request_of
 from tonekiln.cli.main import parser
-from tonekiln.protocol import Generate, Preset, PresetList, PresetRow, Priority
-from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.protocol import Generate, InputAudio, Preset, PresetList, PresetRow, Priority
+from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekiln.protocol.publish.examples.library import CLIP
 from tonekilnd.planning.checks import check_request
 
 
-def request_for(*arguments, presets=()):
+def request_for(*arguments, presets=(), clips=()):
     rows = tuple(PresetRow(category="drums", factory=True, preset=p) for p in presets)
-    client = SimpleNamespace(presets=lambda: PresetList(presets=rows))
+    client = SimpleNamespace(
+        presets=lambda: PresetList(presets=rows),
+        search_all=lambda query: SimpleNamespace(clips=clips),
+    )
     return request_of(parser().parse_args(["generate", *arguments]), client)
 
 
@@ -50,6 +54,50 @@ def test_everything_at_once(tmp_path):
     assert request.init.path == str(tmp_path / "i")
     assert request.continuation.path == str(tmp_path / "c")
     assert request.melody.path == str(tmp_path / "m")
+
+
+SEVEN = msgspec.structs.replace(CLIP, bpm=97.25, meter="7/8", bars=2, name="seven-eights")
+
+
+@pytest.mark.parametrize("name", [SEVEN.clip_id, SEVEN.clip_id[:5], "seven-eights"])
+def test_what_a_clip_becomes_has_its_tempo_meter_and_length(name):
+    request = request_for("brass", "--init", name, "--strength", "0.5", clips=[SEVEN])
+    assert request.init == InputAudio(clip=SEVEN.clip_id)
+    assert (request.bpm, request.meter, request.bars) == (Decimal("97.25"), "7/8", 2)
+
+
+def test_what_goes_on_from_a_clip_is_as_long_as_usual_and_what_is_said_wins():
+    given = ("--continue", "seven-eights", "--bpm", "90")
+    request = request_for("brass", *given, clips=[SEVEN])
+    assert request.continuation == InputAudio(clip=SEVEN.clip_id)
+    assert (request.bpm, request.meter, request.bars) == (Decimal(90), "7/8", 4)
+
+
+def test_what_a_one_shot_becomes_is_one():
+    kick = msgspec.structs.replace(SEVEN, bars=None, seconds=0.75, one_shot=True)
+    request = request_for("snare", "--init", "seven-eights", clips=[kick])
+    assert (request.bars, request.seconds, request.one_shot) == (None, 0.75, True)
+
+
+def test_a_file_of_that_name_comes_first_and_a_path_is_never_a_clip(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "seven-eights").touch()
+    request = request_for("x", "--init", "seven-eights", clips=[SEVEN])
+    assert request.init == InputAudio(path=str(tmp_path / "seven-eights"))
+    assert request.bpm == 120
+    request = request_for("x", "--melody", "./other", clips=[SEVEN])
+    assert request.melody == InputAudio(path=str(tmp_path / "other"))
+
+
+def test_a_name_of_nothing_says_what_it_may_be():
+    with pytest.raises(NotFound, match=r"--continue nothing: .*no such file.*no such clip") as why:
+        request_for("x", "--continue", "nothing")
+    assert why.value.field == "continuation"
+    twice = [SEVEN, msgspec.structs.replace(SEVEN, clip_id="f" * 16)]
+    with pytest.raises(InvalidRequest, match="any of 2 clips") as several:
+        request_for("x", "--init", "seven-eights", clips=twice)
+    assert several.value.field == "init"
+    assert "f" * 16 in several.value.hint
 
 
 DUSTY = Preset(name="Dusty", words="dusty", bars=2, bpm=84.5, meter="3/4")

@@ -60,6 +60,30 @@ def test_an_earlier_one_keeps_every_row_and_learns_the_rest(earlier) -> None:
     assert not list(earlier.parent.glob("*in-the-way*"))
 
 
+def test_one_of_the_form_before_is_brought_to_the_same_as_a_new_one(tmp_path, monkeypatch) -> None:
+    from tonekilnd.database import form
+
+    before, new = tmp_path / "before.db", tmp_path / "new.db"
+    form._form.cache_clear()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(form, "_STEPS", form._STEPS[:-1])
+        earlier.setattr(form, "FORM", FORM - 1)
+        open_database(before).close()
+    form._form.cache_clear()
+    assert rows(before, "PRAGMA user_version") == [(FORM - 1,)]
+    for path in (before, new):
+        open_database(path).close()
+        assert rows(path, "PRAGMA user_version") == [(FORM,)]
+    written = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+    assert rows(before, written) == rows(new, written)
+
+
+def test_all_marks_are_read_without_the_clips_rows(tmp_path) -> None:
+    open_database(tmp_path / "new.db").close()
+    asked = "EXPLAIN QUERY PLAN SELECT id, pinned, favourite, marked FROM clips WHERE marked"
+    assert "COVERING INDEX" in rows(tmp_path / "new.db", asked)[0][3]
+
+
 def test_a_step_that_fails_half_way_leaves_what_was(earlier, monkeypatch) -> None:
     from tonekilnd.database import form
 

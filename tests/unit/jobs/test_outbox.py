@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 
 import pytest
 
@@ -85,26 +84,6 @@ def test_a_repeated_request_gets_its_jobs_events_again(outbox, clients) -> None:
     outbox.emit(b"old", "a", DONE)
     outbox.replay(b"new", "a")
     assert clients.kinds(b"new") == ["done"]
-
-
-def test_what_cannot_be_kept_is_sent_all_the_same_and_kept_later(
-    outbox, journal, clients, monkeypatch
-) -> None:
-    def refused(*_: object, **__: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as full:
-        full.setattr(journal, "record", refused)
-        outbox.emit(b"mine", "j", DONE)
-        assert clients.kinds(b"mine") == ["done"]
-        outbox.replay(b"mine", "j")
-        outbox.resume(b"mine", 0)
-        assert clients.kinds(b"mine") == ["done"] * 3
-        assert journal.events_of_job("j") == []
-    outbox.settle()
-    assert [event.kind for event in journal.events_of_job("j")] == ["done"]
-    outbox.replay(b"mine", "j")
-    assert clients.kinds(b"mine") == ["done"] * 4
 
 
 def test_many_events_come_in_pages_in_order_and_each_once(journal, outbox, clients) -> None:

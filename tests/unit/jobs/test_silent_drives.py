@@ -28,7 +28,7 @@ def desk(home, monkeypatch):
     settings = Settings(warm=[], running_limit=0)  # nothing is made, only accepted
     kept = kept_in(Home(home), settings)
     engines = engines_of(Home(home), settings)
-    engines.catalogue.refresh()
+    engines.catalogue.look()
     jobs = jobs_on(kept, engines, settings, lambda _client, _letter: True)
     yield jobs
     jobs.threads.shutdown()

@@ -30,7 +30,8 @@ def add_export(verbs: Commands) -> None:
         "clips",
         metavar="CLIP",
         nargs="+",
-        help="ids or names; without an option below, the last is the TARGET file or folder",
+        help="ids or names; without an option below, the last is where to: "
+        "a .wav, a .flac or a folder",
     )
     export.add_argument(
         "--dawproject", metavar="FILE", help="one session for Bitwig, Studio One, Cubase 14"

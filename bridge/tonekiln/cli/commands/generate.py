@@ -38,7 +38,9 @@ def add_commands(commands: Commands) -> None:
         commands, "generate", _generate, "make a clip: text, tempo and bars in, a loop out"
     )
     add_options(generate)
-    generate.add_argument("--out", metavar="PATH", help="also copy the clip to a file or folder")
+    generate.add_argument(
+        "--out", metavar="PATH", help="also copy the clip to a .wav, .flac or folder"
+    )
     generate.add_argument("--force", action="store_true", help="let --out replace a file")
     generate.add_argument("--play", action="store_true", help="and hear it")
 

@@ -10,34 +10,55 @@ from tonekiln.protocol.fields import Readiness
 from tonekilnd.background import in_background
 
 from ..contract import EngineFacts, EngineSettings
-from .registry import EngineRegistry
+from .registry import Description, EngineRegistry
 
 
 class EngineCatalogue:
-    """Engines by name. Lives on the event loop; describing looks at the disk, so it is kept.
+    """Engines by name. Lives on the event loop; looking at disks is left to threads.
 
-    What `pull`, `rm` and `tune` write is noticed; anything else when someone asks for the list.
+    A disk may be slow, and an environment is asked by starting its Python. What was seen is kept:
+    what `pull`, `rm` and `tune` write is noticed; anything else when someone asks for the list.
     """
 
     def __init__(self, registry: EngineRegistry, settings: EngineSettings) -> None:
         self._registry = registry
         self._settings = settings
         self._facts: dict[str, EngineFacts] = {}
+        self._known: tuple[EngineFacts, ...] = ()
         self._problems: tuple[str, ...] = ()
         self._listed: tuple[str, ...] = ()
         """The names of all engines, as long as nothing has changed since they were listed."""
         self._stamp: tuple[int, ...] = ()
-        self._reading = asyncio.Lock()
+        self._begun, self._seen = 0, 0
+        """Looks at all engines: how many have begun, and the latest that came to its end."""
+        self._looking = asyncio.Lock()
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be used or read when they were last looked at, a sentence each."""
         return self._problems
 
-    def refresh(self) -> tuple[EngineFacts, ...]:
-        """Look again which engines there are and how ready each is."""
-        self._stamp = self._stamp_now()
-        found = self._registry.describe(self._settings)
+    def look(self) -> tuple[EngineFacts, ...]:
+        """Look which engines there are and how ready each is, while all wait: at a start."""
+        return self._keep(self._stamp_now(), self._registry.describe(self._settings))
+
+    async def refresh(self) -> tuple[EngineFacts, ...]:
+        """The same on a thread; those who ask meanwhile share the next look."""
+        begun = self._begun
+        async with self._looking:
+            if self._seen <= begun:  # none has begun since then and come to its end
+                self._begun += 1
+                stamp = self._stamp_now()
+                found = await in_background(
+                    lambda: self._registry.describe(self._settings), "looking at engines"
+                )
+                self._keep(stamp, found)
+                self._seen = self._begun
+            return self._known
+
+    def _keep(self, stamp: tuple[int, ...], found: Description) -> tuple[EngineFacts, ...]:
+        self._stamp = stamp
+        self._known = found.engines
         self._facts = {facts.name: facts for facts in found.engines}
         self._listed = tuple(self._facts)
         self._problems = found.problems
@@ -45,46 +66,42 @@ class EngineCatalogue:
 
     def known(self) -> tuple[EngineFacts, ...]:
         """Every engine, as it was when last looked at."""
-        return tuple(self._facts.values()) or self.refresh()
+        return self._known
 
     def find(self, name: str) -> EngineFacts:
-        """One engine's facts; one that was not usable is looked at again. Raises UnknownEngine."""
+        """One engine's facts, as `read` left them; else it is looked for. Raises UnknownEngine."""
         self._forget_what_changed()
         facts = self._facts.get(name)
-        if facts is None or facts.readiness is not Readiness.ON_DISK:
-            facts = self._registry.find(name, self._settings)
-            self._facts[name] = facts
+        if facts is None:
+            facts = self._facts[name] = self._registry.find(name, self._settings)
         return facts
 
     def must_read(self, name: str) -> bool:
         """Whether a name is of a folder never used before: finding it reads all of its files."""
-        if not is_folder(name):
-            return False
-        self._forget_what_changed()
-        if name not in self._facts:
-            self.refresh()
-        return name not in self._facts
+        return is_folder(name) and all(facts.name != name for facts in self._known)
 
     def must_look(self, name: str) -> bool:
-        """Whether all families have to be asked for a name: none said it had such an engine."""
+        """Whether `read` would look at a disk: for what is not known, or was not usable."""
         self._forget_what_changed()
-        return name not in self._facts
+        facts = self._facts.get(name)
+        return facts is None or facts.readiness is not Readiness.ON_DISK
 
     async def read(self, name: str) -> EngineFacts:
-        """Find one engine. On a thread a new name is looked for, and a new folder read.
+        """Find one engine; what has to be looked for is looked for on a thread.
 
         Raises:
             UnknownEngine: there is none.
             EngineUnavailable: the folder holds no checkpoint, or what it names is missing.
         """
-        if self.must_look(name):
-            async with self._reading:
-                if self.must_look(name):
-                    self._facts[name] = await in_background(
-                        lambda: self._registry.find(name, self._settings, self._listed),
-                        "looking for an engine",
-                    )
-        return self.find(name)
+        if not self.must_look(name):
+            return self._facts[name]
+        async with self._looking:
+            facts = await in_background(
+                lambda: self._registry.find(name, self._settings, self._listed),
+                "looking for an engine",
+            )
+            self._facts[name] = facts
+        return facts
 
     def _forget_what_changed(self) -> None:
         now = self._stamp_now()

@@ -108,5 +108,5 @@ def test_a_worker_looks_at_no_engine_but_its_own() -> None:
 
 def test_a_catalogue_tells_what_stood_in_the_way(tmp_path: Path) -> None:
     catalogue = EngineCatalogue(registry(), EngineSettings(home=tmp_path))
-    assert len(catalogue.known()) == 3
+    assert len(catalogue.look()) == len(catalogue.known()) == 3
     assert "d is broken" in catalogue.problems
