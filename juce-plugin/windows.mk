@@ -11,7 +11,7 @@ WINDOWS_STEP := scripts/step.sh
 # Seconds after which each step is ended, whatever it does: at least twice what it
 # takes on two cores with nothing kept: a hang is ended, not a slow machine.
 WINDOWS_PACKAGES_SECONDS ?= 600
-WINDOWS_LIBRARIES_SECONDS ?= 600
+WINDOWS_LIBRARIES_SECONDS ?= 900
 WINDOWS_BUILD_SECONDS ?= 1800
 WINDOWS_DAEMON_SECONDS ?= 900
 WINDOWS_PLUGIN_SECONDS ?= 900

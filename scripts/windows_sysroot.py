@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,8 +113,16 @@ def make(sysroot: Path, work: Path) -> None:
     for name in CAPITALS:
         (shims / name).write_text(f"#include <{name.lower()}>\n")
     options = apt_with_sources(work)
-    for library in LIBRARIES:
-        build(library, unpacked(library, options, work), sysroot, shims)
+    # One after the other, since they share apt's lists; then side by side: half of what a build
+    # takes is its configuring, which asks the compiler one question at a time.
+    sources = [unpacked(library, options, work) for library in LIBRARIES]
+    with ThreadPoolExecutor() as builders:
+        started = [
+            builders.submit(build, library, source, sysroot, shims)
+            for library, source in zip(LIBRARIES, sources, strict=True)
+        ]
+        for each in started:
+            each.result()
     add_what_jpeg_lacks(work / "libjpeg-turbo", sysroot)
     mend_jpeg(sysroot / "include" / "jconfig.h")
     make_zmq_static(sysroot / "include" / "zmq.h")

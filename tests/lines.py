@@ -18,14 +18,18 @@ class Lines:
     process: subprocess.Popen[bytes]
     _said: bytes = b""
 
-    def next(self, start: str = "") -> str:
+    def next(self, start: str = "", seconds: float = PATIENCE_SECONDS) -> str:
         """Its next line that starts like this; lines before it are passed over.
+
+        Args:
+            start: how it starts.
+            seconds: how long it may be waited for; less only where there is another way on.
 
         Raises:
             AssertionError: it ended, or said nothing like that in time.
         """
         assert self.process.stdout is not None
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + seconds
         passed = b""
         while time.monotonic() < until:
             line, end, rest = self._said.partition(b"\n")

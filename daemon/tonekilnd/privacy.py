@@ -73,6 +73,15 @@ def close_home(home: Home) -> None:
         log.warning("%s could be read by others; it is closed now (%d entries)", home.root, count)
 
 
+def close_what_was_made(home: Home) -> None:
+    """Close what is ours in the home once more.
+
+    Windows knows no umask: what was made since is as open as its folder, which may be shared.
+    """
+    for path in _ours(home):
+        _close(path)
+
+
 def _ours(home: Home) -> Iterator[Path]:
     """Of the home's own entries those that are there."""
     yield from (path for path in home.entries if os.path.lexists(path))

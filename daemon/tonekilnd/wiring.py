@@ -45,6 +45,7 @@ from .library.index import ClipIndex
 from .library.plan_lines import PlanLines
 from .library.store import Library
 from .presets import PresetShelf
+from .privacy import close_what_was_made
 from .transport.dispatch import Dispatcher
 from .transport.getting_handlers import GettingHandlers
 from .transport.handlers import DaemonFacts, Handlers
@@ -82,6 +83,7 @@ def kept_in(home: Home, settings: Settings, *, doubt: bool = False) -> Kept:
     )
     journal = Journal(database, PlanLines(library.folder))
     inputs = Inputs(InputStore(home.inputs), library, journal)
+    close_what_was_made(home)
     return Kept(database, journal, library, inputs, PresetShelf(home.presets))
 
 

@@ -27,7 +27,7 @@ if(TONEKILN_TESTS AND TONEKILN_PLUGIN)
   # The tests are a host too. What only they call is left out of the plugin as it is linked.
   target_compile_definitions(SharedCode INTERFACE JUCE_PLUGINHOST_VST3=1)
 endif()
-if(CMAKE_SYSTEM_NAME STREQUAL "Linux" OR MINGW)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   target_compile_options(SharedCode INTERFACE -ffunction-sections -fdata-sections)
   add_link_options(-Wl,--gc-sections)
 endif()

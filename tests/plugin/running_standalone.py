@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PIL import Image
 from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import ARTEFACTS, needs_plugin
 from tests.plugin.native_tests import PROGRAM
@@ -23,6 +26,11 @@ from tonekiln.home import Home
 
 STANDALONE = ARTEFACTS / "Standalone" / "Tonekiln"
 EDGE = 4  # pixels that JUCE's window frame has on each side; its title bar is above the editor
+
+
+PICTURES = os.environ.get("TONEKILN_KEEP_PICTURES", "")
+"""Where a run keeps its pictures for the docs; "" for nowhere."""
+STILL_SECONDS = 1.0
 
 
 def needs_standalone() -> None:
@@ -46,6 +54,24 @@ class Standalone:
         screen.tool("windowactivate", "--sync", frame.ident)
         screen.key("alt+F4")
         assert self.process.wait(PATIENCE_SECONDS) == 0
+
+
+def keep_picture(
+    window: PluginWindow, name: str, unlike: Image.Image | None = None
+) -> Image.Image | None:
+    """For the docs, where they are asked for: the editor, once it is unlike another picture.
+
+    Without one, once it stands still.
+    """
+    if not PICTURES:
+        return None
+    before, seen = unlike, window.picture()
+    while seen == before if unlike else seen != before:
+        time.sleep(STILL_SECONDS)
+        before, seen = unlike or seen, window.picture()
+    Path(PICTURES).mkdir(parents=True, exist_ok=True)
+    seen.save(Path(PICTURES) / f"{name}.png", optimize=True)
+    return seen
 
 
 def daemons_of(home: Path) -> list[psutil.Process]:

@@ -8,30 +8,37 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from tests.patience import PATIENCE_SECONDS
 from tests.plugin.running_standalone import Standalone, needs_standalone, standalone
 from tests.plugin.screen.engine_sheet import (
     LICENCE,
+    PROBLEM,
     Shown,
     now,
     sheet_for,
     wait_for_sheet,
 )
 from tests.plugin.screen.x_screen import Screen
+from tests.running_daemon import RunningDaemon
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
 from tests.integration.models.getting_daemon import hub_environment
-from tests.integration.models.getting_engines import ENGINE
+from tests.integration.models.getting_engines import ENGINE, large_repo
 from tests.integration.models.test_models_pull import repos_of
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
 
 from tonekiln.client.blocking import Client
+from tonekiln.client.connection import read_connection
 from tonekiln.home import Home
-from tonekiln.protocol import Clip, EngineList, EngineRow, Readiness
+from tonekiln.protocol import Clip, EngineJobRow, EngineJobState, EngineList, EngineRow, Readiness
+from tonekiln.protocol.errors import DaemonUnreachable, EngineUnavailable
 from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.getting.licences import licence_text
 
@@ -41,6 +48,9 @@ Asking = Callable[[StandInHub], None]
 
 TITLE = row_of(ENGINE).title
 LICENCE_TEXT = licence_text(row_of(ENGINE))
+LEAST_HERE, HELD_AFTER = 20 * 2**20, 22 * 2**20
+NO_ANSWER = "Tonekiln does not answer"
+"""What the plugin says of a job whose daemon is gone (`Getting.h`)."""
 
 
 @pytest.fixture
@@ -69,7 +79,8 @@ class Producer:
 
     def look(self, **more: str) -> None:
         """Wait until the sheet says of the engine what the daemon does."""
-        wait_for_sheet(self.window, self.shown(**more), self.folder, TITLE)
+        parts = (TITLE, *([PROBLEM] if "problem" in more else []))
+        wait_for_sheet(self.window, self.shown(**more), self.folder, *parts)
 
     def press(self, title: str, shown: Shown | None = None, times: int = 1) -> None:
         """Press what is on the sheet."""
@@ -89,9 +100,12 @@ class Producer:
     def row(self) -> EngineRow:
         return next(row for row in now(self.home).engines if row.name == ENGINE)
 
+    def job(self) -> EngineJobRow | None:
+        return next(iter(now(self.home).jobs), None)
+
     def has_it(self) -> bool:
         """Whether the engine is here, and no job checks it any more."""
-        return self.row().readiness is Readiness.ON_DISK and not now(self.home).jobs
+        return self.row().readiness is Readiness.ON_DISK and self.job() is None
 
     def makes(self, words: str) -> Clip:
         """Write, Generate, and see the clip come."""
@@ -113,6 +127,14 @@ def wait_until(there: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def runs(home: Home) -> bool:
+    try:
+        read_connection(home.connection_file)
+    except DaemonUnreachable:
+        return False
+    return True
+
+
 def test_from_nothing_to_a_clip_of_a_trained_model(
     screen: Screen, installed: Home, tmp_path: Path, asking: Asking, first_steps_seen: Path
 ) -> None:
@@ -132,3 +154,71 @@ def test_from_nothing_to_a_clip_of_a_trained_model(
             assert clip.non_commercial
             app.window.wait_for_glow("first clip's grip")
             app.close()
+
+
+def test_it_stands_while_nobody_brings_it_and_goes_on_where_it_stopped(
+    screen: Screen, installed: Home, tmp_path: Path, asking: Asking
+) -> None:
+    large_repo(tmp_path / "large")
+    repos = {row_of(ENGINE).repo: tmp_path / "large"}
+    with serving(StandInHub(repos, hold_after=HELD_AFTER)) as hub:
+        asking(hub)
+        daemon = RunningDaemon(installed).start()
+        with standalone(screen, tmp_path, installed.root) as app:
+            producer = Producer(app, installed, tmp_path)
+            producer.asks_for_it()
+            wait_until(lambda: (job := producer.job()) and job.done_bytes >= LEAST_HERE)
+            producer.press(f"Pause: {TITLE}")
+            wait_until(lambda: (job := producer.job()) and job.state is EngineJobState.PAUSED)
+            producer.look()
+            paused = producer.shown()
+
+            daemon.kill()
+            hub.hold_after = None
+            hub.let_go.set()
+            (job,) = paused.jobs
+            alone = replace(paused, jobs=(structs.replace(job, waits_for=NO_ANSWER),))
+            wait_for_sheet(app.window, alone, tmp_path, TITLE)
+            producer.press(f"Continue: {TITLE}", alone)  # which starts another
+            wait_until(lambda: runs(installed))
+            wait_until(producer.has_it)
+            producer.look()
+            (resumed,) = hub.ranges
+            assert int(resumed.removeprefix("bytes=").removesuffix("-")) >= LEAST_HERE
+
+            producer.press(f"Remove: {TITLE}", times=2)  # it asks once more, in the same place
+            wait_until(lambda: producer.row().readiness is Readiness.TO_PULL)
+            producer.look()
+            app.close()
+
+
+def test_what_was_given_up_or_went_wrong_leaves_a_way_on(
+    screen: Screen, installed: Home, tmp_path: Path, asking: Asking
+) -> None:
+    large_repo(tmp_path / "large")
+    repos = {row_of(ENGINE).repo: tmp_path / "large"}
+    with ExitStack() as ends, ExitStack() as network:
+        hub = network.enter_context(serving(StandInHub(repos, hold_after=HELD_AFTER)))
+        asking(hub)
+        ends.callback(RunningDaemon(installed).start().stop)
+        app = ends.enter_context(standalone(screen, tmp_path, installed.root))
+        producer = Producer(app, installed, tmp_path)
+        producer.asks_for_it()
+        wait_until(lambda: (job := producer.job()) and job.done_bytes >= LEAST_HERE)
+        producer.press(f"Cancel: {TITLE}")
+        wait_until(lambda: producer.job() is None)
+        assert producer.row().disk_bytes >= LEAST_HERE
+        producer.look()  # with what came to be removed, or gone on from
+        hub.let_go.set()
+        network.close()
+
+        producer.press(f"Get: {TITLE}")
+        refusal = pytest.raises(EngineUnavailable)
+        with Client(installed, timeout=PATIENCE_SECONDS) as client, refusal as refused:
+            client.get_engine(ENGINE).result()
+        wait_until(lambda: producer.job() is None)
+        producer.look(problem=f"{refused.value.message} {refused.value.hint}")
+        producer.press(f"Remove: {TITLE}", times=2)
+        wait_until(lambda: producer.row().disk_bytes == 0)
+        producer.look()
+        app.close()

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from tests.lines import Lines
-from tests.plugin.running_standalone import needs_standalone, standalone
+from tests.plugin.running_standalone import keep_picture, needs_standalone, standalone
 from tests.plugin.screen.plugin_window import PluginWindow
 from tests.plugin.screen.x_screen import Screen
 
@@ -57,8 +57,11 @@ def test_who_never_made_anything_makes_a_loop_with_one_press(
 ) -> None:
     first_steps_seen.unlink()
     with standalone(screen, tmp_path, installed.root) as app:
+        asked = keep_picture(app.window, "first-sound-1")
         app.window.press("firstLoop")
+        keep_picture(app.window, "first-sound-2", unlike=asked)
         app.window.wait_for_glow("first clip's grip")
+        keep_picture(app.window, "first-sound-3")
         assert first_steps_seen.exists()
         with Client(installed) as client:
             (clip,) = client.search().clips

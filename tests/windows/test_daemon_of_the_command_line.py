@@ -74,8 +74,10 @@ def test_the_client_for_asyncio_works_in_a_loop_of_the_user_s(served: Windows) -
 
 
 def test_its_home_and_keys_are_closed_and_what_is_not_is_mended(served: Windows) -> None:
-    closed = ("", "keys", "keys/server.json", "keys/client.json", "run", "run/connection.json")
+    secrets = ("keys/server.json", "keys/client.json", "run/connection.json", "tonekiln.db")
+    closed = ("", "keys", "run", *secrets)
     assert [name for name in closed if open_to_others(served.home / name)] == []
+    assert all(check["ok"] for check in served.asked("doctor")["checks"])
 
     told = served.home / "run" / "connection.json"
     told.chmod(0o644)
