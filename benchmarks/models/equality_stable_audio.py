@@ -35,6 +35,7 @@ def measure(*, quick: bool) -> list[Row]:
 def _stock(folder: Path, seconds: float, steps: int):
     import torch
     from stable_audio_tools.models.utils import load_ckpt_state_dict
+    from tests.tiny_checkpoints.upstream_models import AsPublished
 
     from tonekilnd.engines.model_cards.rows import row_of
     from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
@@ -54,5 +55,5 @@ def _stock(folder: Path, seconds: float, steps: int):
         return tools.generation.generate_diffusion_cond(
             model, steps=steps, cfg_scale=sampler.guidance, conditioning=[asked],
             sample_size=config["sample_size"], sampler_type=sampler.sampler,
-            seed=checkpoints.SEED, device="cpu",
+            seed=checkpoints.SEED, device="cpu", dist_shift=AsPublished(),
         )[0].numpy()  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 import numpy as np
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from numpy.typing import NDArray
 
 from tonekiln.protocol import Ability, EngineKind, Meter, Placement, Readiness
@@ -37,6 +37,9 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
             another's business.
         disk_bytes: what removing its weights would give back.
         gated: whether its terms have to be accepted on `page` before the hub gives it.
+        template: how it is told, with `{prompt}` and other names; "" for the planner's own way.
+        tempi: those that it knows, rising; it is asked at the nearest. Empty for any.
+        lengths: those that it knows, in bars, rising; empty for any.
     """
 
     name: str
@@ -68,6 +71,9 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     disk_bytes: int = 0
     gated: bool = False
     page: str = ""
+    template: str = ""
+    tempi: tuple[Decimal, ...] = ()
+    lengths: tuple[int, ...] = ()
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):
@@ -124,6 +130,9 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
         pre_roll_frames: how many of them lie before the downbeat.
         section_frames: for clips longer than the model's window, the sections' lengths.
         precision: fp32, bf16 or int8; "" for the engine's own.
+        made_bpm: the tempo it is made at, where that is not the clip's: the fit brings it there.
+            Unset, and so in no digest, where it is; as in Plans from before it was kept.
+        made_bars: how many bars it is made of, where the model knows only some lengths.
     """
 
     prompt: str
@@ -150,6 +159,20 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     melody: InputFile | None = None
     section_frames: tuple[int, ...] = ()
     precision: str = ""
+    made_bpm: Decimal | UnsetType = UNSET
+    made_bars: int | UnsetType = UNSET
+
+    @property
+    def asked_bpm(self) -> Decimal:
+        """The tempo that the engine is asked to make it at."""
+        return self.bpm if self.made_bpm is UNSET else self.made_bpm
+
+    @property
+    def told_seconds(self) -> float | None:
+        """The length that a model of whole bars is told; None where it is told the frames'."""
+        if self.made_bars is UNSET:
+            return None
+        return self.made_bars * self.time_signature.quarters_per_bar * 60 / float(self.asked_bpm)
 
     @property
     def time_signature(self) -> Meter:

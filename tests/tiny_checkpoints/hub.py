@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.tiny_checkpoints import upstream_talks
 from tests.tiny_checkpoints.audiocraft_pair import write_pair
 from tests.tiny_checkpoints.stable_audio import write_stable_audio
+from tests.tiny_checkpoints.stable_audio_3 import write_stable_audio_3
 from tests.tiny_checkpoints.text_encoder import write_text_encoder
 from tests.tiny_checkpoints.transformers_form import write_codec, write_musicgen
 
@@ -69,8 +70,17 @@ def stable_audio(*, small: bool) -> Path:
         return write_stable_audio(_root() / f"sao-{small:d}", small=small)
 
 
+@functools.cache
+def stable_audio_3(*, medium: bool, base: bool) -> Path:
+    """A Stable Audio 3's folder, its text encoder in it."""
+    with upstream_talks():
+        return write_stable_audio_3(_root() / f"sa3-{medium:d}{base:d}", medium=medium, base=base)
+
+
 def folder_of(row: Row, *, pickled: bool = False) -> Path:
     """The tiny weights of a row, in its preferred published form or as a pair of pickles."""
+    if row.family == "stable-audio-3":
+        return stable_audio_3(medium="medium" in row.name, base="base" in row.name)
     if row.library == "stable_audio":
         return stable_audio(small="small" in row.name)
     melody = "melody" in row.name
@@ -101,6 +111,6 @@ def put(cache: Path, repo: str, files: Iterable[Path]) -> Path:
     (root / "refs").mkdir(exist_ok=True)
     (root / "refs" / "main").write_text(COMMIT)
     for file in files:
-        if file.is_file() and not (snapshot / file.name).exists():
+        if not (snapshot / file.name).exists():
             (snapshot / file.name).symlink_to(file)
     return snapshot

@@ -79,8 +79,12 @@ def serving(hub: StandInHub) -> Iterator[StandInHub]:
             if repo not in hub.repos:
                 self._refuse(404, "RepoNotFound")
                 return
-            files = sorted(p for p in hub.repos[repo].iterdir() if p.is_file())
-            siblings = [{"rfilename": p.name, "size": p.stat().st_size} for p in files]
+            root = hub.repos[repo]
+            files = sorted(p for p in root.rglob("*") if p.is_file())
+            siblings = [
+                {"rfilename": p.relative_to(root).as_posix(), "size": p.stat().st_size}
+                for p in files
+            ]
             info = {
                 "_id": "0" * 24,
                 "id": repo,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from unittest import mock
 
 import numpy as np
 from tests.tiny_checkpoints import hub, upstream_talks
+from tests.tiny_checkpoints.stable_audio_3 import GEMMA
+from tests.tiny_checkpoints.stable_audio_3 import WIDTH as GEMMA_WIDTH
 from tests.tiny_checkpoints.text_encoder import D_MODEL
 
 from tonekilnd.engines.libraries.stand_ins import StandIn
@@ -123,6 +126,22 @@ def stable_audio_upstream(row: Row) -> Any:
     return model.eval().requires_grad_(False)
 
 
+class AsPublished:
+    """The noise levels that 0.0.19 sampled Stable Audio Open Small with, when it was published.
+
+    As a `dist_shift`: it is given levels that fall evenly from where sampling begins.
+    """
+
+    def shift(self, even: Any, _length: Any) -> Any:
+        import torch
+
+        start = float(even[0])
+        highest = math.log((1 - start) / start + 1e-6) if start < 1 else -6
+        levels = torch.sigmoid(-torch.linspace(highest, 2, len(even)))
+        levels[0], levels[-1] = start, 0
+        return levels
+
+
 def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
     """One take by upstream's generate_diffusion_cond, with the row's published settings."""
     from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
@@ -133,7 +152,7 @@ def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
     noise = (
         {"sigma_min": sampler.sigma_min, "sigma_max": sampler.sigma_max}
         if model.diffusion_objective == "v"
-        else {}
+        else {"dist_shift": AsPublished()}
     )
     with upstream_talks():
         out = stable_audio_tools().generation.generate_diffusion_cond(
@@ -148,8 +167,52 @@ def stable_audio_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
                 "sampler_type": sampler.sampler,
                 "seed": 42,
                 "device": "cpu",
+                "apg_scale": sampler.projected,
                 **noise,
                 **named,
             },
+        )
+    return np.asarray(out[0].numpy())
+
+
+@functools.cache
+def stable_audio_3_upstream(row: Row) -> Any:
+    """`create_model_from_config` and the checkpoint, its T5Gemma read by upstream from a folder."""
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
+
+    tools = stable_audio_tools()
+    from stable_audio_tools.models.utils import load_ckpt_state_dict
+
+    folder = hub.folder_of(row)
+    config = json.loads((folder / "model_config.json").read_text())
+    prompt = config["model"]["conditioning"]["configs"][0]["config"]
+    tools.conditioners.T5GemmaConditioner.T5GEMMA_MODEL_DIMS[prompt["model_name"]] = GEMMA_WIDTH
+    del prompt["repo_id"], prompt["subfolder"]
+    prompt["model_path"] = str(folder / GEMMA)
+    with upstream_talks():
+        model = tools.factory.create_model_from_config(config)
+        model.load_state_dict(load_ckpt_state_dict(str(folder / "model.safetensors")))
+    return model.eval().requires_grad_(False)
+
+
+def stable_audio_3_take(row: Row, seconds: float, **named: Any) -> np.ndarray:
+    """One take by upstream's generate_diffusion_cond_inpaint, with the row's published settings."""
+    from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools
+
+    model = stable_audio_3_upstream(row)
+    config = json.loads((hub.folder_of(row) / "model_config.json").read_text())
+    given = {
+        "steps": row.sampler.steps,
+        "cfg_scale": row.sampler.guidance,
+        "apg_scale": row.sampler.projected,
+        "conditioning": [{"prompt": PROMPT, "seconds_total": seconds}],
+        "sample_size": config["sample_size"],
+        "sampler_type": row.sampler.sampler,
+        "seed": 42,
+        "device": "cpu",
+    }
+    with upstream_talks():
+        out = stable_audio_tools().generation.generate_diffusion_cond_inpaint(
+            model, **(given | named)
         )
     return np.asarray(out[0].numpy())

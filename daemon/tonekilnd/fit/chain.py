@@ -89,6 +89,11 @@ class _Clip:
         return beat_seconds(self.spec.bpm, self.spec.time_signature)
 
     @property
+    def asked_speed(self) -> float:
+        """The tempo that the take was asked at, over the clip's."""
+        return float(self.spec.asked_bpm / self.spec.bpm)
+
+    @property
     def take_frames(self) -> float:
         """Length of the clip in frames of the take."""
         return self.frames * self.take_rate / self.rate
@@ -138,7 +143,8 @@ def _fit_loop(parts: Parts, clip: _Clip) -> FittedTake:
     looking for its beats could only move it off the producer's grid. They are reported all the
     same.
     """
-    beats = find_beats(onset_strength(summed(parts), clip.take_rate), clip.beat)
+    made = beat_seconds(clip.spec.asked_bpm, clip.spec.time_signature)
+    beats = find_beats(onset_strength(summed(parts), clip.take_rate), made)
     follows = clip.spec.follows_its_audio
     looped, notes = _looped(parts, clip, None if follows else beats)
     fitted = _finished(looped, clip, notes)
@@ -153,9 +159,7 @@ def _fit_loop(parts: Parts, clip: _Clip) -> FittedTake:
 
 def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tuple[str, ...]]:
     """Exactly the clip's frames of each part, at its tempo and rate, closed to a loop."""
-    speed = 1.0 if beats is None else beats.speed
-    if abs(speed - 1) < MEASURED_WITHIN:
-        speed = 1.0
+    speed = clip.asked_speed * _speed_of(beats)
     room = clip.seam_seconds * clip.take_rate / speed
     place = place_clip(
         summed(parts).shape[1],
@@ -175,6 +179,13 @@ def _looped(parts: Parts, clip: _Clip, beats: Beats | None) -> tuple[Parts, tupl
     on_grid = warped(parts, warp, reflected, start=start, lead=lead, frames=clip.frames)
     looped, seam_notes = closed(on_grid, lead, clip.rate)
     return looped, notes + seam_notes
+
+
+def _speed_of(beats: Beats | None) -> float:
+    """A take's tempo over the one it was asked at; 1 where that is all that can be said."""
+    if beats is None or abs(beats.speed - 1) < MEASURED_WITHIN:
+        return 1.0
+    return beats.speed
 
 
 def _filled(

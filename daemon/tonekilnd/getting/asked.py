@@ -8,16 +8,21 @@ import msgspec
 
 from tonekiln.protocol import GetEngine
 from tonekiln.protocol.errors import EngineUnavailable, UnknownEngine
-from tonekilnd.engines.model_cards.rows import Row, refuse_a_folder, row_of
+from tonekilnd.engines.model_cards.rows import Row, companions, refuse_a_folder, row_to_pull
 
 
 def is_a_row(engine: str) -> bool:
-    """Whether the model cards have an engine of this name."""
+    """Whether the model cards have something of this name to get."""
     try:
-        row_of(engine)
+        row_to_pull(engine)
     except UnknownEngine:
         return False
     return True
+
+
+def is_alone(engine: str) -> bool:
+    """Whether it is no engine: what weights in folders of one's own need beside them."""
+    return any(companion.name == engine for companion in companions())
 
 
 def row_to_get(engine: str | None) -> Row | None:
@@ -30,7 +35,7 @@ def row_to_get(engine: str | None) -> Row | None:
     if engine is None:
         return None
     try:
-        row = row_of(engine)
+        row = row_to_pull(engine)
     except UnknownEngine as error:
         raise EngineUnavailable(
             f"there is nothing to get for {engine}: it came with Tonekiln, or with a package",

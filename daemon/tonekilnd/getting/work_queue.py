@@ -14,7 +14,7 @@ from tonekilnd.engines.catalogue.catalogue import EngineCatalogue
 from tonekilnd.jobs.journal import Journal
 from tonekilnd.jobs.outbox import Outbox
 
-from .asked import row_to_get
+from .asked import is_alone, row_to_get
 from .bringing import Bringing
 from .child import LetGo
 from .rows import EngineRows
@@ -148,7 +148,7 @@ class WorkQueue:
 
     async def _ready(self, work: Work) -> None:
         engine = None
-        if work.engine:
+        if work.engine and not is_alone(work.engine):
             try:
                 await self._catalogue.refresh()
                 facts = await self._catalogue.read(work.engine)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import ceil
 
 from tonekiln.protocol import Meter
+from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import EngineFacts
 
 STRETCH_MARGIN = 0.06
@@ -62,6 +63,28 @@ def take_length(
             notes=("the clip fills the model's window: less room to correct its tempo",),
         )
     return _long_take(wanted, pre_roll, bpm, meter, facts, rate)
+
+
+def length_of_whole_bars(
+    bars: int, bpm: Decimal, meter: Meter, facts: EngineFacts, rate: int
+) -> TakeLength:
+    """Of a model that makes loops of so many bars from its first frame on.
+
+    There is nothing before the downbeat; what it makes after the last bar is the loop's own tail.
+
+    Raises:
+        InvalidRequest: they are longer than the model's window.
+    """
+    seconds = bars * meter.quarters_per_bar * 60 / float(bpm)
+    if seconds > facts.longest_seconds:
+        raise InvalidRequest(
+            f"{bars} bars of {meter} at {bpm:f} bpm are {seconds:.1f} s",
+            field="bars",
+            bound=f"at most {facts.longest_seconds:g} s, the window of {facts.title}",
+            hint="ask for fewer bars and repeat the clip",
+        )
+    wanted = seconds * (1 + STRETCH_MARGIN) + POST_ROLL_SECONDS
+    return TakeLength(ceil(min(wanted, facts.longest_seconds) * rate), pre_roll_frames=0)
 
 
 def _long_take(

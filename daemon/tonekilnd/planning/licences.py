@@ -14,5 +14,5 @@ def stricter_licences(built_on: Iterable[Clip], facts: EngineFacts) -> Iterator[
         if clip.non_commercial and not facts.non_commercial:
             yield (
                 f"built on {clip.name}, made by {clip.engine}, whose licence ({clip.licence}) "
-                "forbids commercial use"
+                "does not allow commercial use"
             )

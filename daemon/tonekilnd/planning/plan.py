@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
+from msgspec import UNSET
 
 from tonekiln.protocol import Generate, Meter
 from tonekiln.protocol import limits as limit
@@ -12,8 +13,9 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 
 from .checks import check_abilities, clip_frames
 from .ineffective import unheard
-from .lengths import take_length
+from .lengths import TakeLength, length_of_whole_bars, take_length
 from .made_by import code_of
+from .made_tempo import Made, made
 from .wording import worded
 
 
@@ -37,18 +39,13 @@ def make_plan(
 
     Raises:
         UnsupportedAbility: the engine cannot do what a field asks.
+        InvalidRequest: it knows no tempo near enough, or no length that is enough.
     """
     check_abilities(request, facts)
     frames = clip_frames(request)
     rate = facts.sample_rate or request.sample_rate
-    length = take_length(
-        frames / request.sample_rate,
-        request.bpm,
-        Meter.parse(request.meter),
-        facts,
-        rate,
-        loop=not request.one_shot,
-    )
+    how = made(request, facts, inputs)
+    length = _length(request, facts, how, frames, rate)
     words = worded(
         request.prompt,
         request.bpm,
@@ -56,6 +53,8 @@ def make_plan(
         Meter.parse(request.meter),
         facts,
         loop=not request.one_shot,
+        bars=how.bars or request.bars,
+        told=how.bpm,
     )
     first = TakeSpec(
         prompt=words.prompt,
@@ -82,6 +81,8 @@ def make_plan(
         melody=inputs.get("melody"),
         section_frames=length.section_frames,
         precision=_precision(request, facts),
+        made_bpm=UNSET if how.bpm is None else how.bpm,
+        made_bars=UNSET if how.bars is None else how.bars,
     )
     takes = tuple(
         msgspec.structs.replace(first, seed=variation_seed(seed, number))
@@ -108,9 +109,19 @@ def make_plan(
         fit=FitSettings(),
         made_by=code_of(facts, first.precision, fit_code),
         placement=request.placement,
-        notes=(*words.notes, *unheard(request, facts), *length.notes, *input_notes),
+        notes=(*words.notes, *how.notes, *unheard(request, facts), *length.notes, *input_notes),
     )
     return msgspec.structs.replace(plan, plan_id=plan_digest(plan))
+
+
+def _length(request: Generate, facts: EngineFacts, how: Made, frames: int, rate: int) -> TakeLength:
+    """How much raw audio to ask for, at the tempo that it is made at."""
+    meter = Meter.parse(request.meter)
+    bpm = request.bpm if how.bpm is None else how.bpm
+    if how.bars is not None:
+        return length_of_whole_bars(how.bars, bpm, meter, facts, rate)
+    seconds = frames / request.sample_rate * float(request.bpm / bpm)
+    return take_length(seconds, bpm, meter, facts, rate, loop=not request.one_shot)
 
 
 def _precision(request: Generate, facts: EngineFacts) -> str:

@@ -7,7 +7,8 @@ hear two tempi or two keys: the request's take the place of the words', and a no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import string
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,7 +65,15 @@ class _Fact:
 
 
 def worded(
-    prompt: str, bpm: Decimal, key: str | None, meter: Meter, facts: EngineFacts, *, loop: bool
+    prompt: str,
+    bpm: Decimal,
+    key: str | None,
+    meter: Meter,
+    facts: EngineFacts,
+    *,
+    loop: bool,
+    bars: int | None = None,
+    told: Decimal | None = None,
 ) -> Worded:
     """The prompt as it goes to the engine, and where its words clash with the request.
 
@@ -78,16 +87,44 @@ def worded(
         meter: the request's meter.
         facts: the engine.
         loop: whether the clip lies on a grid.
+        bars: how many the take is made of, for engines with a template.
+        told: the tempo that the take is made at, where that is another.
     """
-    made_to = [
+    made_to = _made_to(bpm, key, meter, loop=loop)
+    notes = tuple(note for fact in made_to for note in _clash(fact, stated(prompt)))
+    if facts.kind is EngineKind.PROCEDURAL:
+        return Worded(prompt, notes)
+    told = bpm if told is None else told
+    if facts.template:
+        values = {
+            "bpm": f"{told.normalize():f}" if loop else "",
+            "key": key_in_words(key) if key else "",
+            "meter": str(meter) if loop else "",
+            "bars": str(bars) if loop and bars else "",
+        }
+        bare = _without_any(prompt, made_to)
+        return Worded(filled(facts.template, {"prompt": bare, **values}), notes)
+    if told != bpm:
+        made_to = _made_to(told, key, meter, loop=loop)
+    return Worded(_told(_TRAILING.sub("", prompt).strip(), made_to), notes)
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """A template with its names filled in; what lies between commas goes with an empty value."""
+    parts = []
+    for part in template.split(","):
+        named = [name for _, name, _, _ in string.Formatter().parse(part) if name is not None]
+        if all(values[name] for name in named):
+            parts.append(part.format_map(values))
+    return ",".join(parts).strip(" ,")
+
+
+def _made_to(bpm: Decimal, key: str | None, meter: Meter, *, loop: bool) -> list[_Fact]:
+    return [
         *([_tempo(bpm)] if loop else []),
         *([_key(key)] if key else []),
         *([_meter(meter)] if loop else []),
     ]
-    notes = tuple(note for fact in made_to for note in _clash(fact, stated(prompt)))
-    if facts.kind is EngineKind.PROCEDURAL:
-        return Worded(prompt, notes)
-    return Worded(_told(_TRAILING.sub("", prompt).strip(), made_to), notes)
 
 
 def _tempo(bpm: Decimal) -> _Fact:
@@ -147,10 +184,16 @@ def _told(prompt: str, made_to: Sequence[_Fact]) -> str:
         prompt = _TRAILING.sub("", prompt)
         if prompt == before:
             return prompt
+    prompt = _without_any(prompt, made_to)
+    return ", ".join(part for part in (prompt, *(f.words for f in made_to if f.said)) if part)
+
+
+def _without_any(prompt: str, made_to: Sequence[_Fact]) -> str:
+    """The prompt without a statement of any fact's kind."""
     for fact in made_to:
         while found := _of(fact.kind, stated(prompt)):
             prompt = _TRAILING.sub("", _without(prompt, found[0]))
-    return ", ".join(part for part in (prompt, *(f.words for f in made_to if f.said)) if part)
+    return _TRAILING.sub("", prompt).strip()
 
 
 def _telling(prompt: str, fact: _Fact) -> str:

@@ -14,6 +14,7 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 from tests.integration.models.getting_engines import ENGINE, LICENCE, large_repo, states
 from tests.integration.models.test_models_pull import repos_of, wait_until
+from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.stand_in_hub import StandInHub, serving
 
 from tonekiln.client.connection import read_connection
@@ -35,6 +36,7 @@ from tonekiln.protocol.errors import (
     NotAllowed,
     NotFound,
     TokenNeeded,
+    UnknownEngine,
 )
 from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.getting.licences import digest_of, licence_text
@@ -75,6 +77,23 @@ def test_an_engine_is_got_by_two_and_removed_again(start) -> None:
             assert removed.engine.readiness is Readiness.TO_PULL
             with pytest.raises(NotFound):
                 client.remove_engine(ENGINE)
+
+
+def test_a_text_encoder_is_got_alone(start) -> None:
+    """For weights in folders of one's own: it is no engine, and none is told of."""
+    with serving(StandInHub({"google-t5/t5-base": hub.text_encoder()})) as served:
+        running = start(served.url)
+        with running.client(timeout=PATIENCE_SECONDS) as client:
+            with pytest.raises(LicenceNotAccepted, match="t5-base") as asked:
+                client.get_engine("t5-base").accepted()
+            assert "Apache License 2.0" in asked.value.text
+            ready = client.get_engine("t5-base", licence=asked.value.bound).result()
+            assert ready.engine is None
+            assert "t5-base" not in {row.name for row in client.engines().engines}
+            assert client.engines().problems == ()
+            assert "already" in client.get_engine("t5-base").result().notes[0]
+            with pytest.raises(UnknownEngine):
+                client.generate("pad", bpm="120", bars=1, engine="t5-base").result()
 
 
 def test_a_pause_outlasts_a_killed_daemon_and_goes_on_where_it_stopped(start, tmp_path) -> None:

@@ -100,6 +100,33 @@ def test_pull_show_list_and_rm(tmp_path: Path) -> None:
     assert not list((tmp_path / "hf").rglob("model.safetensors"))
 
 
+def test_a_text_encoder_in_the_weights_own_repository_comes_from_there(tmp_path: Path) -> None:
+    name = "stable-audio-3-small-sfx"
+    with serving(StandInHub({row_of(name).repo: hub.folder_of(row_of(name))})) as served:
+        machine = Machine(tmp_path, served.url)
+        status, said = machine.run("pull", name)
+        assert status == 0, said
+    assert said[-1]["licence"] == "Stability AI Community License and Gemma Terms of Use"
+    weights, encoder = said[-1]["parts"]
+    assert Path(encoder["folder"]) == Path(weights["folder"]) / "t5gemma-b-b-ul2"
+    assert said[-2]["done"] == said[-2]["of"] == said[-1]["bytes"]
+    assert machine.run("rm", name)[1][-1]["freed_bytes"] == said[-1]["bytes"]
+
+
+def test_a_text_encoder_is_pulled_alone_for_weights_in_folders(tmp_path: Path) -> None:
+    with serving(StandInHub({"google-t5/t5-base": hub.text_encoder()})) as served:
+        machine = Machine(tmp_path, served.url)
+        status, said = machine.run("pull", "t5-base")
+        assert status == 0, said
+        assert [part["form"] for part in said[-1]["parts"]] == ["text-encoder"]
+        assert said[-1]["licence"] == "Apache License 2.0"
+        assert said[-2]["done"] == said[-2]["of"] == said[-1]["bytes"]
+    assert [one["engine"] for one in machine.run("list")[1][-1]["checkpoints"]] == ["t5-base"]
+    assert machine.run("list")[1][-1]["problems"] == []
+    assert machine.run("show", "t5-base")[1][-1]["here"]
+    assert machine.run("rm", "t5-base")[1][-1]["freed_bytes"] == said[-1]["bytes"]
+
+
 def test_safetensors_are_fetched_rather_than_pickles(tmp_path: Path) -> None:
     with serving(StandInHub(repos_of("musicgen-small"))) as served:
         status, said = Machine(tmp_path, served.url).run("pull", "musicgen-small")

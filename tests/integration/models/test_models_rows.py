@@ -24,7 +24,12 @@ from tests.running_daemon import RunningDaemon
 from tests.tiny_checkpoints import hub
 from tests.tiny_checkpoints.asking import take_of
 from tests.tiny_checkpoints.lockstep import assert_same, assert_upstreams
-from tests.tiny_checkpoints.upstream_models import PROMPT, short_take, stable_audio_take
+from tests.tiny_checkpoints.upstream_models import (
+    PROMPT,
+    short_take,
+    stable_audio_3_take,
+    stable_audio_take,
+)
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
@@ -38,6 +43,9 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "engines.md"
 ONE_OF_EACH_SHAPE = {
     "stable-audio-open-small",
     "stable-audio-open-1.0",
+    "stable-audio-3-small-music",
+    "stable-audio-3-small-music-base",
+    "stable-audio-3-medium",
     "musicgen-small",
     "musicgen-stereo-melody",
     "audiogen-medium",
@@ -101,7 +109,9 @@ def equal() -> dict[str, bool]:
 
 
 def _assert_equal(row: Row) -> None:
-    if row.library == "stable_audio":
+    if row.family == "stable-audio-3":
+        assert_same(take_of(row.name, seconds=1.0, steps=4), stable_audio_3_take(row, 1.0, steps=4))
+    elif row.library == "stable_audio":
         assert_same(take_of(row.name, seconds=1.0, steps=6), stable_audio_take(row, 1.0, steps=6))
     else:
         upstream, asked = short_take(row)

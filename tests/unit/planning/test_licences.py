@@ -17,7 +17,7 @@ STRICT = replace(
 def test_what_forbids_more_than_the_engine_is_named() -> None:
     free = facts_of("toy", non_commercial=False)
     assert list(stricter_licences([FREE, STRICT], free)) == [
-        "built on hum, made by e, whose licence (CC-BY-NC 4.0) forbids commercial use"
+        "built on hum, made by e, whose licence (CC-BY-NC 4.0) does not allow commercial use"
     ]
 
 

@@ -117,10 +117,10 @@ def _left_standing(client: Client, getting: GettingEngine, engine: str | None) -
 
 def _ready(ready: EngineReady, engine: str | None) -> Answer:
     row = ready.engine
-    done = f"{in_short(row.name)} is here" if row else "the model libraries are here"
+    done = f"{in_short(engine)} is here" if engine else "the model libraries are here"
     document = {"engine": msgspec.to_builtins(row), "notes": list(ready.notes)}
     try_it = [f'try it: tonekiln generate "warm pad" --bpm 120 --bars 4 --engine {engine}']
-    return Answer(document, [done, *ready.notes, *(try_it if engine else [])])
+    return Answer(document, [done, *ready.notes, *(try_it if row else [])])
 
 
 def _stopped(client: Client, engine: str, *, cancel: bool) -> Answer:

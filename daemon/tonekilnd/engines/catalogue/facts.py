@@ -19,7 +19,7 @@ from ..computing.tuned import tuning_problems
 from ..contract import EngineFacts, EngineSettings
 from ..libraries.bringing import LIBRARIES_BYTES
 from ..libraries.needs import installed, missing_packages
-from ..model_cards.rows import Row, folder_of, row_of
+from ..model_cards.rows import Row, companions, folder_of, row_of
 from .made_by import code_of
 
 KernelsOf = Callable[[str, str], str]
@@ -70,6 +70,9 @@ def facts_of(
         disk_bytes=disk_bytes(row.name, row.repo, store),
         gated=row.gated,
         page=row.page,
+        template=row.template,
+        tempi=row.tempi,
+        lengths=row.lengths,
     )
 
 
@@ -124,7 +127,12 @@ def _known_library(name: str) -> str:
 def record_problems(settings: EngineSettings) -> tuple[str, ...]:
     """What is wrong with the home's records of weights and of tuning, a sentence each."""
     records, problems = Store(settings.home).look()
-    unknown = [record.engine for record in records if not _known_library(record.engine)]
+    alone = [companion.name for companion in companions()]
+    unknown = [
+        record.engine
+        for record in records
+        if record.engine not in alone and not _known_library(record.engine)
+    ]
     return (
         *map(str, problems),
         *tuning_problems(settings.home),

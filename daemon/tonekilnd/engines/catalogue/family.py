@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from tonekiln.protocol.errors import UnknownEngine
 
+from ..checkpoints.own_folders.row import row_in_its_folder
 from ..contract import Engine, EngineFacts, EngineSettings
 from ..model_cards.rows import Row, row_of, rows_of
 from .facts import facts_of, folders_used, library_of, record_problems, recorded_now
@@ -31,18 +32,19 @@ class ManifestFamily(ABC):
 
     def describe(self, settings: EngineSettings) -> Sequence[EngineFacts]:
         """All of them."""
-        return [self._facts(row_of(name), settings) for name in self.names(settings)]
+        return [self._facts(_row(name), settings) for name in self.names(settings)]
 
     def find(self, name: str, settings: EngineSettings) -> EngineFacts | None:
         """One row, or weights in a folder of one's own, `NAME:/path`, recorded when first found.
 
         Raises:
             InvalidRequest: the folder's path is not whole.
-            EngineUnavailable: the folder holds no checkpoint, or what it names is missing.
+            EngineUnavailable: the folder holds no checkpoint that can be run, or what it names is
+                missing.
         """
         if library_of(name) != self.library:
             return None
-        row = row_of(name)
+        row = _row(name)
         recorded_now(row, settings)
         return self._facts(row, settings)
 
@@ -58,7 +60,7 @@ class ManifestFamily(ABC):
         """
         if library_of(name) != self.library:
             raise UnknownEngine(f"{self.library} runs no {name}")
-        return self._engine(row_of(name), settings)
+        return self._engine(_row(name), settings)
 
     def _facts(self, row: Row, settings: EngineSettings) -> EngineFacts:
         return facts_of(row, settings, self.revision, self._kernels)
@@ -70,3 +72,8 @@ class ManifestFamily(ABC):
     @abstractmethod
     def _engine(self, row: Row, settings: EngineSettings) -> Engine:
         """The engine, not yet loaded."""
+
+
+def _row(name: str) -> Row:
+    """The row of a name, as its folder makes it where it has one."""
+    return row_in_its_folder(row_of(name))

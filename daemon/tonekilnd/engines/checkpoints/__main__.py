@@ -34,11 +34,12 @@ from tonekilnd.config import load_settings
 from tonekilnd.environments import environment_of, run_module
 
 from ..libraries.needs import missing_packages
-from ..model_cards.rows import Row, row_of
+from ..model_cards.rows import Row, row_to_pull
 from . import adopt as adopting
 from . import hub_cache
 from . import remove as removing
 from .describing import Said, described, facts, label, size
+from .own_folders.row import row_in_its_folder
 from .store import Store
 
 
@@ -90,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pull(options: argparse.Namespace, store: Store) -> Said:
-    row = row_of(options.engine)
+    row = row_to_pull(options.engine)
     python = _own_python(row, store)
     try:
         from . import pull as pulling  # noqa: PLC0415 - needs what `engines install` brings
@@ -123,7 +124,7 @@ def _pulled_by(python: str) -> int:
 
 
 def _adopt(options: argparse.Namespace, store: Store) -> Said:
-    row = row_of(options.engine)
+    row = _row(options.engine)
     folder = whole(options.folder, "folder") if options.folder else None
     if folder is not None and options.within:
         folder = _weights_within(row, folder)
@@ -147,7 +148,7 @@ def _weights_within(row: Row, folder: Path) -> Path | None:
 
 
 def _show(options: argparse.Namespace, store: Store) -> Said:
-    row = row_of(options.engine)
+    row = _row(options.engine)
     document, lines = described(row, store.find(row.name))
     located = adopting.located(row, store)
     document["problems"] = list(located.problems)
@@ -178,9 +179,14 @@ def _list(_options: argparse.Namespace, store: Store) -> Said:
     ]
 
 
+def _row(engine: str) -> Row:
+    """The row of a name, as its folder makes it where it has one."""
+    return row_in_its_folder(row_to_pull(engine))
+
+
 def _row_or_none(engine: str) -> Row | None:
     try:
-        return row_of(engine)
+        return _row(engine)
     except TonekilnError:
         return None
 

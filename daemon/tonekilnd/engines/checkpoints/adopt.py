@@ -10,7 +10,7 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
 
-from ..model_cards.rows import Row, folder_of
+from ..model_cards.rows import Row, companions, folder_of
 from . import hub_cache, integrity
 from .companions import companions_of, place_of
 from .forms import Form, layout_in
@@ -38,6 +38,8 @@ class Located:
 
 def weight_forms(row: Row) -> tuple[Form, ...]:
     """The published forms of a row's weights, safetensors first."""
+    if row.method == "encoder":
+        return (Form.TEXT_ENCODER,)
     if row.library == "stable_audio":
         return (Form.STABLE_AUDIO_TOOLS,)
     if row.family == "musicgen":
@@ -157,7 +159,9 @@ def _not_in(row: Row, folder: Path, error: NotFound) -> EngineUnavailable:
 def _lacks(row: Row, repo: str) -> EngineUnavailable:
     if folder := folder_of(row):
         beside = foreign.shown(folder / repo.rpartition("/")[2])
-        hint = f"put it at {beside}, or into the Hugging Face cache (`hf download {repo}`)"
+        alone = [f"`tonekiln pull {one.name}`" for one in companions() if one.repo == repo]
+        bring = alone[0] if alone else f"`hf download {repo}`"
+        hint = f"run {bring}, or put it at {beside}"
     else:
         hint = f"run `tonekiln pull {row.name}`"
     return EngineUnavailable(

@@ -32,7 +32,7 @@ class Companion:
 
 def needs_text_encoder(form: Form) -> bool:
     """Whether weights of this form only name their T5."""
-    return form is not Form.TRANSFORMERS
+    return form not in (Form.TRANSFORMERS, Form.TEXT_ENCODER)
 
 
 def companions_of(row: Row, form: Form, folder: Path) -> tuple[Companion, ...]:
@@ -78,14 +78,18 @@ def _text_encoder_named(form: Form, folder: Path) -> str:
     return next((name for name in _t5_names(config)), "")
 
 
+_NAMED_BY = {"t5": "t5_model_name", "t5gemma": "model_name"}
+"""Where a conditioner of each kind names its model."""
+
+
 def _t5_names(config: Mapping[str, Any]) -> Iterator[str]:
-    """The T5s of stable-audio-tools' `model.conditioning.configs`."""
+    """The text encoders of stable-audio-tools' `model.conditioning.configs`."""
     at: Any = config
     for key in ("model", "conditioning", "configs"):
         at = at.get(key) if isinstance(at, Mapping) else None
     for entry in at if isinstance(at, list) else ():
         own = entry.get("config") if isinstance(entry, Mapping) else None
-        if isinstance(own, Mapping) and entry.get("type") == "t5":
-            name = own.get("t5_model_name")
+        if isinstance(own, Mapping) and entry.get("type") in _NAMED_BY:
+            name = own.get(_NAMED_BY[entry["type"]])
             if isinstance(name, str):
                 yield name

@@ -19,10 +19,16 @@ def described(row: Row, checkpoint: Checkpoint | None) -> Said:
         f"{row.title} ({row.name})",
         f"  {label('licence')} {row.licence.name}"
         + (", non-commercial" * row.licence.non_commercial),
-        f"  {label('')} {row.licence.url}",
-        f"  {label('stated')} {row.stated}",
-        *([f"  {label('note')} {row.licence_note}"] if row.licence_note else []),
-        f"  {label('page')} {row.page}",
+        *(
+            f"  {label(name)} {said}"
+            for name, said in (
+                ("", row.licence.url),
+                ("stated", row.stated),
+                ("note", row.licence_note),
+                ("page", row.page),
+            )
+            if said
+        ),
     ]
     if checkpoint is None:
         missing = adopt.not_here(row)

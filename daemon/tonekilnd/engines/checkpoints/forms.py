@@ -14,6 +14,8 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import NotFound
 
+from .loose_weights import only_safetensors, refuse_other_weights, safetensors_in
+
 
 class Form(StrEnum):
     """The published layouts."""
@@ -30,7 +32,7 @@ CODEC_PICKLE = "compression_state_dict.bin"
 STABLE_AUDIO_CONFIG = "model_config.json"
 SAFETENSORS = "model.safetensors"
 SAFETENSORS_INDEX = "model.safetensors.index.json"
-TOKENIZER_FILES = ("spiece.model", "tokenizer.json")
+TOKENIZER_FILES = ("spiece.model", "tokenizer.model", "tokenizer.json")
 OPTIONAL_FILES = (
     "tokenizer_config.json",
     "special_tokens_map.json",
@@ -95,7 +97,10 @@ def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
     """Which of `forms` a folder on disk holds whole, every file of it open to reading."""
     there: set[str] = set()
     problems: list[Unreadable] = []
-    for name in {name: None for form in forms for name in _NAMES[form]}:
+    names = {name: None for form in forms for name in _NAMES[form]}
+    if Form.STABLE_AUDIO_TOOLS in forms:
+        names |= dict.fromkeys(safetensors_in(folder))
+    for name in names:
         try:
             _check(folder / name)
             there.add(name)
@@ -139,6 +144,8 @@ def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
     if seen.layout is not None:
         return seen.layout
     place = foreign.shown(folder)
+    if not why and Form.STABLE_AUDIO_TOOLS in forms:
+        refuse_other_weights(folder, SAFETENSORS, STABLE_AUDIO_CONFIG)
     if seen.problems:
         raise NotFound(str(seen.problems[0]), hint="copy or pull it again")
     if seen.lacking:
@@ -151,7 +158,7 @@ def layout_in(folder: Path, forms: Sequence[Form]) -> Layout:
 _DESCRIPTIONS = {
     Form.TRANSFORMERS: f"config.json, {SAFETENSORS} (or its shards) and a tokenizer",
     Form.AUDIOCRAFT: f"{LM_PICKLE} and {CODEC_PICKLE}",
-    Form.STABLE_AUDIO_TOOLS: f"{STABLE_AUDIO_CONFIG} and {SAFETENSORS}",
+    Form.STABLE_AUDIO_TOOLS: f"{STABLE_AUDIO_CONFIG} and {SAFETENSORS}, or one of another name",
     Form.TEXT_ENCODER: f"config.json, {SAFETENSORS} and a tokenizer",
     Form.CODEC: f"config.json and {SAFETENSORS}",
 }
@@ -171,9 +178,13 @@ def _files_of(
     form: Form, there: set[str], read: Callable[[str], bytes | str]
 ) -> tuple[str, ...] | None:
     match form:
-        case Form.AUDIOCRAFT | Form.STABLE_AUDIO_TOOLS:
+        case Form.AUDIOCRAFT:
             pair = _NAMES[form]
             return pair if there.issuperset(pair) else None
+        case Form.STABLE_AUDIO_TOOLS:
+            only = only_safetensors(there, SAFETENSORS)
+            whole = only and STABLE_AUDIO_CONFIG in there
+            return (STABLE_AUDIO_CONFIG, only) if whole else None
     tokenizer = [name for name in TOKENIZER_FILES if name in there]
     if "config.json" not in there or not (tokenizer or form is Form.CODEC):
         return None

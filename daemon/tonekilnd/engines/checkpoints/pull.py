@@ -31,7 +31,7 @@ from tonekiln.protocol.errors import EngineUnavailable, NotFound, StorageFull, T
 from ..model_cards.rows import Row, refuse_a_folder
 from . import hub_cache
 from .adopt import weight_forms
-from .companions import companions_of, needs_text_encoder
+from .companions import Companion, companions_of, needs_text_encoder
 from .download import fetched
 from .forms import Form, Layout, layout_of
 from .store import Checkpoint, Part, Store, checkpoint_of, part_in
@@ -62,12 +62,20 @@ Report = Callable[[Fetching], None]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The files of one repository to fetch."""
+    """The files of one repository to fetch.
+
+    Attributes:
+        sizes: of the layout's files.
+        under: the folder of the repository that they are in, with its slash; "" for itself.
+        folders: those that the repository has.
+    """
 
     repo: str
     commit: str
     layout: Layout
     sizes: dict[str, int]
+    under: str = ""
+    folders: frozenset[str] = frozenset()
 
     @property
     def bytes(self) -> int:
@@ -87,22 +95,26 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
     weights = _wanted(row, row.repo, weight_forms(row))
     form = weights.layout.form
     likely = (
-        [_wanted(row, row.text_encoder, (Form.TEXT_ENCODER,))] if needs_text_encoder(form) else []
+        [_companion(row, weights, Companion(row.text_encoder, Form.TEXT_ENCODER))]
+        if needs_text_encoder(form)
+        else []
     )
     _refuse_if_too_large([weights, *likely])
     store.begin(row.name)
     progress = _Progress(report, weights.bytes + sum(other.bytes for other in likely))
     folder = _fetch(row, weights, progress)
     # What they need besides is known for certain once they are here: they name it themselves.
-    known = {other.repo: other for other in likely}
+    known = dict(zip([row.text_encoder], likely, strict=False))
     others = [
-        known.get(needed.repo) or _wanted(row, needed.repo, (needed.form,))
+        known.get(needed.repo) or _companion(row, weights, needed)
         for needed in companions_of(row, form, folder)
     ]
     progress.of = weights.bytes + sum(other.bytes for other in others)
-    folders = {other.repo: _fetch(row, other, progress) for other in others}
+    folders = {other.layout.form: _fetch(row, other, progress) for other in others}
     progress.check()
-    parts = {other.layout.form: _part(folders[other.repo], other, progress) for other in others}
+    parts = {
+        other.layout.form: _part(folders[other.layout.form], other, progress) for other in others
+    }
     checkpoint = checkpoint_of(
         row.name,
         "pulled",
@@ -112,6 +124,14 @@ def pull(row: Row, store: Store, report: Report = lambda _fetching: None) -> Che
     )
     store.keep(checkpoint)
     return checkpoint
+
+
+def _companion(row: Row, weights: Wanted, needed: Companion) -> Wanted:
+    """What weights need beside them: from a folder of their own repository where it is there."""
+    name = needed.repo.rpartition("/")[2]
+    if name in weights.folders:
+        return _wanted(row, weights.repo, (needed.form,), f"{name}/")
+    return _wanted(row, needed.repo, (needed.form,))
 
 
 def _part(folder: Path, wanted: Wanted, progress: _Progress) -> Part:
@@ -124,14 +144,17 @@ def _part(folder: Path, wanted: Wanted, progress: _Progress) -> Part:
     )
 
 
-def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
-    """Which files of a repository to fetch, and how large they are."""
+def _wanted(row: Row, repo: str, forms: Sequence[Form], under: str = "") -> Wanted:
+    """Which files of a repository, or of a folder in it, to fetch, and how large they are."""
     info = _asking(row, repo, lambda: HfApi().model_info(repo, files_metadata=True))
-    sizes = {file.rfilename: int(file.size or 0) for file in info.siblings or ()}
+    all_sizes = {file.rfilename: int(file.size or 0) for file in info.siblings or ()}
+    sizes = {
+        name.removeprefix(under): size for name, size in all_sizes.items() if name.startswith(under)
+    }
     commit = str(info.sha)
 
     def read(name: str) -> bytes:
-        here = _asking(row, repo, lambda: hf_hub_download(repo, name, revision=commit))
+        here = _asking(row, repo, lambda: hf_hub_download(repo, under + name, revision=commit))
         return foreign.read(Path(here), foreign.MOST_JSON_BYTES)
 
     try:
@@ -143,7 +166,9 @@ def _wanted(row: Row, repo: str, forms: Sequence[Form]) -> Wanted:
             f"{repo} holds none of the published forms ({', '.join(forms)})",
             hint=f"see https://huggingface.co/{repo}",
         )
-    return Wanted(repo, commit, layout, {name: sizes.get(name, 0) for name in layout.files})
+    folders = frozenset(name.partition("/")[0] for name in all_sizes if "/" in name)
+    chosen = {name: sizes.get(name, 0) for name in layout.files}
+    return Wanted(repo, commit, layout, chosen, under, folders)
 
 
 def _refuse_if_too_large(wanted: Sequence[Wanted]) -> None:
@@ -179,16 +204,17 @@ def _is_here(file: Path) -> bool:
 
 
 def _snapshot(wanted: Wanted) -> Path:
-    return hub_cache.repository_folder(wanted.repo) / "snapshots" / wanted.commit
+    return hub_cache.repository_folder(wanted.repo) / "snapshots" / wanted.commit / wanted.under
 
 
 def _fetch(row: Row, wanted: Wanted, progress: _Progress) -> Path:
     for name in wanted.layout.files:
-        progress.begin(f"{wanted.repo}/{name}", wanted.sizes[name])
+        path = wanted.under + name
+        progress.begin(f"{wanted.repo}/{path}", wanted.sizes[name])
         _asking(
             row,
             wanted.repo,
-            lambda name=name: fetched(wanted.repo, name, wanted.commit, progress.bar()),  # type: ignore[misc]
+            lambda path=path: fetched(wanted.repo, path, wanted.commit, progress.bar()),  # type: ignore[misc]
         )
         progress.end()
     return _snapshot(wanted)

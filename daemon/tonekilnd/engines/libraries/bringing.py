@@ -137,7 +137,7 @@ class Bringing:
             torch = ["--torch-backend", backend, "-r", str(lists[backend])] if backend else []
             for given in (
                 [*pinned, *torch, "-r", str(self._requirements.needed)],
-                [*torch, "--no-deps", "-r", str(self._requirements.upstream)],
+                [*torch, *chosen.without_dependencies, "-r", str(self._requirements.upstream)],
             ):
                 if requirements_in(Path(given[-1])):
                     command = chosen.command(new, given, cache=cache, wheels=wheels)

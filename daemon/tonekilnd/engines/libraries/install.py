@@ -22,6 +22,8 @@ from tonekiln.plain import plain
 from tonekiln.platform import children
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 
+from .packers import Packer
+
 PYTHONS = ((3, 11), (3, 12))
 """The versions for which every library has wheels and was tested."""
 
@@ -33,12 +35,13 @@ NEEDED, PINS, UPSTREAM, ACCELERATORS = (
 
 def commands(python: str = sys.executable) -> list[list[str]]:
     """The pip commands that install everything, in order; another Python gets tonekiln first."""
-    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip_itself = Packer((python, "-m", "pip", "--disable-pip-version-check", "install"), uv=False)
+    pip = [*pip_itself.start, "--quiet"]
     itself = [] if python == sys.executable else [[*pip, *_tonekiln_itself()]]
     return [
         *itself,
         [*pip, "-c", str(PINS), "-r", str(NEEDED)],
-        [*pip, "--no-deps", "-r", str(UPSTREAM)],
+        [*pip, *pip_itself.without_dependencies, "-r", str(UPSTREAM)],
     ]
 
 

@@ -26,6 +26,14 @@ class Packer:
     start: tuple[str, ...]
     uv: bool
 
+    @property
+    def without_dependencies(self) -> tuple[str, ...]:
+        """What has it install packages alone, whatever they say they need.
+
+        uv takes the lowest Python that a package names seriously and not the highest; pip both.
+        """
+        return ("--no-deps",) if self.uv else ("--no-deps", "--ignore-requires-python")
+
     def command(
         self, target: Path, given: Sequence[str], *, cache: Path, wheels: Path | None = None
     ) -> list[str]:

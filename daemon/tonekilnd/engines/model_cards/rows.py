@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -34,6 +35,7 @@ class Sampler(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         stride: seconds by which a clip longer than the window is extended at a time.
         sigma_min: diffusion's lowest noise level.
         sigma_max: diffusion's highest noise level.
+        projected: how much of diffusion's guidance is projected off its own direction (APG).
     """
 
     guidance: float = 1.0
@@ -47,6 +49,7 @@ class Sampler(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: int = 0
     sigma_min: float = 0.0
     sigma_max: float = 1.0
+    projected: float = 0.0
 
 
 class Library(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,13 +80,19 @@ class Row(Struct, frozen=True, kw_only=True):
     Attributes:
         family: which family of the model cards; also the prefix of `FAMILY:/path` names.
         library: what runs it.
-        method: how it generates: autoregressive, masked or diffusion.
+        method: how it generates: autoregressive, masked or diffusion; `encoder` for what only
+            reads text for others, and is no engine.
         repo: the repository of its weights on the Hugging Face hub.
         text_encoder: the hub repository of its T5, for forms that only name it.
         codec: the hub repository of its codec, for checkpoints that only name it.
         stated: where the publisher states the weights' licence.
         parameters: of the language model or diffusion transformer, in millions.
         shared_parameters: of its text encoder and codec, in millions.
+        objective: what a diffusion model was trained to tell, as its configuration names it.
+        reads: the kind of its text encoder, as its configuration names it.
+        template: how it is told, with names in braces; "" for words, tempo, key and meter in a row.
+        tempi: those that it knows, in quarter notes a minute; empty for any.
+        lengths: those that it knows, in bars; empty for any.
     """
 
     name: str
@@ -91,7 +100,7 @@ class Row(Struct, frozen=True, kw_only=True):
     title: str
     repo: str
     library: str
-    method: Literal["autoregressive", "masked", "diffusion"]
+    method: Literal["autoregressive", "masked", "diffusion", "encoder"]
     sample_rate: int
     channels: int
     longest_seconds: float
@@ -107,6 +116,11 @@ class Row(Struct, frozen=True, kw_only=True):
     codec: str = ""
     gated: bool = False
     licence_note: str = ""
+    objective: str = ""
+    reads: str = "t5"
+    template: str = ""
+    tempi: tuple[Decimal, ...] = ()
+    lengths: tuple[int, ...] = ()
 
     @property
     def memory_bytes(self) -> int:
@@ -116,16 +130,20 @@ class Row(Struct, frozen=True, kw_only=True):
 
     @property
     def page(self) -> str:
-        """Where a person reads about the model and accepts its terms."""
-        return f"https://huggingface.co/{self.repo}"
+        """Where a person reads about the model and accepts its terms; "" of a folder."""
+        return "" if folder_of(self) else f"https://huggingface.co/{self.repo}"
 
 
 @functools.cache
 def rows() -> tuple[Row, ...]:
     """All rows, in the file's order."""
-    table = _table()
-    licences = {name: msgspec.convert(entry, Licence) for name, entry in table["licences"].items()}
-    return tuple(_row(entry, table["families"], licences) for entry in table["rows"])
+    return _rows_under("rows")
+
+
+@functools.cache
+def companions() -> tuple[Row, ...]:
+    """What weights in folders of one's own may need beside them, and can be pulled alone."""
+    return _rows_under("companions")
 
 
 @functools.cache
@@ -167,6 +185,14 @@ def row_of(name: str) -> Row:
     )
 
 
+def row_to_pull(name: str) -> Row:
+    """The row of an engine's name, or what can be pulled alone. Raises as `row_of`."""
+    for companion in companions():
+        if companion.name == name:
+            return companion
+    return row_of(name)
+
+
 def folder_of(row: Row) -> Path | None:
     """The folder of a row that runs weights in one of one's own."""
     path = row.name.partition(":")[2]
@@ -192,6 +218,12 @@ def rows_of(library: str) -> tuple[Row, ...]:
 @functools.cache
 def _table() -> dict[str, Any]:
     return tomllib.loads((resources.files(__package__) / "model_cards.toml").read_text("utf-8"))
+
+
+def _rows_under(heading: str) -> tuple[Row, ...]:
+    table = _table()
+    licences = {name: msgspec.convert(entry, Licence) for name, entry in table["licences"].items()}
+    return tuple(_row(entry, table["families"], licences) for entry in table[heading])
 
 
 def _row(entry: dict[str, Any], families: dict[str, Any], licences: dict[str, Licence]) -> Row:

@@ -31,7 +31,7 @@ _ENCODER_PREFIXES = ("shared.", "encoder.")
 
 @dataclass(frozen=True, slots=True)
 class TextEncoder:
-    """A tokenizer and the encoder half of a T5, in fp32."""
+    """A tokenizer and the encoder half of a T5 in fp32, or of a T5Gemma as its file is."""
 
     tokenizer: Any
     model: Any
@@ -39,7 +39,8 @@ class TextEncoder:
     @property
     def width(self) -> int:
         """Size of an embedding."""
-        return int(self.model.config.d_model)
+        config = self.model.config
+        return int(getattr(config, "d_model", 0) or config.encoder.hidden_size)
 
 
 def text_encoder_in(folder: Path) -> TextEncoder:
@@ -65,7 +66,7 @@ def text_encoder_of(
     shared = encoder.get("shared.weight", encoder.get("encoder.embed_tokens.weight"))
     if shared is not None:
         encoder["shared.weight"] = encoder["encoder.embed_tokens.weight"] = shared
-    with _quiet():
+    with quiet():
         model = weights.filled(
             lambda: T5EncoderModel(T5Config.from_dict(dict(config))), encoder, torch.float32, folder
         )
@@ -79,7 +80,7 @@ def text_encoder_of(
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep transformers' advice on training out of the log."""
     previous = logging.root.manager.disable
     logging.disable(logging.ERROR)

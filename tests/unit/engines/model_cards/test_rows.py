@@ -12,7 +12,7 @@ from tonekilnd.engines.model_cards.rows import row_of, rows, rows_of
 
 def test_every_model_is_there_once() -> None:
     names = [row.name for row in rows()]
-    assert len(names) == len(set(names)) == 19
+    assert len(names) == len(set(names)) == 25
     assert len(rows_of("audiocraft")) + len(rows_of("stable_audio")) == len(names)
 
 

@@ -50,11 +50,12 @@ def unchanged(monkeypatch):
         window=524_288,
         device=torch.device("cpu"),
         reads_whole=lambda _text: True,
+        padded=False,
         wrapped=SimpleNamespace(
             io_channels=1, pretransform=SimpleNamespace(encode=lambda wave: wave)
         ),
     )
-    monkeypatch.setattr(diffused_takes, "_conditions", lambda *_: {})
+    monkeypatch.setattr(diffused_takes, "conditions_of", lambda *_: {})
     monkeypatch.setattr(diffused_takes, "latents", lambda diffusion: diffusion.initial)
 
     def takes(plan):

@@ -119,6 +119,8 @@ def _check(block: Any) -> None:
     known = (
         block.global_cond_dim is None
         and block.conformer is None
+        and block.to_local_embed is None
+        and not block.modular_local_embeds
         and not block.add_rope
         and not block.causal
         and all(type(n).__name__ == "LayerNorm" for n in (block.pre_norm, block.ff_norm))

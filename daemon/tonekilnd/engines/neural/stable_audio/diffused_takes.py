@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,40 +13,26 @@ from torch import Generator, Tensor
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, TakeSpec
 from tonekilnd.inputs.audio import read_audio
-from tonekilnd.musical_words import Shortened, left_out, shortened
+from tonekilnd.musical_words import left_out, shortened
 
 from ...contract import Callbacks
 from ...model_cards.rows import Row
 from ..generators import as_global, generator_of, normal
 from ..input_alignment import Laid, laid
-from ..sections import Section, sections_of, takes_of
+from ..sections import sections_of, takes_of
 from ..takes import Made
+from .conditions import conditions_of
 from .diffusion import Diffusion, Sampling, latents
+from .given import Given, GivenSection, frames_of, pass_of
+from .going_on import cut_out, going_on
 from .model import Model
 
 DEFAULT_STRENGTH = 0.7
 """Of initial audio: recognisable, yet clearly another take."""
 
-_LEAST_STEPS = {"pingpong": 1, "dpmpp-3m-sde": 2}
+_LEAST_STEPS = {"pingpong": 1, "euler": 1, "dpmpp-3m-sde": 2}
 """The multistep solver has nothing to step from with one."""
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What a spec gives the model to read and to hear.
-
-    Attributes:
-        prompt: as much of the words as the model reads.
-        negative: the same of those it is to keep away from.
-        initial: the audio to start from, where it lies on the take.
-    """
-
-    prompt: Shortened
-    negative: Shortened
-    initial: Laid | None
-
-
-GivenSection = Section[Given]
 
 Decode = Callable[[Tensor, int], Tensor]
 """Latents (channels, n) of a whole window, and how many frames are needed, to audio."""
@@ -62,7 +47,7 @@ def made(
         sections_of(specs, row, given),
         specs,
         row,
-        likeness=_likeness,
+        likeness=lambda section: (_likeness(section), pass_of(model, section)),
         steps=lambda spec: _sampling(row, spec).steps,
         waves=lambda group, step: _waves(model, group, _sampling(row, group[0].spec), step, decode),
         callbacks=calls,
@@ -80,6 +65,7 @@ def _given(model: Model, specs: Sequence[TakeSpec]) -> list[Given]:
                 shortened(spec.prompt, model.reads_whole),
                 shortened(spec.negative, model.reads_whole),
                 _laid(model, spec),
+                going_on(model, spec),
             )
     return [known[msgspec.structs.replace(spec, seed=0)] for spec in specs]
 
@@ -94,6 +80,7 @@ def _laid(model: Model, spec: TakeSpec) -> Laid | None:
 def _reported(wave: Audio, row: Row, given: Given) -> Made:
     """A take with what the model did not get to read, and how its initial audio was laid."""
     notes = given.initial.notes if given.initial else ()
+    notes += given.before.notes if given.before else ()
     for what, words in (("prompt", given.prompt), ("negative prompt", given.negative)):
         if words.cut:
             notes += (left_out(what, words, row.name),)
@@ -103,7 +90,9 @@ def _reported(wave: Audio, row: Row, given: Given) -> Made:
 
 def _likeness(section: GivenSection) -> tuple[object, ...]:
     spec = section.spec
-    return (spec.steps, spec.guidance, spec.init is None, spec.strength, bool(spec.negative))
+    before = section.given.before.frames if section.given.before else None
+    asked = (spec.steps, spec.guidance, spec.init is None, spec.strength, bool(spec.negative))
+    return (*asked, before)
 
 
 def _sampling(row: Row, spec: TakeSpec) -> Sampling:
@@ -119,6 +108,7 @@ def _sampling(row: Row, spec: TakeSpec) -> Sampling:
         guidance=sampler.guidance if spec.guidance is None else spec.guidance,
         sigma_min=sampler.sigma_min,
         sigma_max=sampler.sigma_max,
+        projected=sampler.projected,
         strength=DEFAULT_STRENGTH if spec.strength is None else spec.strength,
     )
 
@@ -129,60 +119,35 @@ def _waves(
 ) -> list[Audio]:
     generators = [generator_of(section.seed, model.device) for section in group]
     wrapped = model.wrapped
-    shape = (wrapped.io_channels, model.window // model.hop)
+    padding = pass_of(model, group[0])
+    latents_made = padding.latents if padding else model.window // model.hop
+    shape = (wrapped.io_channels, latents_made)
     noise = normal(shape, generators, model.device, torch.float32)
-    conditions = _conditions(model, group)
-    initial = _initial(model, group, generators)
-    sampled = latents(Diffusion(model, noise, initial, conditions, sampling, generators, step))
+    conditions = conditions_of(model, group, latents_made, generators)
+    initial = _initial(model, group, generators, latents_made * model.hop)
+    sampled = latents(
+        Diffusion(model, noise, initial, conditions, sampling, generators, step, padding)
+    )
     # One take at a time: the decoder's activations are the most memory a request needs.
     return [
-        np.asarray(decode(one, section.frames).float().cpu().numpy(), np.float32)
-        for one, section in zip(sampled, group, strict=True)
+        _decoded(model, decode, one, section, generator)
+        for one, section, generator in zip(sampled, group, generators, strict=True)
     ]
 
 
-def _conditions(model: Model, group: Sequence[GivenSection]) -> dict[str, Any]:
-    conditions = {
-        name: value if value is None else value.to(model.dtype)
-        for name, value in _inputs(model, group, negative=False).items()
-    }
-    if any(section.spec.negative for section in group):
-        conditions |= _inputs(model, group, negative=True)
-    return conditions
-
-
-def _inputs(model: Model, group: Sequence[GivenSection], *, negative: bool) -> dict[str, Any]:
-    """What the transformer is conditioned on; each take's prompt is encoded on its own.
-
-    T5 runs in half precision, as upstream's does, and would round a prompt differently beside
-    others.
-    """
-    wrapped = model.wrapped
-    each = [
-        wrapped.get_conditioning_inputs(
-            wrapped.conditioner([asked], str(model.device)), negative=negative
-        )
-        for asked in _asked(model, group, negative=negative)
-    ]
-    return {
-        name: None if value is None else torch.cat([one[name] for one in each])
-        for name, value in each[0].items()
-    }
-
-
-def _asked(model: Model, group: Sequence[GivenSection], *, negative: bool) -> list[dict[str, Any]]:
-    return [
-        {
-            "prompt": (section.given.negative if negative else section.given.prompt).text,
-            "seconds_start": 0,
-            "seconds_total": section.frames / model.sample_rate,
-        }
-        for section in group
-    ]
+def _decoded(
+    model: Model, decode: Decode, one: Tensor, section: GivenSection, generator: Generator
+) -> Audio:
+    """A section's audio; Stable Audio 3's codec draws noise, which is the take's own."""
+    with as_global(generator):
+        made = decode(one, frames_of(section))
+    wave = np.asarray(made.float().cpu().numpy(), np.float32)
+    before = section.given.before
+    return wave if before is None else cut_out(wave, before, section.spec, model.sample_rate)
 
 
 def _initial(
-    model: Model, group: Sequence[GivenSection], generators: Sequence[Generator]
+    model: Model, group: Sequence[GivenSection], generators: Sequence[Generator], frames: int
 ) -> Tensor | None:
     """Latents of each take's initial audio; the autoencoder's own noise is the take's."""
     if group[0].given.initial is None:
@@ -190,7 +155,7 @@ def _initial(
     encoded = []
     for section, generator in zip(group, generators, strict=True):
         assert section.given.initial is not None  # noqa: S101 - alike in this
-        part = section.given.initial.heard(section.first, model.window)
+        part = section.given.initial.heard(section.first, frames)
         wave = torch.from_numpy(part)[None].to(model.device)
         with as_global(generator):
             encoded.append(model.wrapped.pretransform.encode(wave))

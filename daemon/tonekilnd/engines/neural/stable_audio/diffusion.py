@@ -1,4 +1,4 @@
-"""From noise to latents: the two samplers of the published models.
+"""From noise to latents: the samplers of the published models.
 
 Each take's noise comes from its own generator, in the order in which upstream's
 `generate_diffusion_cond` draws it, so that a take alone is upstream's own.
@@ -18,6 +18,7 @@ from torch import Generator, Tensor
 
 from ..generators import normal
 from .model import Model
+from .padded import Padded
 from .upstream import stable_audio_tools
 
 _MOST_SEED = 2**63 - 1
@@ -32,7 +33,9 @@ class Sampling:
     """How latents are sampled.
 
     Attributes:
-        sampler: `pingpong` for models distilled from a rectified flow, else `dpmpp-3m-sde`.
+        sampler: `pingpong` for models distilled from a rectified flow, `euler` for rectified
+            flows, else `dpmpp-3m-sde`.
+        projected: how much of guidance is projected off its own direction: APG, arXiv:2410.02416.
         strength: how far from the initial audio, 0..1; 1 where there is none.
     """
 
@@ -42,6 +45,7 @@ class Sampling:
     sigma_min: float
     sigma_max: float
     strength: float = 1.0
+    projected: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Diffusion:
         conditions: keyword arguments of the diffusion transformer.
         generators: one a take.
         on_step: called with (steps done, steps in all) after each step.
+        padding: of a model whose passes are as long as their takes, or None.
     """
 
     model: Model
@@ -63,27 +68,42 @@ class Diffusion:
     sampling: Sampling
     generators: Sequence[Generator]
     on_step: Callable[[int, int], None]
+    padding: Padded | None = None
 
     @property
     def guided(self) -> dict[str, Any]:
         """The conditions, and how closely to follow them."""
-        scale = self.sampling.guidance
-        return {**self.conditions, "cfg_scale": scale, "batch_cfg": True, "rescale_cfg": True}
+        return {
+            **self.conditions,
+            **self._masked,
+            "cfg_scale": self.sampling.guidance,
+            "apg_scale": self.sampling.projected,
+            "batch_cfg": True,
+            "rescale_cfg": True,
+        }
+
+    @property
+    def _masked(self) -> dict[str, Tensor]:
+        """Which latents are only there to fill up."""
+        if self.padding is None or not self.model.wrapped.mask_padding_attention:
+            return {}
+        return {"padding_mask": self.padding.mask(len(self.noise), self.noise.device)}
 
 
 def latents(diffusion: Diffusion) -> Tensor:
     """Sampled latents of (takes, channels, steps)."""
-    if diffusion.model.wrapped.diffusion_objective == "v":
-        return _v_diffusion(diffusion)
+    match diffusion.model.wrapped.diffusion_objective:
+        case "v":
+            return _v_diffusion(diffusion)
+        case "rectified_flow":
+            return _euler(diffusion)
     return _ping_pong(diffusion)
 
 
 def _ping_pong(asked: Diffusion) -> Tensor:
     """Denoise fully, add fresh noise of the next level, and again (arXiv:2505.08175)."""
-    model, noise, sampling = asked.model, asked.noise, asked.sampling
-    start = 1.0 if asked.initial is None else max(sampling.strength, _LEAST_FLOW_NOISE)
-    levels = _flow_levels(start, sampling.steps)
-    x = noise if asked.initial is None else asked.initial * (1 - start) + noise * start
+    model, sampling = asked.model, asked.sampling
+    levels, x = _flow(asked)
     ones = x.new_ones([len(x)])
     for step, (level, following) in enumerate(pairwise(levels)):
         denoised = x - level * model.transformer(x, level * ones, **asked.guided)
@@ -93,8 +113,50 @@ def _ping_pong(asked: Diffusion) -> Tensor:
     return x
 
 
+def _euler(asked: Diffusion) -> Tensor:
+    """Along the flow in straight pieces."""
+    levels, x = _flow(asked)
+    ones = x.new_ones([len(x)])
+    for step, (level, following) in enumerate(pairwise(levels)):
+        x = x + (following - level) * asked.model.transformer(x, level * ones, **asked.guided)
+        asked.on_step(step + 1, asked.sampling.steps)
+    return x
+
+
+def _flow(asked: Diffusion) -> tuple[Tensor, Tensor]:
+    """The noise levels of a rectified flow, and what it begins with."""
+    sampling = asked.sampling
+    start = 1.0 if asked.initial is None else max(sampling.strength, _LEAST_FLOW_NOISE)
+    if asked.padding is None:
+        levels = _flow_levels(start, sampling.steps)
+    else:
+        levels = _padded_levels(asked, asked.padding, start)
+    if asked.initial is None:
+        return levels, asked.noise
+    return levels, asked.initial * (1 - start) + asked.noise * start
+
+
+def _padded_levels(asked: Diffusion, padding: Padded, start: float) -> Tensor:
+    """Stable Audio 3's noise levels: upstream's schedule for the take's own length."""
+    wrapped = asked.model.wrapped
+    own = padding.told if wrapped.use_effective_length_for_schedule else None
+    levels: Tensor = stable_audio_tools().sampling.build_schedule(
+        steps=asked.sampling.steps,
+        sigma_max=start,
+        dist_shift=wrapped.sampling_dist_shift,
+        effective_seq_len=own,
+        fallback_seq_len=padding.latents,
+        device=asked.noise.device,
+    )
+    return levels
+
+
 def _flow_levels(start: float, steps: int) -> Tensor:
-    """Noise levels from `start` to 0, even in log signal-to-noise, as upstream's sample_rf."""
+    """Noise levels from `start` to 0, even in log signal-to-noise.
+
+    Those of sample_rf in stable-audio-tools 0.0.19, which Stable Audio Open Small was published
+    with; 0.0.20 begins a little higher.
+    """
     highest = math.log(((1 - start) / start) + 1e-6) if start < 1 else -6
     levels = torch.sigmoid(-torch.linspace(highest, 2, steps + 1))
     levels[0], levels[-1] = start, 0

@@ -11,7 +11,7 @@ class StableAudioFamily(NeuralFamily):
     """Stable Audio Open Small and 1.0."""
 
     library = "stable_audio"
-    revision = 1
+    revision = 2
 
     def _engine(self, row: Row, settings: EngineSettings) -> Engine:
         from .engine import StableAudioEngine  # noqa: PLC0415 - heavy, worker only

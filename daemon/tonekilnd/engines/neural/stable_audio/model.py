@@ -15,16 +15,17 @@ from tonekiln import foreign
 from tonekiln.protocol.errors import EngineUnavailable
 
 from ...checkpoints import adopt
-from ...checkpoints.forms import SAFETENSORS, STABLE_AUDIO_CONFIG
+from ...checkpoints.forms import STABLE_AUDIO_CONFIG
 from ...checkpoints.integrity import damaged, made_of
-from ...checkpoints.store import Store
+from ...checkpoints.store import Part, Store
 from ...contract import EngineSettings
 from ...model_cards.rows import Row
 from .. import weights
 from ..devices import device_of, dtype_of, prepare
 from ..fast.interfaces import DiffusionTransformer
 from ..text_encoder import text_encoder_in
-from .conditioner import LocalT5Conditioner, conditioner_of
+from .conditioner import ReadOnce, conditioner_of
+from .gemma import gemma_in
 from .upstream import stable_audio_tools
 
 _CONDITIONER = "conditioner."
@@ -56,6 +57,13 @@ class Model:
         return transformer
 
     @property
+    def padded(self) -> bool:
+        """Whether a pass is as long as its take and headroom, and not always the window."""
+        return bool(
+            self.wrapped.mask_padding_attention or self.wrapped.use_effective_length_for_schedule
+        )
+
+    @property
     def hop(self) -> int:
         """Frames of audio per latent."""
         return int(self.wrapped.pretransform.downsampling_ratio)
@@ -68,7 +76,7 @@ class Model:
     def reads_whole(self, prompt: str) -> bool:
         """Whether every word of a prompt reaches the model."""
         readers = self.wrapped.conditioner.conditioners.values()
-        return all(r.reads_whole(prompt) for r in readers if isinstance(r, LocalT5Conditioner))
+        return all(r.reads_whole(prompt) for r in readers if isinstance(r, ReadOnce))
 
 
 def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], None]) -> Model:
@@ -88,14 +96,19 @@ def load(row: Row, settings: EngineSettings, progress: Callable[[float, str], No
     with made_of(folder):
         config = foreign.read_object(folder / STABLE_AUDIO_CONFIG)
         progress(0.3, "reading the text encoder")
-        conditioner = conditioner_of(
-            config["model"]["conditioning"], text_encoder_in(checkpoint.text_encoder.path)
-        )
+        conditioning = config["model"]["conditioning"]
+        read = gemma_in if row.reads == "t5gemma" else text_encoder_in
+        conditioner = conditioner_of(conditioning, read(checkpoint.text_encoder.path))
         progress(0.6, "building the model")
-        file = folder / SAFETENSORS
+        file = _weights_of(checkpoint.weights)
         model = build(config, weights.mapped(file), conditioner, device, dtype_of(settings), file)
     progress(1.0, "read")
     return model
+
+
+def _weights_of(part: Part) -> Path:
+    """The one file of weights, whatever it is called."""
+    return next(Path(one.path) for one in part.files if one.path.endswith(".safetensors"))
 
 
 def build(

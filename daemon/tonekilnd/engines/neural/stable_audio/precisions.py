@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 _BLOCK = "TransformerBlock"
 """Name of stable-audio-tools' class."""
 
+_CONVOLUTIONS = "OobleckDecoder"
+"""The decoder that is computed here, in parts; Stable Audio 3's transformers are upstream's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -98,6 +101,8 @@ def block_in_int8(block: nn.Module, cache: Path, rotary: RotaryTables | None = N
 def _decode_of(model: Model, dtype: DType, cache: Path) -> CodecDecoder:
     pretransform = model.wrapped.pretransform
     decoder = pretransform.model.decoder
+    if type(decoder).__name__ != _CONVOLUTIONS:
+        return lambda latents, frames: pretransform.decode(latents[None].float())[0][:, :frames]
     if model.device.type == "cpu":
         try:
             native = native_decoder(conv_layers(decoder), dtype, cache)

@@ -1,9 +1,7 @@
 """The one place that imports stable-audio-tools, and knows what its imports need.
 
-stable-audio-tools 0.0.19 imports all of k-diffusion, whose package imports torchvision,
-scikit-image and a training stack. Only its sampling and denoiser modules generate, so the package
-is entered without running its `__init__`, and its `utils` is stood in for by the one function
-they use.
+stable-audio-tools 0.0.20 imports a training framework, for callbacks of LoRA training, and a
+library of wavelets, for autoencoders that no published model has. Neither runs when it generates.
 """
 
 from __future__ import annotations
@@ -11,16 +9,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import importlib
-import importlib.util
 import io
 import sys
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ...libraries.stand_ins import StandIn, torchaudio_without_its_extension
+from ...libraries.stand_ins import stood_in, torchaudio_without_its_extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +37,38 @@ class StableAudioTools:
 def stable_audio_tools() -> StableAudioTools:
     """The parts of stable-audio-tools that generate."""
     torchaudio_without_its_extension()
-    k_diffusion = _k_diffusion()
     package = "stable_audio_tools"
     # It reports missing accelerators on standard output.
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        stood_in(_NEVER_RUN),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         warnings.simplefilter("ignore")
-        return StableAudioTools(
+        tools = StableAudioTools(
             factory=importlib.import_module(f"{package}.models.factory"),
             diffusion=importlib.import_module(f"{package}.models.diffusion"),
             conditioners=importlib.import_module(f"{package}.models.conditioners"),
             generation=importlib.import_module(f"{package}.inference.generation"),
             sampling=importlib.import_module(f"{package}.inference.sampling"),
-            k_sampling=k_diffusion.sampling,
-            k_external=k_diffusion.external,
+            k_sampling=importlib.import_module(f"{package}.inference.k_diffusion.sampling"),
+            k_external=importlib.import_module(f"{package}.inference.k_diffusion.external"),
         )
+        # Its factory imports these when it makes a model.
+        for name in ("autoencoders", "bottleneck", "pretransforms", "dit", "transformer"):
+            importlib.import_module(f"{package}.models.{name}")
+        # Its sliding windows would be compiled anew for every length; without, they are masked
+        # exactly, in parts.
+        vars(sys.modules[f"{package}.models.transformer"])["flex_attention_available"] = False
+    return tools
 
 
-def append_dims(x: Any, target_dims: int) -> Any:
-    """Add trailing axes of length one until `x` has `target_dims` of them."""
-    return x[(...,) + (None,) * (target_dims - x.ndim)]
+class _Callback:
+    """What callbacks of training are derived from."""
 
 
-def _k_diffusion() -> Any:
-    name = "k_diffusion"
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{name} is not installed", name=name)
-    package = StandIn(name)
-    package.__path__ = [str(Path(spec.origin).parent)]
-    sys.modules[name] = package
-    utils = StandIn(f"{name}.utils", {"append_dims": append_dims})
-    sys.modules[f"{name}.utils"] = utils
-    vars(package)["utils"] = utils
-    for part in ("sampling", "external"):
-        vars(package)[part] = importlib.import_module(f"{name}.{part}")
-    return package
+_NEVER_RUN: Mapping[str, Mapping[str, Any]] = {
+    "pywt": {},
+    "pytorch_lightning": {"Callback": _Callback},
+    "pytorch_lightning.callbacks": {"ModelCheckpoint": _Callback},
+}

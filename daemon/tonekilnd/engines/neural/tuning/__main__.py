@@ -23,6 +23,7 @@ from tonekiln.plain import plain
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 from tonekilnd.environments import is_environment, run_module
 
+from ...checkpoints.own_folders.row import row_in_its_folder
 from ...checkpoints.store import Store
 from ...computing.precision import offered
 from ...computing.tuned import Measured, Tuning, record
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         home = options.home or Home.find().root
         settings = EngineSettings(home=home, threads=options.threads, device=options.device)
-        row = row_of(from_here(options.engine))
+        row = row_in_its_folder(row_of(from_here(options.engine)))
         python = settings.of_family(row.library.replace("_", "-")).interpreter
         if is_environment(python) and missing_packages(row.library):
             given = sys.argv[1:] if arguments is None else arguments
