@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import PurePosixPath, PureWindowsPath
 
 from tonekiln.protocol import limits
 from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.typed_paths import whole
 
 _MOST_SHOWN = 48
 
@@ -23,7 +24,7 @@ def from_here(engine: str) -> str:
     if not colon or not path:
         return engine
     if not (PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()):
-        path = str(_whole(path))
+        path = str(whole(path, "engine"))
     if len(path) > limits.MAX_PATH_BYTES:
         raise InvalidRequest(
             f"the path of the engine has {len(path)} characters",
@@ -37,13 +38,6 @@ def from_here(engine: str) -> str:
             "the path of the engine is not UTF-8 text", field="engine", hint="rename the folder"
         ) from error
     return f"{family}:{path}"
-
-
-def _whole(path: str) -> Path:
-    try:
-        return Path(path).expanduser().absolute()
-    except RuntimeError as error:
-        raise InvalidRequest(f"there is no {path}", field="engine", hint=str(error)) from error
 
 
 def on_one_line(engine: str) -> str:

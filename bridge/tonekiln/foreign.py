@@ -94,6 +94,15 @@ def status_of(path: Path) -> os.stat_result:
         raise unreadable(path, error) from error
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything can be found under a path, links followed; not where it cannot be asked."""
+    try:
+        status_of(path)
+    except Unreadable:
+        return False
+    return True
+
+
 def is_folder(path: Path) -> bool:
     """Whether a folder is there that can be asked for."""
     return not why_no_folder(path)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import platformdirs
 
+from .platform.folders import own_home
 from .platform.lengths import characters_too_many
+from .typed_paths import whole
 
 HOME_VARIABLE = "TONEKILN_HOME"
 
@@ -27,10 +29,14 @@ class Home:
 
     @classmethod
     def find(cls) -> Home:
-        """`TONEKILN_HOME`, or the platform's folder for a user's application data."""
+        """`TONEKILN_HOME`, or the platform's folder for a user's application data.
+
+        Raises:
+            InvalidRequest: it lies in a home that is not known.
+        """
         chosen = os.environ.get(HOME_VARIABLE)
         root = Path(chosen) if chosen else Path(platformdirs.user_data_dir("tonekiln", False))
-        return cls(root.expanduser().absolute())
+        return cls(whole(root, HOME_VARIABLE))
 
     def make(self) -> None:
         """Make the folder, closed to other users. Raises OSError."""
@@ -135,4 +141,4 @@ class Home:
             sticky = bool(self.root.stat().st_mode & stat.S_ISVTX)
         except OSError:
             sticky = False
-        return sticky or self.root.resolve() in (Path(self.root.anchor), Path.home().resolve())
+        return sticky or self.root.resolve() in (Path(self.root.anchor), own_home().resolve())

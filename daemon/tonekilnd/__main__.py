@@ -16,6 +16,7 @@ from tonekiln.plain import plain
 from tonekiln.platform import streams
 from tonekiln.platform.lengths import characters_too_many
 from tonekiln.protocol.errors import InvalidRequest, TonekilnError
+from tonekiln.typed_paths import whole
 
 from .config import Settings, load_settings
 from .privacy import check_owner, close_home, make_closed
@@ -83,7 +84,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def _load(options: argparse.Namespace) -> tuple[Home, Settings, tuple[object, ...]]:
-    home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
+    home = Home(whole(options.home, "home")) if options.home else Home.find()
     check_owner(home)
     if home.too_long:
         raise InvalidRequest(home.too_long, field="home", hint="name a shorter one with --home")

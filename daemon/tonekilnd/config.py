@@ -21,6 +21,8 @@ from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.platform.memory import machine_bytes
 
+from .setting_values import why_not
+
 GIB = 2**30
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
@@ -115,6 +117,7 @@ def load_settings(
                 values[name] = value
                 origins[name] = origin
     settings = _convert(values, origins)
+    _check(settings, origins)
     rows = tuple(_row(f.name, settings, origins, str(f.metadata["help"])) for f in fields(Settings))
     return settings, rows
 
@@ -167,9 +170,16 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise InvalidRequest(
             f"{path}: unknown setting {unknown[0]}",
             field=unknown[0],
-            hint="`tonekiln doctor` lists the settings",
+            hint="`tonekiln serve --help` lists the settings",
         )
     return table
+
+
+def _check(settings: Settings, origins: Mapping[str, str]) -> None:
+    """Raises InvalidRequest for a value that its setting cannot have."""
+    for setting in fields(Settings):
+        if why := why_not(setting.name, getattr(settings, setting.name)):
+            raise _refused(setting.name, origins, why)
 
 
 def _convert(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:
@@ -177,8 +187,12 @@ def _convert(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         name = str(error).rpartition("$.")[2].strip("`")
-        raise InvalidRequest(
-            f"setting {name} ({origins.get(name, 'default')}): {error}",
-            field=name,
-            hint="`tonekiln doctor` lists the settings",
-        ) from error
+        raise _refused(name, origins, str(error)) from error
+
+
+def _refused(name: str, origins: Mapping[str, str], why: str) -> InvalidRequest:
+    return InvalidRequest(
+        f"setting {name} ({origins.get(name, 'default')}): {why}",
+        field=name,
+        hint="`tonekiln serve --help` lists the settings",
+    )

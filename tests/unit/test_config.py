@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+import zmq
 
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
@@ -58,6 +60,43 @@ def test_a_bad_file_is_named_with_its_setting(tonekiln_home, text, named) -> Non
     tonekiln_home.config_file.write_text(text)
     with pytest.raises(InvalidRequest, match=named):
         load_settings(tonekiln_home, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("log_level", "loud"),
+        ("log_level", ""),
+        ("precision", "fp8"),
+        ("device", "banana"),
+        ("library", "~nobody-is-called-so/clips"),
+        ("library", "clips\0"),
+        ("osc_allow", ["banana"]),
+        ("osc_allow", ["10.0.0.0/8"]),
+        ("osc_allow", ["127.0.0.1", "::"]),
+        ("allowed_clients", ["short"]),
+        ("allowed_clients", ["ü" * 40]),
+        ("interpreters", {"audiocraft": "~nobody-is-called-so/bin/python"}),
+    ],
+)
+def test_a_value_without_meaning_is_refused_at_the_start(tonekiln_home, name, value) -> None:
+    with pytest.raises(InvalidRequest, match=rf"setting {name} \(flag\)") as refused:
+        load_settings(tonekiln_home, {name: value}, {})
+    assert refused.value.field == name
+
+
+def test_values_with_a_meaning_are_taken() -> None:
+    public, _ = zmq.curve_keypair()
+    given = {
+        "log_level": "WARNING",
+        "precision": "int8",
+        "device": "cuda",
+        "library": "~/clips",
+        "osc_allow": ["192.168.0.20", "FE80::0:1", "fe80::2%eth0"],
+        "allowed_clients": [public.decode()],
+    }
+    settings, _ = load_settings(Home(Path("none")), given, {})
+    assert [getattr(settings, name) for name in given] == list(given.values())
 
 
 def test_a_bad_variable_is_named(tonekiln_home) -> None:

@@ -75,7 +75,8 @@ def test_a_changed_file_is_read_again(shelf, folders):
 MISTAKES = [
     ("bars = 0", "bars", "1 to 64"),
     ('bars = "two"', "bars", "int"),
-    ("colour = 3", "colour", "unknown field"),
+    ("colour = 3", "colour", "a preset has no colour; it has name, words, engines"),
+    ('prompt = "drums"', "prompt", "a preset has no prompt; it has name, words, engines"),
     ('meter = "4/5"', "meter", "4/4"),
     ('meter = "0/4"', "meter", "numerator"),
     ('key = "H"', "key", "F#m"),

@@ -6,3 +6,10 @@ arguments   argparse that answers with one line
 commands    what is typed after `tonekiln`: generate, play, library, presets, doctor ...
 checks, repairs    what `tonekiln doctor` looks at, and what it mends
 """
+
+from __future__ import annotations
+
+from typing import Final
+
+INTERRUPTED: Final = 130
+"""The exit status after Ctrl-C: 128 and SIGINT's number, as shells have it."""

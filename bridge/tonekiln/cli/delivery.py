@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from tonekiln import foreign
 from tonekiln.cli.flac import write_flac
 from tonekiln.client.blocking import Client
 from tonekiln.platform import open_files
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull, TonekilnError
+from tonekiln.typed_paths import whole
 
 _WAV, _FLAC = ".wav", ".flac"
 _COPY_BYTES = 1 << 20
@@ -33,9 +35,9 @@ class Delivery:
     """
 
     def __init__(self, target: str, *, force: bool = False, expected: int = 1) -> None:
-        self._path = Path(target).expanduser()
+        self._path = whole(target, "out")
         self._force = force
-        self._folder = target.endswith(("/", "\\")) or self._path.is_dir()
+        self._folder = target.endswith(("/", "\\")) or foreign.is_folder(self._path)
         if not self._folder:
             self._check_name()
             for number in range(1, expected + 1):
@@ -105,7 +107,7 @@ class Delivery:
             )
 
     def _check_free(self, path: Path) -> None:
-        if path.exists() and not self._force:
+        if foreign.is_there(path) and not self._force:
             raise InvalidRequest(
                 f"{path} is there already",
                 field="out",

@@ -8,6 +8,7 @@ from typing import TextIO
 from tonekiln.client.engine_jobs import EngineJobEvent
 from tonekiln.engine_names import in_short
 from tonekiln.plain import plain
+from tonekiln.platform import streams
 from tonekiln.protocol import EngineJobRow, EngineJobState, EngineProgress
 
 from .answer import megabytes
@@ -43,8 +44,7 @@ def show(
             _say(stream, event.row, drawn=drawn)
         said = event.row.state
     if drawn:
-        stream.write(_ANEW)
-        stream.flush()
+        streams.tell(stream, _ANEW)
 
 
 def line_for(row: EngineJobRow) -> str:
@@ -63,8 +63,7 @@ def line_for(row: EngineJobRow) -> str:
 
 def _say(stream: TextIO, row: EngineJobRow, *, drawn: bool) -> None:
     line = f"{in_short(row.engine) or 'model libraries'}: {line_for(row)}"
-    stream.write(f"{_ANEW}{plain(line)}" if drawn else f"{plain(line)}\n")
-    stream.flush()
+    streams.tell(stream, f"{_ANEW}{plain(line)}" if drawn else f"{plain(line)}\n")
 
 
 def _time(milliseconds: int) -> str:

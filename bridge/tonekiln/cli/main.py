@@ -9,7 +9,6 @@ import argparse
 import contextlib
 import io
 import json
-import os
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +17,7 @@ from tonekiln.plain import plain
 from tonekiln.platform import streams
 from tonekiln.protocol.errors import Cancelled, TonekilnError
 
+from . import INTERRUPTED
 from .answer import Answer, error_document, error_line
 from .arguments import Parser, UsageError
 from .commands import (
@@ -36,7 +36,7 @@ from .commands import (
 )
 from .install_record import write_install_record
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE = 1, 2
 
 _GROUPS = (
     *(generate, play, jobs, daemon, engines, getting, weights, library, presets, daw, doctor),
@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams.settle()
     _print_what_the_terminal_can()
     try:
-        return _print(_answer(given), as_json="--json" in given)
+        return _print_or_say_why(_answer(given), as_json="--json" in given)
     except BrokenPipeError:
-        _forget_standard_output()
+        streams.forget(sys.stdout)
         return FAILED
 
 
@@ -81,6 +81,20 @@ def _answer(given: list[str]) -> Answer | TonekilnError:
     return answer
 
 
+def _print_or_say_why(outcome: Answer | TonekilnError, *, as_json: bool) -> int:
+    """What was done stays done where it cannot be told: a full disk behind `> FILE`."""
+    try:
+        return _print(outcome, as_json=as_json)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        streams.forget(sys.stdout)
+        why = error.strerror or str(error)
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"tonekiln: the answer cannot be written where it should go: {why}\n")
+        return FAILED
+
+
 def _print(outcome: Answer | TonekilnError, *, as_json: bool) -> int:
     if isinstance(outcome, TonekilnError):
         return _print_error(outcome, as_json=as_json)
@@ -106,12 +120,6 @@ def _print_what_the_terminal_can() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-def _forget_standard_output() -> None:
-    """Whoever read our output has gone; Python would complain when it flushes at exit."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

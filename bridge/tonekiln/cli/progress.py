@@ -8,6 +8,7 @@ from typing import Protocol, TextIO, TypeGuard
 from tonekiln.client.jobs import JobEvent
 from tonekiln.engine_names import in_short
 from tonekiln.plain import plain
+from tonekiln.platform import streams
 from tonekiln.protocol import Accepted, JobState, Progress
 
 from .answer import count
@@ -57,8 +58,7 @@ class Lines:
                 self._say(words_for(event))
 
     def _say(self, text: str) -> None:
-        self._stream.write(plain(text) + "\n")
-        self._stream.flush()
+        streams.tell(self._stream, plain(text) + "\n")
 
 
 class Bar:

@@ -92,7 +92,7 @@ def _listening(facts: ConnectionFacts, path: Path) -> bool:
 def is_unserved(path: Path) -> bool:
     """Whether no daemon holds the lock of the home that this is the file of; of a copy, False."""
     lock = Home(path.parent.parent).lock_file
-    if path.parent != lock.parent or not lock.exists():
+    if path.parent != lock.parent or not foreign.is_there(lock):
         return False
     from filelock import FileLock, Timeout  # noqa: PLC0415 - only where it is doubtful
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tonekiln import foreign
 from tonekiln.home import HOME_VARIABLE, Home
 from tonekiln.in_the_way import way_for_file, way_for_folder
 from tonekiln.ownership import WAY_OUT, belongs_to_another, is_foreign
@@ -81,7 +82,7 @@ def start_daemon(home: Home, command: Sequence[str] = ()) -> None:
     if home.too_long:
         raise DaemonUnreachable(home.too_long, hint=f"set {HOME_VARIABLE} to a shorter one")
     _check_disk(home)
-    if home.connection_file.exists() and is_unserved(home.connection_file):
+    if foreign.is_there(home.connection_file) and is_unserved(home.connection_file):
         with contextlib.suppress(OSError):  # of a daemon that was killed
             home.connection_file.unlink()
     try:
@@ -101,7 +102,9 @@ def start_daemon(home: Home, command: Sequence[str] = ()) -> None:
 
 def _check_disk(home: Home) -> None:
     """A disk without any room would not even take down why the daemon did not start."""
-    there = next((folder for folder in (home.root, *home.root.parents) if folder.exists()), None)
+    there = next(
+        (folder for folder in (home.root, *home.root.parents) if foreign.is_there(folder)), None
+    )
     free = _LEAST_FREE_BYTES if there is None else shutil.disk_usage(there).free
     if free < _LEAST_FREE_BYTES:
         raise DaemonUnreachable(

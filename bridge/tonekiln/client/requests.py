@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 from tonekiln.engine_names import from_here
 from tonekiln.protocol import Clip, Generate, GetEngine, InputAudio, Placement, Priority
 from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.typed_paths import whole
 
 Tempo = Decimal | int | float | str
 """A tempo as it may be given; a float counts as the digits it prints."""
@@ -81,10 +82,8 @@ def _absolute(path: str | Path, field: str) -> str:
         InvalidRequest: no such user's home, or a name that cannot be sent as text.
     """
     try:
-        absolute = str(Path(path).expanduser().absolute())
+        absolute = str(whole(path, field))
         absolute.encode()
-    except RuntimeError as error:
-        raise InvalidRequest(f"{path}: there is no such user here", field=field) from error
     except UnicodeEncodeError as error:
         raise InvalidRequest(
             "the file's name is no UTF-8 text", field=field, hint="rename the file"
@@ -101,7 +100,7 @@ def get_request(engine: str | None, licence: str | None, folder: Path | None) ->
     return GetEngine(
         engine=None if engine is None else from_here(engine),
         licence=licence,
-        folder=None if folder is None else str(folder.expanduser().absolute()),
+        folder=None if folder is None else str(whole(folder, "folder")),
     )
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import platformdirs
+
+
+def own_home() -> Path:
+    """The person's home; `~` as it stands for an account that has none, as containers have."""
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - pathlib raises for such an account
 
 
 def documents() -> Path:
@@ -20,7 +26,7 @@ def music_library() -> Path:
 
 def documents_of_programs() -> Path:
     """Where programs keep what a person makes with them: the documents, on Linux the home."""
-    return documents() if sys.platform in {"darwin", "win32"} else Path.home()
+    return documents() if sys.platform in {"darwin", "win32"} else own_home()
 
 
 def settings_of(program: str) -> Path:

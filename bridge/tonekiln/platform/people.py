@@ -7,13 +7,14 @@ import os
 import platform
 import socket
 import sys
-from pathlib import Path
+
+from .folders import own_home
 
 
 def names_of_user() -> set[str]:
     """The account's names as far as this process knows them."""
     found = {os.environ.get(name, "") for name in ("USER", "LOGNAME", "USERNAME")}
-    found |= {Path.home().name, _account(), *_full_names()}
+    found |= {own_home().name, _account(), *_full_names()}
     return {name for name in found if name}
 
 

@@ -46,6 +46,23 @@ def speak_utf8() -> None:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def tell(stream: TextIO, text: str) -> None:
+    """Write what only goes along with the work: that it cannot be read anywhere ends no work."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError:
+        forget(stream)
+
+
+def forget(stream: TextIO) -> None:
+    """Nothing more can be written there; Python would complain when it flushes at exit."""
+    with contextlib.suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a person sees what is written there; a stream that is none, or closed, shows none."""
     try:

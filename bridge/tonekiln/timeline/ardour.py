@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tonekiln.home import Home
+from tonekiln.platform.folders import own_home
 
 from .installation import Installation, first_existing, in_lua, mailbox_of
 from .mailbox import Mailbox
@@ -39,9 +40,9 @@ def installation(home: Home, folder: Path | None = None) -> Installation:
 def _config_folders() -> list[Path]:
     """Where Ardour keeps its configuration; the version that was verified comes first."""
     if sys.platform == "darwin":
-        base, name = Path.home() / "Library" / "Preferences", "Ardour"
+        base, name = own_home() / "Library" / "Preferences", "Ardour"
     elif sys.platform == "win32":
-        base, name = Path(os.environ.get("LOCALAPPDATA", Path.home())), "ardour"
+        base, name = Path(os.environ.get("LOCALAPPDATA", own_home())), "ardour"
     else:
-        base, name = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config")), "ardour"
+        base, name = Path(os.environ.get("XDG_CONFIG_HOME", own_home() / ".config")), "ardour"
     return [base / f"{name}{version}" for version in _VERSIONS]

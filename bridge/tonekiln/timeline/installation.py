@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln import foreign
 from tonekiln.foreign import NOT_JSON
 from tonekiln.home import Home
 from tonekiln.platform import open_files, privacy
@@ -180,7 +181,7 @@ def first_existing(folders: Sequence[Path]) -> Path:
         InvalidRequest: none is; the DAW may not be installed.
     """
     for folder in folders:
-        if folder.is_dir():
+        if foreign.is_folder(folder):
             return folder
     looked = ", ".join(str(folder) for folder in folders)
     raise InvalidRequest(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln import foreign
 from tonekiln.foreign import NOT_JSON
 
 from .channel import PICK_UP_SECONDS
@@ -51,7 +52,7 @@ class Loopback:
 
     def listening(self) -> bool:
         """Whether a script left its connection file."""
-        return self._path.exists()
+        return foreign.is_there(self._path)
 
     def ask(self, fields: Mapping[str, str], seconds: float) -> Letter:
         """Send a request and wait for its answer; see `Channel.ask`."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tonekiln import foreign
 from tonekiln.platform import open_files, privacy
 
 from .channel import PICK_UP_SECONDS
@@ -43,7 +44,7 @@ class Mailbox:
 
     def listening(self) -> bool:
         """Whether a script has announced itself here."""
-        return (self.folder / "here").exists()
+        return foreign.is_there(self.folder / "here")
 
     def ask(self, fields: Mapping[str, str], seconds: float) -> Letter:
         """Send a request and wait for its answer; see `Channel.ask`."""

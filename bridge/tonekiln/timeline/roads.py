@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tonekiln import foreign
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
 
@@ -76,7 +77,7 @@ def road_state(home: Home, name: str) -> RoadState:
     """
     daw = daw_named(name)
     road = daw.road(home)
-    installed = record_of(home, name).exists()
+    installed = foreign.is_there(record_of(home, name))
     said = road.status()
     if said is not None:
         return RoadState(road, True, installed, " ".join(said[k] for k in _SAYS if said.get(k)))

@@ -6,10 +6,14 @@ from C3 (MIDI note 48), loops looping and one-shots ringing out, none of them st
 
 from __future__ import annotations
 
+import filecmp
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from tonekiln.platform import open_files
 from tonekiln.protocol import Clip
 
 _LOWEST, _HIGHEST = 48, 127
@@ -34,11 +38,43 @@ def write_sampler_folder(
     written = []
     for clip in clips:
         path = target / names[clip.clip_id]
-        shutil.copyfile(audio[clip.clip_id], path)
+        if not _same(audio[clip.clip_id], path):
+            with _anew(path) as part:
+                shutil.copyfile(audio[clip.clip_id], part)
         written.append(path)
     sfz = target / _MAP
-    sfz.write_text("\n".join(_regions(clips, names)) + "\n", encoding="utf-8")
+    with _anew(sfz) as part:
+        part.write_text(_map(clips, names), encoding="utf-8", newline="\n")
     return [*written, sfz]
+
+
+def in_the_way(target: Path, clips: Sequence[Clip], audio: Mapping[str, Path]) -> Path | None:
+    """A file of the folder that would be replaced by something else; None where none would.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    names = _names(clips)
+    samples = ((audio[clip.clip_id], target / names[clip.clip_id]) for clip in clips)
+    others = (path for source, path in samples if path.exists() and not _same(source, path))
+    sfz = target / _MAP
+    edited = sfz.exists() and sfz.read_bytes() != _map(clips, names).encode()
+    return next(others, sfz if edited else None)
+
+
+def _same(source: Path, path: Path) -> bool:
+    return path.exists() and filecmp.cmp(source, path, shallow=False)
+
+
+@contextmanager
+def _anew(path: Path) -> Iterator[Path]:
+    """A file to write, which takes the place of `path` once it is whole."""
+    part = path.with_name(f".{os.getpid()}.part")
+    try:
+        yield part
+        open_files.replace(part, path)
+    finally:
+        open_files.discard(part)
 
 
 def _names(clips: Sequence[Clip]) -> dict[str, str]:
@@ -58,6 +94,10 @@ _OF_THE_FORMAT = frozenset("=<>$")
 def _as_sample(name: str) -> str:
     """A file name that says nothing else in an SFZ, and ends where its line does."""
     return "".join(c if c.isprintable() and c not in _OF_THE_FORMAT else "_" for c in name)
+
+
+def _map(clips: Sequence[Clip], names: Mapping[str, str]) -> str:
+    return "\n".join(_regions(clips, names)) + "\n"
 
 
 def _regions(clips: Sequence[Clip], names: Mapping[str, str]) -> Iterator[str]:

@@ -16,6 +16,9 @@ OVER_FULL_SCALE = 10 ** (0.1 / 20)
 """Peaks above this, 0.1 dB over full scale, are brought down to full scale: codecs and
 autoencoders were trained within -1 to 1, and what a lossy file overshoots by less is music."""
 
+_MOST = 1e12
+"""240 dB over full scale: nobody's level, but what integers come to that a header calls floats."""
+
 
 def read_audio(file: InputFile, sample_rate: int, channels: int, field: str) -> Audio:
     """An input's audio at a model's rate, of shape (channels, frames).
@@ -62,9 +65,14 @@ def _checked(sound: SoundFile, name: str, field: str) -> Iterator[Block]:
         frames += len(block)
         if frames > sound.most_frames:
             raise too_long(name, field)
-        if not np.isfinite(block).all():
+        if not are_numbers(block):
             raise not_numbers(name, field)
         yield block
+
+
+def are_numbers(block: Block) -> bool:
+    """Whether these samples can be those of a sound, and their sums be numbers still."""
+    return bool((np.abs(block) <= _MOST).all())
 
 
 def not_numbers(name: str, field: str) -> InvalidRequest:

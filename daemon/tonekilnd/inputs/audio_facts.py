@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MIN_SECONDS
 
-from .audio import OVER_FULL_SCALE, not_numbers
+from .audio import OVER_FULL_SCALE, are_numbers, not_numbers
 from .sound_file import Block, BrokenOff, SoundFile, opened, too_long, unreadable
 
 _SILENCE = 10 ** (-80 / 20)
@@ -141,7 +141,7 @@ def _listen(sound: SoundFile, name: str, field: str) -> _Listening:
         for block in sound.blocks():
             if listening.frames + len(block) > sound.most_frames:
                 raise too_long(name, field)
-            if not np.isfinite(block).all():
+            if not are_numbers(block):
                 raise not_numbers(name, field)
             listening.hear(block)
     except BrokenOff as broken:

@@ -30,6 +30,9 @@ MOST_CHANNELS = 256
 _BLOCK_SAMPLES = 2**16
 _MOST_BLOCK_FRAMES = 2**14
 
+_OF_THE_LIBRARY = ("Internal error", "SF_INFO", "psf_", "not a regular file")
+"""libsndfile's words on its own insides, or on a pipe where none is (src/sndfile.c)."""
+
 Block = NDArray[np.float32]
 """Samples of shape (frames, channels)."""
 
@@ -140,6 +143,11 @@ def too_long(name: str, field: str) -> InvalidRequest:
 
 
 def reason(error: Exception) -> str:
-    """A library's words without the paths and addresses that it puts before them."""
+    """A library's words without the paths and addresses that it puts before them.
+
+    Nothing where it speaks of itself: what a person gave is a file, and a damaged one.
+    """
     said = getattr(error, "error_string", "") or str(error)
+    if any(words in said for words in _OF_THE_LIBRARY):
+        return ""
     return said.removeprefix("Error : ").strip().rstrip(".")

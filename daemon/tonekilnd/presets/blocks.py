@@ -136,7 +136,10 @@ def read_block(path: Path, block: Block) -> Preset | Problem:
         preset = msgspec.convert(table, Preset)
     except msgspec.ValidationError as error:
         refusal = refusal_of(error, Preset, where="preset")
-        field = _unknown_field(str(error)) or refusal.field
+        if unknown := _unknown_field(str(error)):
+            message = f"a preset has no {unknown}; it has {', '.join(Preset.__struct_fields__)}"
+            return Problem(path, line_of(block, unknown), unknown, message)
+        field = refusal.field
         told = refusal.bound and refusal.bound not in refusal.message
         message = f"{refusal.message} ({refusal.bound})" if told else refusal.message
         return Problem(path, line_of(block, field), field, message)

@@ -63,6 +63,19 @@ def test_nothing_is_overwritten_unasked(daemon, capsys, tmp_path: Path) -> None:
     assert zipfile.is_zipfile(target)
 
 
+def test_a_kit_is_not_replaced_by_another_unasked(daemon, capsys, tmp_path: Path) -> None:
+    clip = generate(capsys, "dusty drums")
+    kit = tmp_path / "kit"
+    command = ("library", "export", clip["clip_id"], "--sampler", str(kit))
+    run(capsys, *command)
+    run(capsys, *command)
+    (kit / "tonekiln.sfz").write_text("mine")
+    assert "--force" in run(capsys, *command)["error"]["hint"]
+    assert (kit / "tonekiln.sfz").read_text() == "mine"
+    run(capsys, *command, "--force")
+    assert (kit / "tonekiln.sfz").read_text().startswith("<region>")
+
+
 def test_a_plain_copy_still_needs_a_target(daemon, capsys, tmp_path: Path) -> None:
     clip = generate(capsys, "dusty drums")
     copied = run(capsys, "library", "export", clip["clip_id"], str(tmp_path / "drums.wav"))

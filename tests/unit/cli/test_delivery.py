@@ -138,3 +138,9 @@ def test_a_name_that_is_no_wavs_is_refused_with_one_that_is(tmp_path, name):
     with pytest.raises(InvalidRequest) as refusal:
         Delivery(f"{tmp_path}/{name}")
     assert ".wav" in refusal.value.hint
+
+
+def test_a_name_that_no_system_takes_is_one_sentence(made, tmp_path):
+    """Asking whether it is there raised what asking for it would have said."""
+    with pytest.raises(StorageFull, match="cannot be written"):
+        Delivery(str(tmp_path / ("n" * 300 + ".wav"))).deliver(Here(), [made])

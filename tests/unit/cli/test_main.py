@@ -1,6 +1,10 @@
 """The command as a function: statuses, and one line or one object for every error."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +79,28 @@ def test_a_preset_is_not_saved_without_the_number_it_was_given(
     assert command.main(["presets", "save", "Mine", "words", f"{option}={value}"]) == 1
     assert f"{option[2:]} must be a finite number" in capsys.readouterr().err
     assert not (tmp_path / "home" / "presets").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize("typed", [["ps"], ["ps", "--json"]])
+def test_an_answer_that_finds_no_room_is_one_sentence(typed) -> None:
+    """As with `> FILE` on a full disk."""
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tonekiln", *typed],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert "No space left on device" in ended.stderr
+
+
+def test_ctrl_c_while_the_commands_are_being_read_is_one_line(tmp_path, monkeypatch) -> None:
+    (tmp_path / "platformdirs.py").write_text("raise KeyboardInterrupt")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    ended = subprocess.run(
+        [sys.executable, "-m", "tonekiln", "status"], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "tonekiln: interrupted\n")

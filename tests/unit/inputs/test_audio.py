@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soxr
-from tests.foreign_files import noise, sound
+from tests.foreign_files import chunk, noise, riff, sound
 
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import InputFile
@@ -49,13 +50,34 @@ def test_what_is_no_audio_is_refused_by_field_and_name(tmp_path: Path, content: 
     assert str(tmp_path) not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        riff(chunk(b"fmt ", struct.pack("<HHIIHH", 1, 2, 0, 0, 4, 16)), chunk(b"data", bytes(64))),
+        "text of another program".encode("utf-16"),
+        b"\xff\xfb\x90\x44" + bytes(8),
+    ],
+)
+def test_what_a_library_says_of_itself_is_told_to_nobody(tmp_path: Path, content: bytes) -> None:
+    """A file was called an internal error, or perhaps a pipe."""
+    with pytest.raises(InvalidRequest) as refused:
+        read_audio(given(tmp_path, content), 32000, 1, "init")
+    assert "it is damaged" in refused.value.message or "holds no audio" in refused.value.message
+
+
+def test_loud_channels_do_not_add_up_to_infinity(tmp_path: Path) -> None:
+    samples = np.full((9000, 2), 9e11, dtype=np.float32)
+    read = read_audio(given(tmp_path, sound(samples, 44100, subtype="FLOAT")), 32000, 1, "init")
+    assert np.isfinite(read).all()
+
+
 def test_a_file_that_is_gone_is_refused_by_its_name(tmp_path: Path) -> None:
     gone = InputFile(path=str(tmp_path / "digest.wav"), sha256="", name="verse.wav")
     with pytest.raises(InvalidRequest, match=r"verse.wav cannot be read as audio: No such file"):
         read_audio(gone, 32000, 1, "init")
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38, -1e13])
 def test_what_is_no_number_is_refused(tmp_path: Path, value: float) -> None:
     samples = noise(9000)
     samples[8999, 1] = value

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +59,18 @@ def test_none_and_closed_streams_are_no_terminal() -> None:
     closed.close()
     assert not streams.is_terminal(None)
     assert not streams.is_terminal(closed)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_progress_that_finds_no_room_ends_no_work() -> None:
+    with Path("/dev/full").open("w") as stream:
+        streams.tell(stream, "generating\n")
+        streams.tell(stream, "writing\n")
+
+
+def test_progress_that_nobody_reads_ends_no_work() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as stream:
+        streams.tell(stream, "generating\n")
+        streams.tell(stream, "writing\n")

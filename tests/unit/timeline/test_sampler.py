@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from tests.unit.timeline.clips import clip_of
 
-from tonekiln.timeline.sampler import write_sampler_folder
+from tonekiln.timeline.sampler import in_the_way, write_sampler_folder
 
 
 def test_clips_keep_their_names_and_each_has_a_key(tmp_path: Path) -> None:
@@ -66,3 +66,27 @@ def test_no_name_adds_anything_to_the_map(tmp_path: Path, name: str) -> None:
     assert line.startswith("<region> key=48 ")
     assert line.count("=") == 4
     assert line.partition(" sample=")[2] == file.name
+
+
+def test_what_is_there_and_says_something_else_is_named(tmp_path: Path) -> None:
+    clips = [clip_of(tmp_path / f"{who}.wav", clip_id=who) for who in ("a", "b")]
+    for clip in clips:
+        Path(clip.path).write_text(clip.clip_id, encoding="utf-8")
+    audio = {clip.clip_id: Path(clip.path) for clip in clips}
+    kit = tmp_path / "kit"
+    assert in_the_way(kit, clips, audio) is None
+    write_sampler_folder(kit, clips, audio)
+    assert in_the_way(kit, clips, audio) is None
+    assert in_the_way(kit, clips[:1], audio) == kit / "tonekiln.sfz"
+    (kit / "b.wav").write_text("mine")
+    assert in_the_way(kit, clips, audio) == kit / "b.wav"
+
+
+def test_clips_may_be_mapped_where_they_lie(tmp_path: Path) -> None:
+    """In the library's own folder a copy onto itself was an error without a name."""
+    clip = clip_of(tmp_path / "a.wav", clip_id="a")
+    Path(clip.path).write_text("audio")
+    files = write_sampler_folder(tmp_path, [clip], {"a": Path(clip.path)})
+    assert [file.name for file in files] == ["a.wav", "tonekiln.sfz"]
+    assert Path(clip.path).read_text() == "audio"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.wav", "tonekiln.sfz"]

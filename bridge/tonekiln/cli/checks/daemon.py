@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from filelock import FileLock, Timeout
 
 import tonekiln
+from tonekiln import foreign
 from tonekiln.cli.repairs import RemoveStale
 from tonekiln.client.blocking import Client
 from tonekiln.client.connection import read_connection
@@ -62,7 +63,7 @@ def _left_behind(home: Home, error: DaemonUnreachable) -> Check:
 
 def _is_served(home: Home) -> bool:
     """Whether a daemon holds the home, listening or not."""
-    if not home.lock_file.exists():
+    if not foreign.is_there(home.lock_file):
         return False
     try:
         with FileLock(home.lock_file, timeout=0):

@@ -40,7 +40,7 @@ def folder_checks(home: Home, settings: Sequence[Mapping[str, Any]]) -> Iterator
 def library_folder(home: Home, settings: Sequence[Mapping[str, Any]]) -> Path:
     """Where clips are."""
     chosen = next((row["value"] for row in settings if row["name"] == "library"), "")
-    return Path(chosen).expanduser() if chosen else home.library
+    return foreign.expanded(chosen) if chosen else home.library
 
 
 def _folder(name: str, path: Path) -> Check:
@@ -66,7 +66,8 @@ def _folder(name: str, path: Path) -> Check:
 
 def _inputs(home: Home) -> Check:
     """What clips were made of; it goes with the last clip that needs it."""
-    sizes = [_size(path) for path in home.inputs.rglob("*")] if home.inputs.exists() else []
+    kept = home.inputs.rglob("*") if foreign.is_folder(home.inputs) else ()
+    sizes = [_size(path) for path in kept]
     detail = f"{home.inputs}, {megabytes(sum(sizes))} kept for clips made of audio or MIDI"
     return Check("inputs", ok=True, detail=detail)
 

@@ -18,6 +18,7 @@ from tonekiln.client.connection import read_connection
 from tonekiln.client.launch import open_client
 from tonekiln.engine_names import in_short
 from tonekiln.home import Home
+from tonekiln.platform import streams
 from tonekiln.protocol import EngineJobRow, JobRow, Program, Status
 from tonekiln.protocol.errors import DaemonUnreachable, TonekilnError
 
@@ -43,8 +44,7 @@ def started_client() -> Client:
 
 
 def _say_that_one_starts() -> None:
-    sys.stderr.write("no daemon is running: starting one\n")
-    sys.stderr.flush()
+    streams.tell(sys.stderr, "no daemon is running: starting one\n")
 
 
 def one_runs() -> bool:

@@ -21,6 +21,7 @@ from tonekiln.timeline.installation import Installation, record_of, remove
 from tonekiln.timeline.road import Placement, Road
 from tonekiln.timeline.roads import DAWS, RoadState, chosen_road, daw_named, road_state
 from tonekiln.timeline.spot import Spot
+from tonekiln.typed_paths import whole
 
 from .daw_check import add_check
 
@@ -72,7 +73,7 @@ def _row(state: RoadState) -> dict[str, str]:
 
 
 def _install(options: argparse.Namespace) -> Answer:
-    folder = Path(options.folder).expanduser().absolute() if options.folder else None
+    folder = whole(options.folder, "folder") if options.folder else None
     plan = daw_named(options.daw).installation(Home.find(), folder)
     if options.dry_run:
         return _installed(plan, [], dry_run=True)

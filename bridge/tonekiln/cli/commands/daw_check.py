@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tonekiln import foreign
 from tonekiln.cli.answer import Answer
 from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.cli.daw_check import log
@@ -17,6 +18,7 @@ from tonekiln.cli.daw_check.script import DAWS, Script, script_of
 from tonekiln.cli.daw_check.walk import walk
 from tonekiln.home import Home
 from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.typed_paths import whole
 
 from .daemon import started_client
 
@@ -35,8 +37,8 @@ def add_check(verbs: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> Answer:
     home, script, person = Home.find(), script_of(options.daw), AtTerminal()
-    target = Path(options.out or f"tonekiln-{script.daw}-check.md").expanduser().absolute()
-    if not target.parent.is_dir():
+    target = whole(options.out or f"tonekiln-{script.daw}-check.md", "out")
+    if not foreign.is_folder(target.parent):
         raise InvalidRequest(f"there is no folder {target.parent}", field="out")
     shelf = Shelf(home, script.daw)
     started_client().close()

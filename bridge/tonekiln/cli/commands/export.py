@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from tonekiln import foreign
 from tonekiln.cli.answer import Answer, count
 from tonekiln.cli.arguments import Commands, UsageError, add_command
 from tonekiln.cli.chosen import chosen_clip
@@ -16,7 +18,8 @@ from tonekiln.protocol.errors import InvalidRequest, StorageFull
 from tonekiln.timeline.arrangement import arrange
 from tonekiln.timeline.dawproject import write_dawproject
 from tonekiln.timeline.midi_map import write_midi_map
-from tonekiln.timeline.sampler import write_sampler_folder
+from tonekiln.timeline.sampler import in_the_way, write_sampler_folder
+from tonekiln.typed_paths import whole
 
 from .daemon import started_client
 
@@ -45,14 +48,17 @@ def _export(options: argparse.Namespace) -> Answer:
     wanted = (options.dawproject, options.midi, options.sampler)
     if not any(wanted):
         return _copy(options)
-    for name, ending in ((options.dawproject, ".dawproject"), (options.midi, ".mid")):
-        if name is not None:
-            _check_target(Path(name), ending, options.force)
+    targets = _targets(options)
+    for target, ending in ((targets.dawproject, ".dawproject"), (targets.midi, ".mid")):
+        if target is not None:
+            _check_target(target, ending, options.force)
     with started_client() as client:
         clips = _each_once(chosen_clip(client, name) for name in options.clips)
         with local_files(client, clips) as audio:
             try:
-                written = _write(options, clips, audio)
+                if targets.sampler is not None and not options.force:
+                    _check_free(in_the_way(targets.sampler, clips, audio))
+                written = _write(targets, clips, audio)
             except OSError as error:
                 raise StorageFull(
                     f"{error.filename} cannot be written: {error.strerror}",
@@ -62,6 +68,20 @@ def _export(options: argparse.Namespace) -> Answer:
     names = [str(path.absolute()) for path in written]
     document = {"clip_ids": [clip.clip_id for clip in clips], "out": names}
     return Answer(document, [f"{name}: {count(len(clips), 'clip')}" for name in names])
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """Where to write, for each kind that was asked for."""
+
+    dawproject: Path | None
+    midi: Path | None
+    sampler: Path | None
+
+
+def _targets(options: argparse.Namespace) -> _Targets:
+    names = (options.dawproject, options.midi, options.sampler)
+    return _Targets(*(None if name is None else whole(name, "out") for name in names))
 
 
 def _copy(options: argparse.Namespace) -> Answer:
@@ -75,19 +95,17 @@ def _copy(options: argparse.Namespace) -> Answer:
     return Answer({"clip_id": clip.clip_id, "out": str(target)}, [str(target)])
 
 
-def _write(
-    options: argparse.Namespace, clips: Sequence[Clip], audio: Mapping[str, Path]
-) -> list[Path]:
+def _write(targets: _Targets, clips: Sequence[Clip], audio: Mapping[str, Path]) -> list[Path]:
     arrangement = arrange(clips)
     written = []
-    if options.dawproject is not None:
-        written.append(Path(options.dawproject))
+    if targets.dawproject is not None:
+        written.append(targets.dawproject)
         write_dawproject(written[-1], arrangement, audio)
-    if options.midi is not None:
-        written.append(Path(options.midi))
+    if targets.midi is not None:
+        written.append(targets.midi)
         write_midi_map(written[-1], arrangement)
-    if options.sampler is not None:
-        written.append(Path(options.sampler))
+    if targets.sampler is not None:
+        written.append(targets.sampler)
         write_sampler_folder(written[-1], clips, audio)
     return written
 
@@ -101,7 +119,12 @@ def _check_target(path: Path, ending: str, force: bool) -> None:
         raise InvalidRequest(
             f"{path} does not end in {ending}", field="out", hint=f"write {path}{ending}"
         )
-    if path.exists() and not force:
+    if not force:
+        _check_free(path if foreign.is_there(path) else None)
+
+
+def _check_free(path: Path | None) -> None:
+    if path is not None:
         raise InvalidRequest(
             f"{path} is there already", field="out", hint="choose another name, or add --force"
         )

@@ -23,6 +23,7 @@ from tonekiln.client.blocking_jobs import Job
 from tonekiln.client.jobs import JobResult
 from tonekiln.engine_names import from_here
 from tonekiln.plain import plain
+from tonekiln.platform import streams
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import Cancelled, NotFound
 
@@ -72,10 +73,10 @@ def _say_what_is_read_first(engine: str | None, client: Client) -> None:
     name, _, folder = whole.partition(":")
     there = client.connection.remote or foreign.is_folder(Path(folder))
     if folder and there and whole not in {row.name for row in client.engines().engines}:
-        sys.stderr.write(
-            f"reading the weights in {plain(str(folder))} for {name}: only this first time\n"
+        shown = plain(str(folder))
+        streams.tell(
+            sys.stderr, f"reading the weights in {shown} for {name}: only this first time\n"
         )
-        sys.stderr.flush()
 
 
 def _follow(job: Job, *, silent: bool) -> JobResult:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from tonekiln import foreign
 from tonekiln.cli.answer import Answer
 from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.cli.chosen import chosen_clip
@@ -70,7 +71,7 @@ def _newest(client: Client) -> Clip:
 @contextmanager
 def _repeated(file: Path, times: int) -> Iterator[Path]:
     """The file itself, or one in which its audio stands `times` times."""
-    if not file.is_file():
+    if not foreign.is_there(file):
         raise NotFound(f"{file} is missing", field="clip", hint="make it again")
     if times == 1:
         yield file

@@ -12,6 +12,7 @@ from tonekiln.cli.arguments import Commands, add_command
 from tonekiln.cli.daemon_package import ask_daemon_package
 from tonekiln.cli.peace import check_peace
 from tonekiln.home import Home
+from tonekiln.platform import streams
 from tonekiln.update.errors import NotFetched
 from tonekiln.update.fetching import download
 from tonekiln.update.looking import look, update_settings
@@ -81,7 +82,6 @@ def _telling(file: UpdateFile) -> Callable[[int], None]:
         nonlocal next_at
         if count >= next_at:
             next_at += _TOLD_EVERY_BYTES
-            sys.stderr.write(f"{megabytes(count)} of {megabytes(file.bytes)}\n")
-            sys.stderr.flush()
+            streams.tell(sys.stderr, f"{megabytes(count)} of {megabytes(file.bytes)}\n")
 
     return told

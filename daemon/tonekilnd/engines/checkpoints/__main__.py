@@ -28,6 +28,7 @@ from tonekiln.protocol.errors import (
     TonekilnError,
     UnknownEngine,
 )
+from tonekiln.typed_paths import whole
 from tonekilnd import lifeline
 from tonekilnd.config import load_settings
 from tonekilnd.environments import environment_of, run_module
@@ -45,10 +46,10 @@ from .store import Store
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 (failed) or 130 (interrupted)."""
     options = _parser().parse_args(arguments)
-    home = Home(options.home.expanduser().absolute()) if options.home else Home.find()
     if options.lifeline and (token := lifeline.hold()):
         os.environ["HF_TOKEN"] = token  # of this process alone: it came by a pipe
     try:
+        home = Home(whole(options.home, "home")) if options.home else Home.find()
         if hasattr(options, "engine"):
             options.engine = from_here(options.engine)
         document, lines = options.run(options, Store(home.root))
@@ -124,7 +125,7 @@ def _pulled_by(python: str) -> int:
 
 def _adopt(options: argparse.Namespace, store: Store) -> Said:
     row = _row(options.engine)
-    folder = options.folder.expanduser().absolute() if options.folder else None
+    folder = whole(options.folder, "folder") if options.folder else None
     if folder is not None and options.within:
         folder = _weights_within(row, folder)
     return described(row, adopting.adopt(row, store, folder))

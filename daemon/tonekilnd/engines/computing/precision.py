@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tonekiln.protocol.errors import UnsupportedAbility
+from tonekilnd.setting_values import PRECISIONS
 
 from ..checkpoints import adopt
 from ..checkpoints.store import Store
@@ -17,7 +18,7 @@ from ..model_cards.rows import Row
 from .hardware import device_and_precision, processor_flags
 from .tuned import tuned_precision
 
-OFFERED = ("fp32", "bf16", "int8")
+OFFERED = PRECISIONS
 
 
 def precisions(settings: EngineSettings) -> tuple[str, ...]:

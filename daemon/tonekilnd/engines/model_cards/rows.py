@@ -179,7 +179,9 @@ def row_of(name: str) -> Row:
             title = f"{row.title} from {path}" if colon else row.title
             return msgspec.structs.replace(row, name=name, title=title)
     raise UnknownEngine(
-        f"no engine is called {name}", field="engine", hint="`tonekiln list` shows every engine"
+        f"no model with weights is called {name}",
+        field="engine",
+        hint="`tonekiln list` shows every engine",
     )
 
 

@@ -23,7 +23,7 @@ For control surfaces, live sets and anything that speaks Open Sound Control 1.0 
 default; `tonekiln serve --osc 9123` opens the port on this machine. Datagrams carry no keys, so
 
 - only this machine may send (by 127.0.0.1 or ::1), or the addresses listed in the setting
-  `osc_allow`;
+  `osc_allow`, IPv4 or IPv6, one machine each;
 - no message can name a file;
 - a sender has {second:g} messages a second, {burst:g} at once, and all senders of a machine
   {host_second:g} and {host_burst:g}. Each message of a bundle counts. What is more is dropped and

@@ -23,6 +23,7 @@ from tonekilnd.jobs.letters import Letter
 from tonekilnd.jobs.scheduler import Scheduler
 from tonekilnd.jobs.warm_engines.residency import Residency
 from tonekilnd.library.store import Library
+from tonekilnd.setting_values import sender_of
 
 from ..placing import Placing
 from .answers import UNREAD, OscAnswers
@@ -76,8 +77,9 @@ class OscServer:
         self._library = library
         self._tasks: set[asyncio.Task[None]] = set()
         self._port = settings.osc_port
-        self._allowed = frozenset((*HERE, *settings.osc_allow))
-        self._sockets = OscSockets(self._port, settings.osc_allow, self.receive)
+        others = [sender_of(address) for address in settings.osc_allow]
+        self._allowed = frozenset((*HERE, *others))
+        self._sockets = OscSockets(self._port, others, self.receive)
         self._answers = OscAnswers(self._sockets, settings.osc_reply_port)
         self._strangers: set[str] = set()
         self._senders = Senders(intake.open_jobs)
@@ -111,7 +113,8 @@ class OscServer:
 
     def receive(self, datagram: bytes, address: Address) -> None:
         """Take one datagram; whatever is wrong with a message of it stays with that message."""
-        if address[0] not in self._allowed:
+        # Which network card a link-local sender came by is written behind it: fe80::1%eth0.
+        if self._allowed.isdisjoint((address[0], address[0].partition("%")[0])):
             self._turn_away(address[0])
             return
         if address == (address[0], self._port) and address[0] in HERE:

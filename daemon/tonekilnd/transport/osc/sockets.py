@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import socket
 from collections.abc import Callable, Sequence
 
 from pythonosc.osc_message_builder import OscMessageBuilder
@@ -63,9 +64,14 @@ class OscSockets:
 
     async def _open(self, address: str) -> None:
         loop = asyncio.get_running_loop()
-        transport, _ = await loop.create_datagram_endpoint(
-            lambda: _Listener(self._receive), local_addr=(address, self._port)
-        )
+        bound = _bound(address, self._port)
+        try:
+            transport, _ = await loop.create_datagram_endpoint(
+                lambda: _Listener(self._receive), sock=bound
+            )
+        except BaseException:
+            bound.close()
+            raise
         self._transports[":" in address] = transport
 
     def close(self) -> None:
@@ -79,6 +85,21 @@ class OscSockets:
         transport = self._transports.get(":" in address[0])
         if transport is not None:
             transport.sendto(_datagram(path, arguments), address)
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    """A UDP socket of one family alone: by default `::` takes the port of 127.0.0.1 as well."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        made.setblocking(False)
+        if family == socket.AF_INET6:
+            made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        made.bind((address, port))
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 class _Listener(asyncio.DatagramProtocol):

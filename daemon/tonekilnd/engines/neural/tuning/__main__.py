@@ -52,9 +52,9 @@ def table(rows: Sequence[Measured]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, record."""
     options = _parser().parse_args(arguments)
-    home = options.home or Home.find().root
-    settings = EngineSettings(home=home, threads=options.threads, device=options.device)
     try:
+        home = options.home or Home.find().root
+        settings = EngineSettings(home=home, threads=options.threads, device=options.device)
         row = row_in_its_folder(row_of(from_here(options.engine)))
         python = settings.of_family(row.library.replace("_", "-")).interpreter
         if is_environment(python) and missing_packages(row.library):
@@ -65,8 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             offered(row, settings, options.choose)
         rows = _measured(row, settings)
     except TonekilnError as error:
-        hint = f"; {error.hint}" if error.hint else ""
-        print(f"tonekiln: {plain(str(error) + hint)}", file=sys.stderr)  # noqa: T201
+        print(f"tonekiln: {plain(str(error))}", file=sys.stderr)  # noqa: T201
         return 1
     if options.choose:
         _record(home, row, options.choose, rows)
