@@ -85,7 +85,7 @@ def test_a_preset_is_not_saved_without_the_number_it_was_given(
 @pytest.mark.parametrize("typed", [["ps"], ["ps", "--json"]])
 def test_an_answer_that_finds_no_room_is_one_sentence(typed) -> None:
     """As with `> FILE` on a full disk."""
-    with Path("/dev/full").open("w") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "tonekiln", *typed],
             stdout=full,

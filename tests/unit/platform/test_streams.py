@@ -63,7 +63,7 @@ def test_none_and_closed_streams_are_no_terminal() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
 def test_progress_that_finds_no_room_ends_no_work() -> None:
-    with Path("/dev/full").open("w") as stream:
+    with Path("/dev/full").open("w", encoding="utf-8") as stream:
         streams.tell(stream, "generating\n")
         streams.tell(stream, "writing\n")
 

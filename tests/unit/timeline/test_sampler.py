@@ -56,7 +56,7 @@ def can_be_a_name(name: str) -> bool:
 def test_no_name_adds_anything_to_the_map(tmp_path: Path, name: str) -> None:
     assume(can_be_a_name(name))
     source = tmp_path / "source.wav"
-    source.write_text("audio")
+    source.write_text("audio", encoding="utf-8")
     clip = clip_of(tmp_path / f"{name}.wav", clip_id="a")
     folder = tmp_path / "kit"
     shutil.rmtree(folder, ignore_errors=True)
@@ -85,8 +85,8 @@ def test_what_is_there_and_says_something_else_is_named(tmp_path: Path) -> None:
 def test_clips_may_be_mapped_where_they_lie(tmp_path: Path) -> None:
     """In the library's own folder a copy onto itself was an error without a name."""
     clip = clip_of(tmp_path / "a.wav", clip_id="a")
-    Path(clip.path).write_text("audio")
+    Path(clip.path).write_text("audio", encoding="utf-8")
     files = write_sampler_folder(tmp_path, [clip], {"a": Path(clip.path)})
     assert [file.name for file in files] == ["a.wav", "tonekiln.sfz"]
-    assert Path(clip.path).read_text() == "audio"
+    assert Path(clip.path).read_text(encoding="utf-8") == "audio"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.wav", "tonekiln.sfz"]
