@@ -240,7 +240,7 @@ class TestTheWire:
             client.load("musicgen:")
 
 
-def test_pull_does_not_fetch_for_a_folder(home: Path, tmp_path: Path) -> None:
+def test_pull_does_not_fetch_for_a_folder(tmp_path: Path, stopped_afterwards: Path) -> None:
     refused = type_in("pull", f"musicgen:{tmp_path}")
     assert refused.returncode == 1
     assert "folder of your own" in refused.stderr
