@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from PIL import Image
+from tests.folders_of_a_user import folders_of
 from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import ARTEFACTS, needs_plugin
 from tests.plugin.native_tests import PROGRAM
@@ -97,7 +98,7 @@ def installed_home(folder: Path) -> Iterator[Home]:
 @contextmanager
 def standalone(screen: Screen, user: Path, home: Path) -> Iterator[Standalone]:
     """Start it for a user's home folder and a home of Tonekiln's; end it afterwards."""
-    own = {"HOME": str(user), "XDG_CONFIG_HOME": str(user / ".config"), "TONEKILN_HOME": str(home)}
+    own = {**folders_of(user), "TONEKILN_HOME": str(home)}
     process = subprocess.Popen([STANDALONE], env=screen.environment() | own)
     try:
         frame = screen.placed(screen.window("^Tonekiln$"), 0, 0)

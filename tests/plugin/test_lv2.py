@@ -8,6 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from tests.folders_of_a_user import folders_of
 from tests.patience import PATIENCE_SECONDS
 from tests.plugin.built import LV2, needs_plugin
 
@@ -27,7 +28,7 @@ def test_jalv_loads_it_and_knows_its_controls(home: Path, tmp_path: Path):
         "LV2_PATH": str(LV2.parent),
         "JACK_DEFAULT_SERVER": server,
         "JACK_NO_START_SERVER": "1",
-        "HOME": str(tmp_path),
+        **folders_of(tmp_path),
     }
     jack = subprocess.Popen(
         [JACKD, "--no-realtime", "-n", server, "-d", "dummy", "-r", "48000", "-p", "256"],

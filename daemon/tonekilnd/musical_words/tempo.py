@@ -14,15 +14,14 @@ _UNIT = (
     r"(?:b\.?p\.?m\.?|beats?\s{1,3}(?:per|a)\s{1,3}min(?:ute)?|beats?/min(?:ute)?"
     r"|schlage?\s{1,3}pro\s{1,3}minute)"
 )
-_ON = rf"(?:\s{{0,3}}(?:-|–|—|to|bis)\s{{0,3}}{_NUMBER})?"
 _TEMPO = re.compile(
     # 140 bpm, 120-130bpm, 140 beats per minute
-    rf"{_ALONE}{_NUMBER}{_ON}[\s-]{{0,3}}{_UNIT}{_ENDS}"
+    rf"{_ALONE}{_NUMBER}(?:\s{{0,3}}(?:-|–|—|to|bis)\s{{0,3}}{_NUMBER})?[\s-]{{0,3}}{_UNIT}{_ENDS}"
     # bpm: 140, tempo of 140, ♩ = 140
-    rf"|(?<![A-Za-z])(?:bpm|tempo)\s{{0,3}}(?:[:=]|of|is)\s{{0,3}}{_NUMBER}{_ON}(?:\s?bpm)?{_ENDS}"
-    rf"|(?<![A-Za-z])(?:bpm|tempo)\s(\d{{2,3}}(?:[.,]\d+)?){_ON}(?:\s?bpm)?{_ENDS}"
+    rf"|(?<![A-Za-z])(?:bpm|tempo)\s{{0,3}}(?:[:=]|of|is)\s{{0,3}}{_NUMBER}(?:\s?bpm)?{_ENDS}"
+    rf"|(?<![A-Za-z])(?:bpm|tempo)\s(\d{{2,3}}(?:[.,]\d+)?)(?:\s?bpm)?{_ENDS}"
     r"(?!\s?(?:bars?|beats?|steps?|sec|s\b|/))"
-    rf"|♩\s{{0,3}}=\s{{0,3}}{_NUMBER}{_ON}{_ENDS}",
+    rf"|♩\s{{0,3}}=\s{{0,3}}{_NUMBER}{_ENDS}",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.folders_of_a_user import folders_of
 from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.built import VST3
 
@@ -27,7 +28,7 @@ def install_for(user: Path, environment: Mapping[str, str]) -> str:
         os.utime(file, (1, 1))  # a plugin newer than its cache counts as unscanned
     ardour_program(
         [SCANNER, "-f", bundle],
-        {**environment, "HOME": str(user), "LD_LIBRARY_PATH": str(SCANNER.parent)},
+        {**environment, **folders_of(user), "LD_LIBRARY_PATH": str(SCANNER.parent)},
     )
     (cache,) = (user / ".cache" / "ardour7" / "vst").glob("*.v3i")
     found = re.search(r'uid="([0-9A-F]{32})"', cache.read_text())

@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import soundfile
+from tests.folders_of_a_user import folders_of
 from tests.patience import PATIENCE_SECONDS
 from tests.patient_road import patient
 from tests.plugin.ardour.ardour_plugin import SUPERCLOCKS_PER_SECOND
@@ -43,8 +44,7 @@ def run_headless(folder: Path, body: str) -> str:
     """Run Lua in `ardour7-lua`; returns what it printed."""
     source = folder / "headless.lua"
     source.write_text((HERE / "ardour_headless.lua").read_text() + body + "\nfinish()\n")
-    home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")}
-    return ardour_program(["ardour7-lua", source], {**os.environ, **home}).stdout
+    return ardour_program(["ardour7-lua", source], {**os.environ, **folders_of(folder)}).stdout
 
 
 def make_session(folder: Path, rate: int, tempos: Tempos, meters: Meters) -> Path:
@@ -86,7 +86,7 @@ class SavedSession:
         for _ in range(TRIES):
             ardour_program(
                 ["ardour7-export", "-b", "float", "-o", out, self.folder, NAME],
-                {**os.environ, "HOME": str(out.parent)},
+                {**os.environ, **folders_of(out.parent)},
             )
             if soundfile.info(out).frames >= self.range_frames():
                 break
@@ -189,13 +189,12 @@ def ardour_editor(
 
 
 def _start(folder: Path, session: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    own = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / ".config")}
     shared = {key: value for key, value in environment.items() if key != "XDG_RUNTIME_DIR"}
     return subprocess.Popen(
         ["ardour", "--no-splash", str(session), NAME],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=shared | own,
+        env=shared | folders_of(folder),
     )
 
 

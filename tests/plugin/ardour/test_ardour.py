@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tests.folders_of_a_user import folders_of
 from tests.plugin.ardour.ardour_plugin import SCANNER, install_for, set_range, silence_inputs
 from tests.plugin.ardour.ardour_programs import ardour_program
 from tests.plugin.built import needs_plugin
@@ -27,10 +28,7 @@ FADE = 300  # frames under the cross-fade of the locate to the start
 @pytest.fixture
 def environment(tmp_path: Path, home: Path) -> dict[str, str]:
     """Of a user who has nothing but the plugin."""
-    own = {**os.environ, "HOME": str(tmp_path / "user"), "TONEKILN_HOME": str(home)}
-    own.pop("XDG_CONFIG_HOME", None)
-    own.pop("XDG_CACHE_HOME", None)
-    return own
+    return {**os.environ, **folders_of(tmp_path / "user"), "TONEKILN_HOME": str(home)}
 
 
 def test_its_clip_is_in_the_export_at_the_right_bars(
