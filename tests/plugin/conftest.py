@@ -10,6 +10,17 @@ from tests.plugin.screen.x_screen import Screen, x_screen
 
 from tonekiln.home import Home
 
+NO_SCREEN = ":999"
+"""X servers of tests take the lowest number that is free."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nobody_elses_screen() -> Iterator[None]:
+    """Where no display is named, JUCE takes :0: another test's, and ends when that one's does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", NO_SCREEN)
+        yield
+
 
 @pytest.fixture
 def first_steps_seen(home: Path) -> Path:
