@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from contextlib import contextmanager
 
 import pytest
+from tests.held_database import held
 from tests.patience import PATIENCE_SECONDS
 
 from tonekiln.protocol import JobState, Progress
 from tonekiln.protocol.errors import Busy, Cancelled
 
 
-@contextmanager
-def held(daemon):
-    """Nobody else may write meanwhile."""
-    other = sqlite3.connect(daemon.home.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
 def test_a_request_is_told_who_holds_it_and_nobody_waits(daemon) -> None:
     with daemon.client() as client:
-        with held(daemon):
+        with held(daemon.home.database):
             with pytest.raises(Busy, match="another program") as busy:
                 client.generate("x", bpm=240, bars=1, engine="clicks").result()
             assert busy.value.hint
@@ -51,7 +38,7 @@ def test_a_job_under_way_ends_once_and_is_kept(daemon, stems) -> None:
             ended.set()
 
         waiting = threading.Thread(target=wait, daemon=True)
-        with held(daemon):
+        with held(daemon.home.database):
             waiting.start()
             # It computes and fits, and then waits for whoever holds the database.
             ended.wait(1.5)
@@ -74,7 +61,7 @@ def test_a_cancelled_job_is_answered_while_it_is_held(daemon) -> None:
         for event in job:
             if isinstance(event, Progress) and event.state is JobState.GENERATING:
                 break
-        with held(daemon):
+        with held(daemon.home.database):
             client.cancel(job.id)
             with pytest.raises(Cancelled):
                 job.result()

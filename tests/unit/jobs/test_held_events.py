@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import msgspec
 import pytest
 from tests.example_engines import plan_of
+from tests.held_database import held
 from tests.patience import PATIENCE_SECONDS
 from tests.unit.library.test_store import CLIP
 
@@ -54,15 +54,8 @@ class Day:
         body = msgspec.json.encode(accepted)
         self.journal.accept(StoredJob(job, b"me", "digest", PLAN.plan_id, body, False), PLAN)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        other = sqlite3.connect(self.home / "tonekiln.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            other.execute("ROLLBACK")
-            other.close()
+    def locked(self) -> AbstractContextManager[None]:
+        return held(self.home / "tonekiln.db")
 
     def kinds(self) -> list[str]:
         return [kind for _, _, kind in self.told]

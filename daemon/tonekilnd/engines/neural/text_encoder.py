@@ -24,7 +24,12 @@ from . import weights
 torchaudio_without_its_extension()
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-from transformers import T5Config, T5EncoderModel, T5Tokenizer  # noqa: E402
+from transformers import (  # noqa: E402
+    PreTrainedTokenizerBase,
+    T5Config,
+    T5EncoderModel,
+    T5Tokenizer,
+)
 
 _ENCODER_PREFIXES = ("shared.", "encoder.")
 
@@ -70,13 +75,18 @@ def text_encoder_of(
         model = weights.filled(
             lambda: T5EncoderModel(T5Config.from_dict(dict(config))), encoder, torch.float32, folder
         )
-        try:
-            tokenizer = T5Tokenizer.from_pretrained(str(folder), local_files_only=True)
-        except Exception as error:  # the file decides what the tokenizers raise
-            raise EngineUnavailable(
-                f"the tokenizer in {folder} cannot be read: {error}", hint="pull the model again"
-            ) from error
+        tokenizer = tokenizer_in(folder, T5Tokenizer)
     return TextEncoder(tokenizer, model)
+
+
+def tokenizer_in(folder: Path, kind: type[PreTrainedTokenizerBase]) -> PreTrainedTokenizerBase:
+    """One of transformers' tokenizers, from a folder's files. Raises EngineUnavailable."""
+    try:
+        return kind.from_pretrained(str(folder), local_files_only=True)
+    except Exception as error:  # the file decides what the tokenizers raise
+        raise EngineUnavailable(
+            f"the tokenizer in {folder} cannot be read: {error}", hint="pull the model again"
+        ) from error
 
 
 @contextmanager

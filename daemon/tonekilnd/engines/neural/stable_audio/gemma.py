@@ -13,7 +13,7 @@ from tonekiln.protocol.errors import EngineUnavailable
 
 from ...checkpoints.forms import SAFETENSORS
 from .. import weights
-from ..text_encoder import TextEncoder, quiet
+from ..text_encoder import TextEncoder, quiet, tokenizer_in
 
 from transformers import GemmaTokenizer, T5GemmaConfig, T5GemmaEncoderModel  # isort: skip
 
@@ -34,12 +34,7 @@ def gemma_in(folder: Path) -> TextEncoder:
         model = weights.filled(
             lambda: _encoder(config, folder), _encoders_part(weights.mapped(file)), None, file
         )
-        try:
-            tokenizer = GemmaTokenizer.from_pretrained(str(folder), local_files_only=True)
-        except Exception as error:  # the file decides what the tokenizers raise
-            raise EngineUnavailable(
-                f"the tokenizer in {folder} cannot be read: {error}", hint="pull the model again"
-            ) from error
+        tokenizer = tokenizer_in(folder, GemmaTokenizer)
     return TextEncoder(tokenizer, model)
 
 
