@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from tonekiln.engine_names import from_here
-from tonekiln.protocol import Clip, Generate, GetEngine, InputAudio, Placement, Priority
+from tonekiln.protocol import Clip, Generate, GetEngine, InputAudio, Lora, Placement, Priority
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.typed_paths import whole
 
@@ -18,7 +18,10 @@ Tempo = Decimal | int | float | str
 
 
 class GenerateOptions(TypedDict, total=False):
-    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds."""
+    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds.
+
+    Inputs are files or clips of the library; `loras` are weights by name.
+    """
 
     negative: str
     meter: str
@@ -43,6 +46,7 @@ class GenerateOptions(TypedDict, total=False):
     continuation: str | Path | Clip | None
     melody: str | Path | Clip | None
     width: float | None
+    loras: Mapping[str, float]
     retake: bool
     previews: bool
     priority: Priority
@@ -65,6 +69,8 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
             fields[name] = _input(fields[name], name)
     if fields.get("engine") is not None:
         fields["engine"] = from_here(fields["engine"])
+    if "loras" in fields:
+        fields["loras"] = _loras(fields["loras"])
     check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 
@@ -73,6 +79,11 @@ def _input(given: str | Path | Clip, field: str) -> InputAudio:
     if isinstance(given, Clip):
         return InputAudio(clip=given.clip_id)
     return InputAudio(path=_absolute(given, field))
+
+
+def _loras(weights: Mapping[str, float]) -> tuple[Lora, ...]:
+    check_finite({f"the weight of {name}": weight for name, weight in weights.items()})
+    return tuple(Lora(name=name, weight=weight) for name, weight in weights.items())
 
 
 def _absolute(path: str | Path, field: str) -> str:
