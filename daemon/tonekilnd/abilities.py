@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from msgspec import UNSET
+
 from tonekiln.protocol import Ability, Generate
 from tonekiln.protocol.errors import UnsupportedAbility
 
@@ -18,6 +20,7 @@ _ABILITY_OF_FIELD = {
     "strength": Ability.INIT,
     "continuation": Ability.CONTINUATION,
     "melody": Ability.MELODY,
+    "inpaint": Ability.INPAINT,
     "stems": Ability.STEMS,
     "one_shot": Ability.ONE_SHOT,
     "swing": Ability.SWING,
@@ -30,6 +33,8 @@ def _is_asked(value: object) -> bool:
     """Whether a field's value is a wish: zero is one, an empty text and a "no" are none."""
     if isinstance(value, bool):
         return value
+    if value is UNSET:
+        return False
     return value not in {None, "", "auto"} if isinstance(value, str | None) else True
 
 

@@ -13,7 +13,7 @@ from .tune import Tune
 from .tune_in_bars import laid
 
 _LONG_SILENCE_SECONDS = 1.0
-_USE = {"init": "start from", "continuation": "go on from", "melody": "follow"}
+_USE = {"init": "start from", "continuation": "go on from", "melody": "follow", "inpaint": "go by"}
 
 
 def remarks(
@@ -38,7 +38,7 @@ def audio_remarks(
     Args:
         facts: what it holds.
         name: what its owner calls it.
-        field: `init`, `continuation` or `melody`.
+        field: `init`, `continuation`, `melody` or `inpaint`.
         engine: who hears it.
         mended: whether its header was wrong.
     """

@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from tonekiln.protocol import Clip, Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
@@ -20,6 +22,7 @@ from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
 from tonekilnd.planning.licences import stricter_licences
+from tonekilnd.planning.parts import check_is_of
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
@@ -149,7 +152,10 @@ class Plans:
             for field, one in taken.items()
             for note in remarks(one.holds, one.file.shown, field, request, facts, one.mended)
         )
-        files = {field: one.file for field, one in taken.items()}
+        named = _inputs_named(request)
+        files = {
+            field: replace(one.file, clip=named[field].clip or "") for field, one in taken.items()
+        }
         tempi = {field: _tempo_of(file.path) for field, file in files.items()}
         stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
         stricter = stricter_licences(self._built_on(request), facts)
@@ -168,6 +174,8 @@ class Plans:
         facts = self._catalogue.find(request.engine or self._default_engine)
         refuse_unusable(facts)
         check_abilities(request, facts)
+        if request.inpaint is not None and request.inpaint.clip is not None:
+            check_is_of(request, self._library.find(request.inpaint.clip))
         return request, facts
 
     def _preset(self, name: str) -> Preset:

@@ -37,6 +37,7 @@ def clip_record(
         bars=plan.bars,
         seconds=plan.frames / plan.sample_rate,
         key=plan.key,
+        parent=plan.refit_of or spec.parent,
         seed=spec.seed,
         variation=variation,
         one_shot=plan.one_shot,

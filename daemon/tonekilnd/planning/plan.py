@@ -13,9 +13,10 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 
 from .checks import check_abilities, clip_frames
 from .ineffective import unheard
-from .lengths import TakeLength, length_of_whole_bars, take_length
+from .lengths import TakeLength, length_of_a_whole_clip, length_of_whole_bars, take_length
 from .made_by import code_of
 from .made_tempo import Made, made
+from .parts import outwards, spans_of
 from .wording import worded
 
 
@@ -33,7 +34,7 @@ def make_plan(
         request: one that `check_request` let pass, its preset filled in.
         facts: the engine that will make it.
         seed: of the first variation; the others' are derived from it.
-        inputs: `init`, `continuation` and `melody`, taken into the home.
+        inputs: `init`, `continuation`, `melody` and `inpaint`, taken into the home.
         input_notes: what a person should know of them.
         fit_code: which code will fit the takes.
 
@@ -45,6 +46,7 @@ def make_plan(
     frames = clip_frames(request)
     rate = facts.sample_rate or request.sample_rate
     how = made(request, facts, inputs)
+    parts = UNSET if request.inpaint is None else spans_of(request, request.sample_rate)
     length = _length(request, facts, how, frames, rate)
     words = worded(
         request.prompt,
@@ -83,6 +85,10 @@ def make_plan(
         precision=_precision(request, facts),
         made_bpm=UNSET if how.bpm is None else how.bpm,
         made_bars=UNSET if how.bars is None else how.bars,
+        inpaint=inputs.get("inpaint", UNSET),
+        inpaint_spans=UNSET
+        if parts is UNSET
+        else outwards(parts, request.sample_rate, rate, length.frames),
     )
     takes = tuple(
         msgspec.structs.replace(first, seed=variation_seed(seed, number))
@@ -108,6 +114,7 @@ def make_plan(
         takes=takes,
         fit=FitSettings(),
         made_by=code_of(facts, first.precision, fit_code),
+        inpaint_spans=parts,
         placement=request.placement,
         notes=(*words.notes, *how.notes, *unheard(request, facts), *length.notes, *input_notes),
     )
@@ -120,6 +127,8 @@ def _length(request: Generate, facts: EngineFacts, how: Made, frames: int, rate:
     bpm = request.bpm if how.bpm is None else how.bpm
     if how.bars is not None:
         return length_of_whole_bars(how.bars, bpm, meter, facts, rate)
+    if request.inpaint is not None:
+        return length_of_a_whole_clip(frames / request.sample_rate, facts, rate)
     seconds = frames / request.sample_rate * float(request.bpm / bpm)
     return take_length(seconds, bpm, meter, facts, rate, loop=not request.one_shot)
 
@@ -158,12 +167,17 @@ def plan_digest(plan: Plan) -> str:
 
 def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
     """What inputs are called and where the home lies decides nothing: their content does."""
-    given = {"init": take.init, "continuation": take.continuation, "melody": take.melody}
+    given = {
+        "init": take.init,
+        "continuation": take.continuation,
+        "melody": take.melody,
+        "inpaint": take.inpaint,
+    }
     return msgspec.structs.replace(
         take,
         **{
             field: InputFile(path="", sha256=file.sha256)
             for field, file in given.items()
-            if file is not None
+            if isinstance(file, InputFile)
         },
     )

@@ -37,6 +37,8 @@ inline constexpr std::int64_t bpmDecimals = 6;
 inline constexpr std::int64_t maxBars = 64;
 /// Past a day of music at any tempo; DAWs count bars in 32 bits or fewer.
 inline constexpr std::int64_t maxTimelineBar = 100000;
+/// Most parts of a clip that one request makes again.
+inline constexpr std::int64_t maxParts = 16;
 inline constexpr std::int64_t maxNumerator = 32;
 inline constexpr std::array<int, 4> denominators {2, 4, 8, 16};
 inline constexpr double minSeconds = 0.05;
@@ -47,7 +49,7 @@ inline constexpr std::int64_t minSampleRate = 22050;
 inline constexpr std::int64_t maxSampleRate = 192000;
 inline constexpr std::int64_t maxVariations = 8;
 inline constexpr std::int64_t maxSeed = 4294967295;
-/// Longest audio accepted as init, continuation or melody.
+/// Longest audio accepted as init, continuation, melody or inpaint.
 inline constexpr double maxInputSeconds = 600.0;
 /// Longest input audio a client on another machine may send, all chunks together.
 inline constexpr std::int64_t maxUploadBytes = 268435456;
@@ -156,6 +158,7 @@ enum class Ability : std::uint8_t
     steps,
     init,
     continuation,
+    inpaint,
     melody,
     stems,
     oneShot,
@@ -165,13 +168,14 @@ enum class Ability : std::uint8_t
     precision,
 };
 
-inline constexpr std::array<Ability, 13> allAbilityValues {
+inline constexpr std::array<Ability, 14> allAbilityValues {
     Ability::negative,
     Ability::guidance,
     Ability::temperature,
     Ability::steps,
     Ability::init,
     Ability::continuation,
+    Ability::inpaint,
     Ability::melody,
     Ability::stems,
     Ability::oneShot,
@@ -197,6 +201,8 @@ inline constexpr std::array<Ability, 13> allAbilityValues {
             return "init";
         case Ability::continuation:
             return "continuation";
+        case Ability::inpaint:
+            return "inpaint";
         case Ability::melody:
             return "melody";
         case Ability::stems:
@@ -781,6 +787,7 @@ inline constexpr std::string_view init = "init";
 inline constexpr std::string_view strength = "strength";
 inline constexpr std::string_view continuation = "continuation";
 inline constexpr std::string_view melody = "melody";
+inline constexpr std::string_view inpaint = "inpaint";
 inline constexpr std::string_view width = "width";
 inline constexpr std::string_view retake = "retake";
 inline constexpr std::string_view previews = "previews";
@@ -1193,6 +1200,23 @@ inline constexpr std::string_view clip = "clip";
 inline constexpr std::string_view name = "name";
 } // namespace fields::InputAudio
 
+/// Audio of which some parts are made again, by the request's own words; the rest stays. Of a clip of the library the tempo, meter and bars must be the request's. Where its rate is too, every sample outside the spans is the clip's own. Other audio is laid from its start, brought to the clip's rate and length. Spans may come in any order, touch and overlap; each ends inside the clip, at `bars` + 1 at the latest.
+namespace fields::Inpaint
+{
+inline constexpr std::string_view path = "path";
+inline constexpr std::string_view upload = "upload";
+inline constexpr std::string_view clip = "clip";
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view spans = "spans";
+} // namespace fields::Inpaint
+
+/// A part of a clip, from one place to another that comes later; bars count from 1. Bar 3 goes from 3 to 4, bars 3 and 4 from 3 to 5, the last beat of bar 2 in 4/4 from 2.75 to 3.
+namespace fields::BarSpan
+{
+inline constexpr std::string_view from = "from";
+inline constexpr std::string_view to = "to";
+} // namespace fields::BarSpan
+
 /// Where on the timeline the clip is meant to go; carried along and written to `bext`.
 namespace fields::Placement
 {
@@ -1222,6 +1246,7 @@ inline constexpr std::string_view key = "key";
 inline constexpr std::string_view seed = "seed";
 inline constexpr std::string_view variation = "variation";
 inline constexpr std::string_view stem = "stem";
+inline constexpr std::string_view parent = "parent";
 inline constexpr std::string_view oneShot = "one_shot";
 inline constexpr std::string_view engine = "engine";
 inline constexpr std::string_view engineKind = "engine_kind";

@@ -39,6 +39,7 @@ OPTIONS: dict[str, str] = {
     "strength": "strength",
     "continue": "continuation",
     "melody": "melody",
+    "inpaint": "inpaint",
     "width": "width",
     "retake": "retake",
     "one_shot": "one_shot",
@@ -49,8 +50,11 @@ OPTIONS: dict[str, str] = {
 }
 """OSC option name -> field of `generate`. No option takes a path: datagrams carry no keys."""
 
-CLIP_OPTIONS = ("init", "continuation", "melody")
+CLIP_OPTIONS = ("init", "continuation", "melody", "inpaint")
 """Fields whose input audio is named by the id of a clip of the library."""
+
+PARTS = "parts"
+"""The option that says which bars are inpainted: text, as `tonekiln.protocol.parts` reads it."""
 
 ADDRESSES = (
     OscAddress(
