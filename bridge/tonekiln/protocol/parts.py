@@ -58,3 +58,15 @@ def _read(text: str, field: str) -> Iterator[tuple[float, float]]:
         if part[2] is None and "." in first:
             raise InvalidRequest(f"{first} is a place and no part", field=field, bound=_BOUND)
         yield float(first), float(last) + ("." not in last)
+
+
+def parts_text(spans: Sequence[BarSpan]) -> str:
+    """Spans as a person reads them: `bar 3`, `bars 3-4`, `2.5-3.0`."""
+    return ", ".join(_part_text(span.from_, span.to) for span in spans)
+
+
+def _part_text(start: float, stop: float) -> str:
+    if not (start.is_integer() and stop.is_integer()):
+        return f"{start}-{stop}"
+    first, last = int(start), int(stop) - 1
+    return f"bar {first}" if first == last else f"bars {first}-{last}"
