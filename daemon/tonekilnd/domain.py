@@ -105,12 +105,16 @@ class InputFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
         sha256: of its content, which alone decides what is heard.
         name: what its owner calls it; no part of a Plan's id. Plans of before have none.
         clip: the id of the library's clip that it is; no part of a Plan's id either.
+        licence: that clip's, likewise.
+        non_commercial: whether that forbids commercial use.
     """
 
     path: str
     sha256: str
     name: str = ""
     clip: str = ""
+    licence: str = ""
+    non_commercial: bool = False
 
     @property
     def shown(self) -> str:

@@ -7,8 +7,6 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 
-from msgspec.structs import replace
-
 from tonekiln.protocol import Clip, Generate, InputAudio, Preset, Refit, Remake
 from tonekiln.protocol import limits as limit
 from tonekiln.protocol.errors import NotFound
@@ -21,7 +19,7 @@ from tonekilnd.inputs.store import TakenIn
 from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
-from tonekilnd.planning.licences import stricter_licences
+from tonekilnd.planning.licences import known_as, stricter_licences
 from tonekilnd.planning.parts import check_is_of
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
@@ -152,19 +150,21 @@ class Plans:
             for field, one in taken.items()
             for note in remarks(one.holds, one.file.shown, field, request, facts, one.mended)
         )
-        named = _inputs_named(request)
+        clips = self._built_on(request)
         files = {
-            field: replace(one.file, clip=named[field].clip or "") for field, one in taken.items()
+            field: known_as(one.file, clips[field]) if field in clips else one.file
+            for field, one in taken.items()
         }
         tempi = {field: _tempo_of(file.path) for field, file in files.items()}
         stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
-        stricter = stricter_licences(self._built_on(request), facts)
+        stricter = stricter_licences(clips.values(), facts)
         said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *stricter, *notes)))
         return make_plan(request, facts, seed, files, said, fit_code())
 
-    def _built_on(self, request: Generate) -> list[Clip]:
-        clips = (audio.clip for audio in _inputs_named(request).values())
-        return [self._library.find(clip) for clip in clips if clip is not None]
+    def _built_on(self, request: Generate) -> dict[str, Clip]:
+        """The clips of the library that it is built on, by the field that names them."""
+        named = ((field, audio.clip) for field, audio in _inputs_named(request).items())
+        return {field: self._library.find(clip) for field, clip in named if clip is not None}
 
     def _checked(self, request: Generate) -> tuple[Generate, EngineFacts]:
         """The request, filled in, and its engine. Raises what can be said without its inputs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,13 @@ pytest.importorskip("torch", reason="the model libraries are not installed: make
 
 import torch
 from tests.tiny_checkpoints.asking import Heard, loaded, noise_file, spec_of, take_of
+from tests.tiny_checkpoints.lockstep import assert_same
+from tests.tiny_checkpoints.upstream_models import stable_audio_3_take
 
 from tonekilnd.domain import TakeSpec
 from tonekilnd.engines.model_cards.rows import row_of
 from tonekilnd.engines.neural.generators import generator_of
-from tonekilnd.engines.neural.inpainting import inpainted
+from tonekilnd.engines.neural.inpainting import inpainted, turn_of
 
 MAGNETS = ("magnet-small-10secs", "audio-magnet-medium")
 
@@ -75,14 +78,14 @@ class TestMagnet:
         assert (made < model.lm.card).all()
         assert torch.equal(made[..., ~by_token], kept.codes[..., ~by_token])
         assert not torch.equal(made, self.decoded(name, kept, seed=2))
-        # After 4 s the clip goes round: 1.0 s of it comes again at 5.0 and at 9.0.
+        # Begun at its second bar, at 2.0 s; after 4 s the clip goes round.
         hop = round(model.sample_rate / model.frame_rate) * model.lm.span_len
         wanted = [
             any(
                 max(start + round_, hop * step / model.sample_rate)
                 < min(stop + round_, hop * (step + 1) / model.sample_rate) - 1e-9
-                for start, stop in ((1.0, 1.5), (3.99, 4.0))
-                for round_ in (0, 4, 8)
+                for start, stop in ((-1.0, -0.5), (1.99, 2.0))
+                for round_ in (0, 4, 8, 12)
             )
             for step in range(len(kept.open))
         ]
@@ -110,6 +113,114 @@ class TestMagnet:
         alone = take_of(name, **{f: getattr(other, f) for f in other.__struct_fields__})
         np.testing.assert_allclose(together[1].audio, alone, atol=1e-4)
         np.testing.assert_array_equal(together[0].audio, together[2].audio)
+
+
+class TestStableAudio3:
+    @pytest.mark.parametrize(
+        ("name", "seconds"),
+        [
+            ("stable-audio-3-small-music", [(1.0, 1.5)]),
+            ("stable-audio-3-small-music", [(1.1, 1.3), (2.5, 3.0)]),
+            ("stable-audio-3-medium", [(0.9, 2.9)]),
+            ("stable-audio-3-medium-base", [(2.2, 2.4)]),
+        ],
+    )
+    def test_parts_are_upstreams_own(
+        self, name: str, seconds: list[tuple[float, float]], tmp_path: Path
+    ) -> None:
+        """Upstream is given the mask that we made of the parts, and the audio as we turned it."""
+        row = row_of(name)
+        spec = parts_of(name, tmp_path, *seconds, steps=4)
+        given = inpainted(spec, 2)
+        assert given is not None
+        hop = loaded(name)._variants.of("fp32").model.hop
+        heard = given.laid.heard(0, spec.frames)
+        opened = given.open_steps(0, -(-spec.frames // hop), hop)
+        mask = np.repeat(~opened, hop)[None].astype(np.float32)
+        room = np.zeros((1, 40 * row.sample_rate), np.float32)
+        room[:, : mask.shape[1]] = mask
+        reference = stable_audio_3_take(
+            row,
+            4.0,
+            steps=4,
+            inpaint_audio=(row.sample_rate, torch.from_numpy(heard.copy())),
+            inpaint_mask=torch.from_numpy(room),
+        )
+        ours = loaded(name).generate([spec], Heard().callbacks())[0].audio
+        assert_same(np.roll(ours, -turn_of(spec), axis=1), reference[:, : spec.frames])
+        without = take_of(name, seconds=4.0, steps=4)
+        assert np.abs(reference[:, : spec.frames] - without).max() > 3e-4  # thrice the tolerance
+
+    def test_one_part_is_upstreams_by_its_seconds(self, tmp_path: Path) -> None:
+        name = "stable-audio-3-small-music"
+        row, hop = row_of(name), loaded("stable-audio-3-small-music")._variants.of("fp32").model.hop
+        first, last = (150 * hop / row.sample_rate, 190 * hop / row.sample_rate)
+        spec = parts_of(name, tmp_path, (first, last), steps=4)
+        assert turn_of(spec) == 0  # it lies over the middle
+        given = inpainted(spec, 2)
+        assert given is not None
+        heard = given.laid.heard(0, spec.frames)
+        reference = stable_audio_3_take(
+            row,
+            4.0,
+            steps=4,
+            inpaint_audio=(row.sample_rate, torch.from_numpy(heard.copy())),
+            inpaint_mask_start_seconds=first,
+            inpaint_mask_end_seconds=last,
+        )
+        ours = loaded(name).generate([spec], Heard().callbacks())[0].audio
+        assert_same(ours, reference[:, : spec.frames])
+
+
+class TestStableAudioOpen:
+    """Never trained to fill parts: what is known is put back at each step."""
+
+    @pytest.mark.parametrize("name", ["stable-audio-open-small", "stable-audio-open-1.0"])
+    def test_what_stays_is_the_codecs_own_and_the_part_is_made(
+        self, name: str, tmp_path: Path
+    ) -> None:
+        row = row_of(name)
+        model = loaded(name)._variants.of("fp32").model
+        takes = [
+            loaded(name).generate(
+                [parts_of(name, tmp_path, (1.5, 2.5), seed=seed, steps=4)], Heard().callbacks()
+            )[0]
+            for seed in (1, 2)
+        ]
+        first, other = (take.audio for take in takes)
+        made = slice(round(1.7 * row.sample_rate), round(2.3 * row.sample_rate))
+        away = slice(round(3.2 * row.sample_rate), round(3.8 * row.sample_rate))
+        assert np.abs(first - other)[:, made].max() > 1e-2
+        assert np.abs(first - other)[:, away].max() < 0.2 * np.abs(first - other)[:, made].max()
+        assert any(f"{1000 * model.hop / row.sample_rate:.3g} ms" in n for n in takes[0].notes)
+
+    @pytest.mark.parametrize("objective", ["ping-pong", "euler", "v"])
+    def test_known_latents_come_out_as_they_are(self, objective: str) -> None:
+        from tonekilnd.engines.neural.stable_audio.diffused_takes import _sampling
+        from tonekilnd.engines.neural.stable_audio.diffusion import Diffusion, Known, latents
+
+        name = "stable-audio-open-1.0" if objective == "v" else "stable-audio-open-small"
+        model = loaded(name)._variants.of("fp32").model
+        shape = (1, model.wrapped.io_channels, 16)
+        noise = torch.randn(shape, generator=torch.Generator().manual_seed(1))
+        mask = torch.zeros((1, 1, 16))
+        mask[..., 4:9] = 1
+        known = torch.full(shape, 0.25) * mask
+        objectives = {"ping-pong": "rf_denoiser", "euler": "rectified_flow", "v": "v"}
+        halving = SimpleNamespace(
+            wrapped=SimpleNamespace(diffusion_objective=objectives[objective]),
+            transformer=lambda x, _level, **_asked: 0.5 * x,
+            device=model.device,
+        )
+        made = latents(
+            Diffusion(
+                *(halving, noise, None, {}, _sampling(row_of(name), spec_of(name, steps=6))),
+                *([torch.Generator().manual_seed(1)], lambda _done, _of: None),
+                known=Known(mask, known),
+            )
+        )
+        torch.testing.assert_close(made[..., 4:9], known[..., 4:9], atol=1e-3, rtol=0)
+        assert (made[..., :4] - 0.25).abs().max() > 0.05
 
 
 @pytest.mark.parametrize("name", ["musicgen-small", "audiogen-medium"])

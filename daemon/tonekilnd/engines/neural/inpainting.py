@@ -21,12 +21,13 @@ from .takes import of_length
 class Inpainted:
     """What a take is but for some parts.
 
-    The clip goes round, before its downbeat and after its end, so that a model hears at its ends
-    what a listener will.
+    A take is made turned round by whole bars, so that its parts lie far from its ends and a model
+    hears what comes before and after them; `turned_back` brings it to its place. The clip goes
+    round before its start and after its end.
 
     Attributes:
-        laid: the audio, at the take's rate, on the take.
-        spans: the parts, (from, to) in frames of the take.
+        laid: the audio, at the take's rate, on the turned take.
+        spans: the parts, (from, to) in frames of the turned take; below 0 where they go round.
     """
 
     laid: Laid
@@ -43,7 +44,7 @@ class Inpainted:
         starts = first + hop * np.arange(count)
         opened = np.zeros(count, np.bool_)
         period = self.laid.period or Fraction(ceil(starts[-1] + hop))
-        rounds = range(int(first // period) - 1, int((first + count * hop) // period) + 1)
+        rounds = range(int(first // period) - 1, int((first + count * hop) // period) + 2)
         for number in rounds:
             moved = round(number * period)
             for start, stop in self.spans:
@@ -78,4 +79,31 @@ def laid_to_inpaint(audio: Audio, spec: TakeSpec, spans: tuple[tuple[int, int], 
     """As `inpainted`, of audio (channels, frames) at the take's rate."""
     period = (spec.bars or 1) * bar_of(spec)
     whole = of_length(audio, ceil(period))
-    return Inpainted(Laid(whole, spec.pre_roll_frames, period), spans)
+    turn = turn_of(spec)
+    turned = tuple((start - turn, stop - turn) for start, stop in spans)
+    return Inpainted(Laid(whole, spec.pre_roll_frames - turn, period), turned)
+
+
+def turn_of(spec: TakeSpec) -> int:
+    """The frame of a take at which it is begun: the bar line that is farthest from its parts."""
+    if spec.inpaint_spans is UNSET:
+        return 0
+    bars = spec.bars or 1
+    period = bars * bar_of(spec)
+    lines = [round(bar * bar_of(spec)) for bar in range(bars)]
+    away = [min(_away(line, span, period) for span in spec.inpaint_spans) for line in lines]
+    return lines[away.index(max(away))]
+
+
+def _away(line: int, span: tuple[int, int], period: Fraction) -> Fraction:
+    """How far a bar line is from a part, either way as the clip goes round; less than 0 within."""
+    start, stop = span
+    if start < line < stop:
+        return Fraction(-1)
+    return min((start - line) % period, (line - stop) % period)
+
+
+def turned_back(audio: Audio, spec: TakeSpec) -> Audio:
+    """A take of (channels, frames) as it was asked for, from one that began at `turn_of`."""
+    turn = turn_of(spec)
+    return np.roll(audio, turn, axis=1) if turn else audio
