@@ -15,6 +15,7 @@ from tonekiln.protocol import (
     GetEngine,
     Inpaint,
     InputAudio,
+    Lora,
     Placement,
     Priority,
 )
@@ -27,7 +28,10 @@ Tempo = Decimal | int | float | str
 
 
 class GenerateOptions(TypedDict, total=False):
-    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds."""
+    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds.
+
+    Inputs are files or clips of the library; `loras` are weights by name.
+    """
 
     negative: str
     meter: str
@@ -54,6 +58,7 @@ class GenerateOptions(TypedDict, total=False):
     inpaint: str | Path | Clip | None
     parts: Parts | None
     width: float | None
+    loras: Mapping[str, float]
     retake: bool
     previews: bool
     priority: Priority
@@ -79,6 +84,8 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
         fields["inpaint"] = _inpaint(inpaint, parts)
     if fields.get("engine") is not None:
         fields["engine"] = from_here(fields["engine"])
+    if "loras" in fields:
+        fields["loras"] = _loras(fields["loras"])
     check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 
@@ -99,6 +106,11 @@ def _inpaint(given: str | Path | Clip | None, parts: Parts | None) -> Inpaint:
         )
     audio = _input(given, "inpaint")
     return Inpaint(path=audio.path, clip=audio.clip, spans=bar_spans(parts, "parts"))
+
+
+def _loras(weights: Mapping[str, float]) -> tuple[Lora, ...]:
+    check_finite({f"the weight of {name}": weight for name, weight in weights.items()})
+    return tuple(Lora(name=name, weight=weight) for name, weight in weights.items())
 
 
 def _absolute(path: str | Path, field: str) -> str:

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 from . import fields as f
 from . import limits
 from .clip import Clip, Timing
+from .limits import MAX_LORAS
 from .message import Direction, Message
 
 
@@ -48,6 +49,16 @@ class Inpaint(InputAudio, frozen=True, kw_only=True):
     """
 
     spans: Annotated[tuple[BarSpan, ...], Meta(min_length=1, max_length=limits.MAX_PARTS)]
+
+
+class Lora(Struct, frozen=True, kw_only=True):
+    """A LoRA of the daemon's, by the name it was added under, and how much of it.
+
+    1 is as it was trained, 0 nothing, less than 0 the other way. Of several the changes add up.
+    """
+
+    name: f.LoraName
+    weight: f.LoraWeight = 1.0
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -90,6 +101,7 @@ class Generate(Message, frozen=True, kw_only=True):
     melody: InputAudio | None = None
     inpaint: Inpaint | None = None
     width: f.Unit | None = None
+    loras: Annotated[tuple[Lora, ...], Meta(max_length=MAX_LORAS)] = ()
     retake: bool = True
     previews: bool = False
     priority: f.Priority = f.Priority.NORMAL

@@ -14,6 +14,7 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 from .checks import check_abilities, clip_frames
 from .ineffective import unheard
 from .lengths import TakeLength, length_of_a_whole_clip, length_of_whole_bars, take_length
+from .loras import loras_of
 from .made_by import code_of
 from .made_tempo import Made, made
 from .parts import outwards, spans_of
@@ -89,6 +90,7 @@ def make_plan(
         inpaint_spans=UNSET
         if parts is UNSET
         else outwards(parts, request.sample_rate, rate, length.frames),
+        loras=loras_of(request, facts) or UNSET,
     )
     takes = tuple(
         msgspec.structs.replace(first, seed=variation_seed(seed, number))
@@ -173,6 +175,9 @@ def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
         "melody": take.melody,
         "inpaint": take.inpaint,
     }
+    if take.loras:
+        unnamed = tuple(msgspec.structs.replace(lora, name="") for lora in take.loras)
+        take = msgspec.structs.replace(take, loras=unnamed)
     return msgspec.structs.replace(
         take,
         **{

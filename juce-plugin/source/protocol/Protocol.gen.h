@@ -49,6 +49,11 @@ inline constexpr std::int64_t minSampleRate = 22050;
 inline constexpr std::int64_t maxSampleRate = 192000;
 inline constexpr std::int64_t maxVariations = 8;
 inline constexpr std::int64_t maxSeed = 4294967295;
+/// At once.
+inline constexpr std::int64_t maxLoras = 8;
+inline constexpr std::int64_t maxLoraCharacters = 64;
+/// Both ways: a LoRA below zero takes away what it was trained to add.
+inline constexpr double maxLoraWeight = 2.0;
 /// Longest audio accepted as init, continuation, melody or inpaint.
 inline constexpr double maxInputSeconds = 600.0;
 /// Longest input audio a client on another machine may send, all chunks together.
@@ -166,9 +171,10 @@ enum class Ability : std::uint8_t
     swing,
     preview,
     precision,
+    lora,
 };
 
-inline constexpr std::array<Ability, 14> allAbilityValues {
+inline constexpr std::array<Ability, 15> allAbilityValues {
     Ability::negative,
     Ability::guidance,
     Ability::temperature,
@@ -183,6 +189,7 @@ inline constexpr std::array<Ability, 14> allAbilityValues {
     Ability::swing,
     Ability::preview,
     Ability::precision,
+    Ability::lora,
 };
 
 [[nodiscard]] constexpr std::string_view toString(Ability value) noexcept
@@ -217,6 +224,8 @@ inline constexpr std::array<Ability, 14> allAbilityValues {
             return "preview";
         case Ability::precision:
             return "precision";
+        case Ability::lora:
+            return "lora";
     }
     return {};
 }
@@ -789,6 +798,7 @@ inline constexpr std::string_view continuation = "continuation";
 inline constexpr std::string_view melody = "melody";
 inline constexpr std::string_view inpaint = "inpaint";
 inline constexpr std::string_view width = "width";
+inline constexpr std::string_view loras = "loras";
 inline constexpr std::string_view retake = "retake";
 inline constexpr std::string_view previews = "previews";
 inline constexpr std::string_view priority = "priority";
@@ -1189,7 +1199,16 @@ inline constexpr std::string_view page = "page";
 inline constexpr std::string_view job = "job";
 inline constexpr std::string_view fitsMemory = "fits_memory";
 inline constexpr std::string_view pace = "pace";
+inline constexpr std::string_view loras = "loras";
 } // namespace fields::EngineRow
+
+/// A LoRA that an engine can be asked with, and whose terms then hold too.
+namespace fields::LoraRow
+{
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view licence = "licence";
+inline constexpr std::string_view nonCommercial = "non_commercial";
+} // namespace fields::LoraRow
 
 /// Audio (or MIDI, for a melody) that a request builds on: a clip, a local path or an upload. What it is is found in its content, whatever it is called: WAV (RF64 too), AIFF, AIFC, CAF, W64, AU, FLAC, Ogg, Opus, MP3; standard MIDI files of every type, in RIFF too. All of it is read before the request is accepted; what cannot be used is refused with a reason, and what a person should know of it is among the notes of `accepted`. `clip` names one of the daemon's library, on whichever machine that is; `name` is what an uploaded file is called where it comes from.
 namespace fields::InputAudio
@@ -1216,6 +1235,13 @@ namespace fields::BarSpan
 inline constexpr std::string_view from = "from";
 inline constexpr std::string_view to = "to";
 } // namespace fields::BarSpan
+
+/// A LoRA of the daemon's, by the name it was added under, and how much of it. 1 is as it was trained, 0 nothing, less than 0 the other way. Of several the changes add up.
+namespace fields::Lora
+{
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view weight = "weight";
+} // namespace fields::Lora
 
 /// Where on the timeline the clip is meant to go; carried along and written to `bext`.
 namespace fields::Placement
