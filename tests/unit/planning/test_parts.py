@@ -73,7 +73,7 @@ def test_spans_rise_lie_apart_and_inside_the_clip(pairs, bpm, meter, rate):
     assert edges == sorted(set(edges))
     assert edges[0] >= 0
     assert edges[-1] <= bar_frames(4, Meter.parse(meter), bpm, rate)
-    frames = bar_frames(4, Meter.parse(meter), bpm, 32_000)
+    frames = -(-bar_frames(4, Meter.parse(meter), bpm, rate) * 32_000 // rate)
     wide = outwards(spans, rate, 32_000, frames)
     assert wide[-1][1] <= frames
     for start, stop in spans:
