@@ -133,10 +133,10 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         if start <= until:
             until = max(until, stop)
             continue
-        if until > at:
+        if until >= at:
             yield at, until
         at, until = start, stop
-    if until > at:
+    if until >= at:
         yield at, until
 
 

@@ -69,6 +69,7 @@ def test_spans_rise_lie_apart_and_inside_the_clip(pairs, bpm, meter, rate):
         spans = spans_of(asked(*pairs, bpm=bpm, meter=meter), rate)
     except InvalidRequest:
         return
+    assert spans
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(set(edges))
     assert edges[0] >= 0
@@ -90,6 +91,8 @@ def test_spans_rise_lie_apart_and_inside_the_clip(pairs, bpm, meter, rate):
         (asked((1, 2), (2, 2)), "inpaint.spans[1].to"),
         (asked((4, 5.5)), "inpaint.spans[0].to"),
         (asked((2, 2.001)), "inpaint.spans"),
+        (asked((2, 2.0000000001)), "inpaint.spans"),
+        (asked((1, 2), (3, 3.0000000001)), "inpaint.spans"),
         (asked((1, 2), init=InputAudio(path="/a.wav")), "init"),
         (asked((1, 2), continuation=InputAudio(path="/a.wav")), "continuation"),
         (asked((1, 2), melody=InputAudio(path="/a.wav")), "melody"),
