@@ -20,6 +20,7 @@ _ABILITY_OF_FIELD = {
     "strength": Ability.INIT,
     "continuation": Ability.CONTINUATION,
     "melody": Ability.MELODY,
+    "inpaint": Ability.INPAINT,
     "stems": Ability.STEMS,
     "one_shot": Ability.ONE_SHOT,
     "swing": Ability.SWING,

@@ -121,11 +121,17 @@ class InputFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
         path: of the kept copy.
         sha256: of its content, which alone decides what is heard.
         name: what its owner calls it; no part of a Plan's id. Plans of before have none.
+        clip: the id of the library's clip that it is; no part of a Plan's id either.
+        licence: that clip's, likewise.
+        non_commercial: whether that forbids commercial use.
     """
 
     path: str
     sha256: str
     name: str = ""
+    clip: str = ""
+    licence: str = ""
+    non_commercial: bool = False
 
     @property
     def shown(self) -> str:
@@ -164,6 +170,8 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
         made_bpm: the tempo it is made at, where that is not the clip's: the fit brings it there.
             Unset, and so in no digest, where it is; as in Plans from before it was kept.
         made_bars: how many bars it is made of, where the model knows only some lengths.
+        inpaint: audio of the take's own length, of which only parts are made.
+        inpaint_spans: those parts, (from, to) in frames at `sample_rate`, rising and apart.
         loras: by their digests; unset for none.
     """
 
@@ -193,7 +201,17 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     precision: str = ""
     made_bpm: Decimal | UnsetType = UNSET
     made_bars: int | UnsetType = UNSET
+    inpaint: InputFile | UnsetType = UNSET
+    inpaint_spans: tuple[tuple[int, int], ...] | UnsetType = UNSET
     loras: tuple[LoraWeight, ...] | UnsetType = UNSET
+
+    @property
+    def parent(self) -> str | None:
+        """The library's clip that this one is made from; None where it is made from none."""
+        given = (self.inpaint, self.init, self.continuation, self.melody)
+        return next(
+            (file.clip for file in given if isinstance(file, InputFile) and file.clip), None
+        )
 
     @property
     def asked_bpm(self) -> Decimal:
@@ -231,6 +249,8 @@ class Plan(Struct, frozen=True, kw_only=True):
             the kernels, the fit; "" in Plans from before it was kept.
         takes: one spec a variation, each with its own seed.
         frames: length of each clip at `sample_rate`.
+        inpaint_spans: of each clip that is another's but for some parts, those parts: (from, to) in
+            frames at `sample_rate`, rising and apart. Unset, and so in no digest, elsewhere.
     """
 
     plan_id: str
@@ -253,6 +273,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     fit: FitSettings
     made_by: str = ""
     refit_of: str | None = None
+    inpaint_spans: tuple[tuple[int, int], ...] | UnsetType = UNSET
     placement: Placement | None = None
     notes: tuple[str, ...] = ()
 

@@ -10,11 +10,16 @@ from tonekiln.client.blocking import Client
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
-Role: TypeAlias = Literal["init", "continuation", "melody"]
+Role: TypeAlias = Literal["init", "continuation", "melody", "inpaint"]
 Input: TypeAlias = str | Clip | None
 
-INPUTS: tuple[Role, ...] = ("init", "continuation", "melody")
-_OPTIONS = {"init": "--init", "continuation": "--continue", "melody": "--melody"}
+INPUTS: tuple[Role, ...] = ("init", "continuation", "melody", "inpaint")
+_OPTIONS = {
+    "init": "--init",
+    "continuation": "--continue",
+    "melody": "--melody",
+    "inpaint": "--inpaint",
+}
 
 
 def built_on(client: Client, name: str | None, role: Role) -> Input:

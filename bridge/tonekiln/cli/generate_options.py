@@ -13,7 +13,7 @@ from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_TIMELINE_BAR
 from tonekiln.protocol.lora_text import loras_from_text
 
-_BPM, _METER, _BARS, _ONE_SHOT_SECONDS = "120", "4/4", 4, 2.0
+_BPM, _METER, _BARS, _ONE_SHOT_SECONDS, _RATE = "120", "4/4", 4, 2.0, 48_000
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def _add_music(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--swing", type=float, help="0 to 1")
     group.add_argument("--one-shot", action="store_true", help="a single sound, not a loop")
     group.add_argument("--stems", action="store_true", help="parts beside the mix")
-    group.add_argument("--rate", type=int, default=48_000, help="sample rate (%(default)s)")
+    group.add_argument("--rate", type=int, help=f"sample rate (the --inpaint clip's, or {_RATE})")
     group.add_argument(
         "--at-bar", type=int, metavar="BAR", help='where it will lie; for "spot to original time"'
     )
@@ -69,8 +69,10 @@ def _add_sound(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_inputs(group: argparse._ArgumentGroup) -> None:
-    group.description = "files, or clips of the library by id or name; a clip's tempo, meter and, "
-    "for --init, length count where none is said"
+    group.description = (
+        "files, or clips of the library by id or name; a clip's tempo, meter and, for --init and "
+        "--inpaint, length count where none is said; for --inpaint its words, key and rate too"
+    )
     group.add_argument(
         "--init", metavar="AUDIO", help="what to start from: WAV, AIFF, CAF, FLAC, Ogg, MP3"
     )
@@ -79,6 +81,15 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
         "--continue", dest="continuation", metavar="AUDIO", help="what to go on from"
     )
     group.add_argument("--melody", metavar="AUDIO", help="a tune to follow, or MIDI")
+    group.add_argument(
+        "--inpaint", metavar="AUDIO", help="what to make --part of again, by words of its own"
+    )
+    group.add_argument(
+        "--part",
+        metavar="BARS",
+        action="append",
+        help="which bars of it: 3, or 3-4; with points, places: 2.5-3.0 is half of bar 2",
+    )
 
 
 def request_of(options: argparse.Namespace, client: Client) -> Generate:
@@ -91,18 +102,23 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
     preset = _preset(client, options.preset) if options.preset else None
     inputs = {name: built_on(client, getattr(options, name), name) for name in INPUTS}
     clip = next((given for given in inputs.values() if isinstance(given, Clip)), None)
-    bars, seconds = _length(options, preset, inputs["init"])
+    edited = inputs["inpaint"] if isinstance(inputs["inpaint"], Clip) else None
+    bars, seconds = _length(options, preset, edited or inputs["init"])
     given: GenerateOptions = {
         "negative": options.negative,
-        "meter": options.meter or (preset and preset.meter) or (clip and clip.meter) or _METER,
+        "meter": options.meter
+        or (edited and edited.meter)
+        or (preset and preset.meter)
+        or (clip and clip.meter)
+        or _METER,
         "bars": bars,
         "seconds": seconds,
-        "key": options.key,
+        "key": options.key or (edited.key if edited else None),
         "seed": options.seed,
         "variations": options.variations,
         "engine": options.engine,
         "preset": options.preset,
-        "sample_rate": options.rate,
+        "sample_rate": options.rate or (edited.sample_rate if edited else _RATE),
         "one_shot": options.one_shot or _is_one_shot(inputs["init"]),
         "stems": options.stems,
         "swing": options.swing,
@@ -115,6 +131,8 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "strength": options.strength,
         "continuation": inputs["continuation"],
         "melody": inputs["melody"],
+        "inpaint": inputs["inpaint"],
+        "parts": ",".join(options.part) if options.part else None,
         "width": options.width,
         "loras": loras_from_text(options.lora),
         "retake": options.retake,
@@ -122,8 +140,9 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "placement": _placement(options.at_bar),
         "deadline_ms": _milliseconds(options.deadline),
     }
-    bpm = options.bpm or (preset and preset.bpm) or (clip and clip.bpm) or _BPM
-    return generate_request(options.prompt, bpm, given)
+    bpm = options.bpm or (edited and edited.bpm) or (preset and preset.bpm) or (clip and clip.bpm)
+    words = options.prompt or (edited.prompt if edited and not preset else "")
+    return generate_request(words, bpm or _BPM, given)
 
 
 def _is_one_shot(init: Input) -> bool:

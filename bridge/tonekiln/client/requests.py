@@ -9,8 +9,18 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from tonekiln.engine_names import from_here
-from tonekiln.protocol import Clip, Generate, GetEngine, InputAudio, Lora, Placement, Priority
+from tonekiln.protocol import (
+    Clip,
+    Generate,
+    GetEngine,
+    Inpaint,
+    InputAudio,
+    Lora,
+    Placement,
+    Priority,
+)
 from tonekiln.protocol.errors import InvalidRequest
+from tonekiln.protocol.parts import Parts, bar_spans
 from tonekiln.typed_paths import whole
 
 Tempo = Decimal | int | float | str
@@ -45,6 +55,8 @@ class GenerateOptions(TypedDict, total=False):
     strength: float | None
     continuation: str | Path | Clip | None
     melody: str | Path | Clip | None
+    inpaint: str | Path | Clip | None
+    parts: Parts | None
     width: float | None
     loras: Mapping[str, float]
     retake: bool
@@ -67,6 +79,9 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     for name in _FILES:
         if fields.get(name) is not None:
             fields[name] = _input(fields[name], name)
+    inpaint, parts = fields.pop("inpaint", None), fields.pop("parts", None)
+    if inpaint is not None or parts is not None:
+        fields["inpaint"] = _inpaint(inpaint, parts)
     if fields.get("engine") is not None:
         fields["engine"] = from_here(fields["engine"])
     if "loras" in fields:
@@ -79,6 +94,18 @@ def _input(given: str | Path | Clip, field: str) -> InputAudio:
     if isinstance(given, Clip):
         return InputAudio(clip=given.clip_id)
     return InputAudio(path=_absolute(given, field))
+
+
+def _inpaint(given: str | Path | Clip | None, parts: Parts | None) -> Inpaint:
+    """Which parts of what are made again. Raises InvalidRequest where one of the two is missing."""
+    if given is None or parts is None:
+        missing = "no clip or file is named" if given is None else "no part is named"
+        raise InvalidRequest(
+            f"{missing}: give inpaint and parts together",
+            field="inpaint" if given is None else "parts",
+        )
+    audio = _input(given, "inpaint")
+    return Inpaint(path=audio.path, clip=audio.clip, spans=bar_spans(parts, "parts"))
 
 
 def _loras(weights: Mapping[str, float]) -> tuple[Lora, ...]:

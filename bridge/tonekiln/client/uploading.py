@@ -16,10 +16,13 @@ from .flows import Ask, Flow, expect
 def with_uploads(request: Generate) -> Flow[Generate]:
     """The request with its input files sent ahead. Raises NotFound, InvalidRequest."""
     inputs: dict[str, InputAudio] = {}
-    for name in ("init", "continuation", "melody"):
+    for name in ("init", "continuation", "melody", "inpaint"):
         given: InputAudio | None = getattr(request, name)
         if given is not None and given.path is not None:
-            inputs[name] = yield from _upload(Path(given.path), name)
+            sent = yield from _upload(Path(given.path), name)
+            inputs[name] = msgspec.structs.replace(
+                given, path=None, upload=sent.upload, name=sent.name
+            )
     return msgspec.structs.replace(request, **inputs) if inputs else request
 
 

@@ -44,6 +44,8 @@ class Clip(Struct, frozen=True, kw_only=True):
             the engine places every event itself, null where nothing could be measured.
         seam: null for one-shots, which do not loop.
         lufs: integrated loudness (ITU-R BS.1770); null for silence.
+        parent: the clip that it was made from: its parts, its start, its tempo; perhaps removed
+            meanwhile.
         notes: sentences a person should read: what was not reached, what was done instead.
     """
 
@@ -64,6 +66,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     seed: int
     variation: int = 0
     stem: str | None = None
+    parent: f.Identifier | None = None
     one_shot: bool = False
     engine: str
     engine_kind: f.EngineKind

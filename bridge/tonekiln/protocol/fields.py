@@ -88,6 +88,14 @@ Bpm = Annotated[
 ]
 MeterText = Annotated[str, Meta(pattern=r"^[0-9]{1,2}/(2|4|8|16)\Z", description="like 4/4")]
 Bars = Annotated[int, Meta(ge=1, le=limits.MAX_BARS)]
+BarPlace = Annotated[
+    float,
+    Meta(
+        ge=1.0,
+        le=limits.MAX_BARS + 1.0,
+        description="a place in a clip, in bars: 1 is its start, 2.5 the middle of its second bar",
+    ),
+]
 TimelineBar = Annotated[
     int, Meta(ge=1, le=limits.MAX_TIMELINE_BAR, description="with `at` bar only; the first is 1")
 ]
@@ -188,6 +196,7 @@ class Ability(Growing):
     STEPS = "steps"
     INIT = "init"
     CONTINUATION = "continuation"
+    INPAINT = "inpaint"
     MELODY = "melody"
     STEMS = "stems"
     ONE_SHOT = "one_shot"

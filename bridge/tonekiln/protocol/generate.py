@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from . import fields as f
+from . import limits
 from .clip import Clip, Timing
 from .limits import MAX_LORAS
 from .message import Direction, Message
@@ -26,6 +27,28 @@ class InputAudio(Struct, frozen=True, kw_only=True):
     upload: f.Identifier | None = None
     clip: f.Identifier | None = None
     name: f.FileName = ""
+
+
+class BarSpan(Struct, frozen=True, kw_only=True):
+    """A part of a clip, from one place to another that comes later; bars count from 1.
+
+    Bar 3 goes from 3 to 4, bars 3 and 4 from 3 to 5, the last beat of bar 2 in 4/4 from 2.75 to 3.
+    """
+
+    from_: f.BarPlace = field(name="from")
+    to: f.BarPlace
+
+
+class Inpaint(InputAudio, frozen=True, kw_only=True):
+    """Audio of which some parts are made again, by the request's own words; the rest stays.
+
+    Of a clip of the library the tempo, meter and bars must be the request's. Where its rate is too,
+    every sample outside the spans is the clip's own. Other audio is laid from its start, brought to
+    the clip's rate and length. Spans may come in any order, touch and overlap; each ends inside the
+    clip, at `bars` + 1 at the latest.
+    """
+
+    spans: Annotated[tuple[BarSpan, ...], Meta(min_length=1, max_length=limits.MAX_PARTS)]
 
 
 class Lora(Struct, frozen=True, kw_only=True):
@@ -76,6 +99,7 @@ class Generate(Message, frozen=True, kw_only=True):
     strength: f.Unit | None = None
     continuation: InputAudio | None = None
     melody: InputAudio | None = None
+    inpaint: Inpaint | None = None
     width: f.Unit | None = None
     loras: Annotated[tuple[Lora, ...], Meta(max_length=MAX_LORAS)] = ()
     retake: bool = True

@@ -47,6 +47,9 @@ MAX_BARS: Final = 64
 MAX_TIMELINE_BAR: Final = 100_000
 """Past a day of music at any tempo; DAWs count bars in 32 bits or fewer."""
 
+MAX_PARTS: Final = 16
+"""Most parts of a clip that one request makes again."""
+
 MAX_NUMERATOR: Final = 32
 DENOMINATORS: Final = (2, 4, 8, 16)
 
@@ -67,7 +70,7 @@ MAX_LORA_WEIGHT: Final = 2.0
 """Both ways: a LoRA below zero takes away what it was trained to add."""
 
 MAX_INPUT_SECONDS: Final = 600.0
-"""Longest audio accepted as init, continuation or melody."""
+"""Longest audio accepted as init, continuation, melody or inpaint."""
 
 MAX_UPLOAD_BYTES: Final = 256 * 1024 * 1024
 """Longest input audio a client on another machine may send, all chunks together."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 
-from tonekiln.protocol import Generate, Meter
+from tonekiln.protocol import Generate, Meter, bar_frames
+from tonekiln.protocol.parts import parts_text
 from tonekilnd.domain import EngineFacts
 
 from .audio_facts import AudioFacts
@@ -13,7 +15,8 @@ from .tune import Tune
 from .tune_in_bars import laid
 
 _LONG_SILENCE_SECONDS = 1.0
-_USE = {"init": "start from", "continuation": "go on from", "melody": "follow"}
+_SAME_LENGTH_SECONDS = 0.001
+_USE = {"init": "start from", "continuation": "go on from", "melody": "follow", "inpaint": "go by"}
 
 
 def remarks(
@@ -27,7 +30,34 @@ def remarks(
     """Of an input that a request gives in `field`."""
     if isinstance(holds, Tune):
         return tune_remarks(holds, name, request.bpm, Meter.parse(request.meter), request.bars)
-    return audio_remarks(holds, name, field, engine, mended=mended)
+    heard = audio_remarks(holds, name, field, engine, mended=mended)
+    if request.inpaint is None or field != "inpaint":
+        return heard
+    return chain(what_stays(holds, name, request), heard)
+
+
+def what_stays(facts: AudioFacts, name: str, request: Generate) -> Iterator[str]:
+    """Of audio of which parts are made again, in which sense the rest of it is the same."""
+    assert request.inpaint is not None and request.bars is not None  # noqa: S101 - checked
+    parts = f"made again of {name}: {parts_text(request.inpaint.spans)}"
+    rate = request.sample_rate
+    if facts.sample_rate != rate:
+        yield (
+            f"{parts}; the rest is its sound, brought from {facts.sample_rate} Hz to {rate}, and "
+            "not its samples"
+        )
+    elif facts.decibels_over:
+        yield f"{parts}; the rest is its sound at another level"
+    else:
+        bits = "" if request.inpaint.clip else ", in 24 bits"
+        yield f"{parts}; every other sample is its own{bits}"
+    if facts.channels > 2:
+        yield f"{name} has {facts.channels} channels: its first two stay"
+    clip = bar_frames(request.bars, Meter.parse(request.meter), request.bpm, rate) / rate
+    if facts.seconds - clip > _SAME_LENGTH_SECONDS:
+        yield f"{name} is longer than the clip: its last {facts.seconds - clip:.2f} s are left out"
+    if clip - facts.seconds > _SAME_LENGTH_SECONDS:
+        yield f"{name} ends {clip - facts.seconds:.2f} s before the clip: silence stays there"
 
 
 def audio_remarks(
@@ -38,7 +68,7 @@ def audio_remarks(
     Args:
         facts: what it holds.
         name: what its owner calls it.
-        field: `init`, `continuation` or `melody`.
+        field: `init`, `continuation`, `melody` or `inpaint`.
         engine: who hears it.
         mended: whether its header was wrong.
     """

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from tonekiln.protocol import Clip, Meter
-from tonekilnd.domain import Audio, Plan, Take
+from tonekilnd.domain import Audio, InputFile, Plan, Take
 from tonekilnd.engines.contract import EngineFacts
 from tonekilnd.fit.chain import fit_take
+from tonekilnd.fit.parts import Original, fit_parts
 from tonekilnd.fit.refit import refit_audio
 from tonekilnd.fit.result import FittedTake
+from tonekilnd.fit.span import padded
+from tonekilnd.inputs.audio import read_audio as read_input
 from tonekilnd.library.acid import stretch_notes
 from tonekilnd.library.wav import read_audio
 
@@ -29,20 +33,38 @@ class FinishedTake:
 
 def finish_takes(plan: Plan, facts: EngineFacts, takes: Sequence[Take]) -> list[FinishedTake]:
     """Fit every take; a mix first, then its stems."""
+    original = original_of(plan)
     finished = []
     for variation, take in enumerate(takes):
-        fitted = fit_take(
-            take,
-            plan.takes[variation],
-            frames=plan.frames,
-            sample_rate=plan.sample_rate,
-            settings=plan.fit,
-            exact=facts.exact,
-        )
+        spec = plan.takes[variation]
+        if original is not None:
+            fitted = fit_parts(take, spec, original, plan.sample_rate, plan.fit)
+        else:
+            fitted = fit_take(
+                take,
+                spec,
+                frames=plan.frames,
+                sample_rate=plan.sample_rate,
+                settings=plan.fit,
+                exact=facts.exact,
+            )
         clip = clip_record(plan, facts, variation, take, fitted)
         finished.append(FinishedTake(clip, fitted.audio))
         finished += _stems(clip, fitted)
     return finished
+
+
+def original_of(plan: Plan) -> Original | None:
+    """What parts are made of, as long as the clip; None where a clip is made whole.
+
+    Raises:
+        InvalidRequest: it cannot be read any more.
+    """
+    given = plan.takes[0].inpaint
+    if not isinstance(given, InputFile) or plan.inpaint_spans is UNSET:
+        return None
+    audio = read_input(given, plan.sample_rate, 2, "inpaint")
+    return Original(padded(audio, 0, plan.frames), plan.inpaint_spans)
 
 
 def _stems(mix: Clip, fitted: FittedTake) -> list[FinishedTake]:

@@ -25,7 +25,7 @@ _SWEEP_SECONDS = 600.0
 RECENT_SECONDS = 3600.0
 """A job that failed may be made again from its Plan for so long."""
 
-FIELDS = ("init", "continuation", "melody")
+FIELDS = ("init", "continuation", "melody", "inpaint")
 
 MessageT = TypeVar("MessageT", bound=Message)
 
@@ -170,7 +170,7 @@ class Inputs:
 
     def _take_found(self, take: TakeSpec, held: set[str]) -> TakeSpec:
         given: dict[str, InputFile] = {
-            field: getattr(take, field) for field in FIELDS if getattr(take, field) is not None
+            field: getattr(take, field) for field in FIELDS if getattr(take, field)
         }
         found = {}
         for field, file in given.items():

@@ -19,8 +19,9 @@ from tonekilnd.inputs.store import TakenIn
 from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
-from tonekilnd.planning.licences import stricter_licences
+from tonekilnd.planning.licences import known_as, stricter_licences
 from tonekilnd.planning.loras import check_loras_kept
+from tonekilnd.planning.parts import check_is_of
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
@@ -151,16 +152,21 @@ class Plans:
             for field, one in taken.items()
             for note in remarks(one.holds, one.file.shown, field, request, facts, one.mended)
         )
-        files = {field: one.file for field, one in taken.items()}
+        clips = self._built_on(request)
+        files = {
+            field: known_as(one.file, clips[field]) if field in clips else one.file
+            for field, one in taken.items()
+        }
         tempi = {field: _tempo_of(file.path) for field, file in files.items()}
         stated = {field: tempo for field, tempo in tempi.items() if tempo is not None}
-        stricter = stricter_licences(self._built_on(request), facts)
+        stricter = stricter_licences(clips.values(), facts)
         said = tuple(dict.fromkeys((*other_tempi(stated, request.bpm), *stricter, *notes)))
         return make_plan(request, facts, seed, files, said, fit_code())
 
-    def _built_on(self, request: Generate) -> list[Clip]:
-        clips = (audio.clip for audio in _inputs_named(request).values())
-        return [self._library.find(clip) for clip in clips if clip is not None]
+    def _built_on(self, request: Generate) -> dict[str, Clip]:
+        """The clips of the library that it is built on, by the field that names them."""
+        named = ((field, audio.clip) for field, audio in _inputs_named(request).items())
+        return {field: self._library.find(clip) for field, clip in named if clip is not None}
 
     def _checked(self, request: Generate) -> tuple[Generate, EngineFacts]:
         """The request, filled in, and its engine. Raises what can be said without its inputs."""
@@ -170,6 +176,8 @@ class Plans:
         facts = self._catalogue.find(request.engine or self._default_engine)
         refuse_unusable(facts)
         check_abilities(request, facts)
+        if request.inpaint is not None and request.inpaint.clip is not None:
+            check_is_of(request, self._library.find(request.inpaint.clip))
         return request, facts
 
     def _preset(self, name: str) -> Preset:

@@ -12,6 +12,7 @@ from tonekilnd.domain import EngineFacts, Plan, Take
 from tonekilnd.fit.result import FittedTake
 from tonekilnd.library.acid import stretch_notes
 from tonekilnd.library.names import clip_name, length_in_name
+from tonekilnd.planning.licences import with_what_stays
 from tonekilnd.planning.loras import licence_with_loras, loras_in_words
 
 
@@ -22,7 +23,7 @@ def clip_record(
     clip_id = uuid.uuid4().hex[:16]
     spec = plan.takes[variation]
     bpm = plan.bpm if plan.bars else None  # what is measured in seconds has none of its own
-    licence, non_commercial = licence_with_loras(plan, facts)
+    licence, non_commercial = with_what_stays(plan, *licence_with_loras(plan, facts))
     length = length_in_name(plan.bars, plan.seconds)
     clip = Clip(
         clip_id=clip_id,
@@ -39,6 +40,7 @@ def clip_record(
         bars=plan.bars,
         seconds=plan.frames / plan.sample_rate,
         key=plan.key,
+        parent=plan.refit_of or spec.parent,
         seed=spec.seed,
         variation=variation,
         one_shot=plan.one_shot,

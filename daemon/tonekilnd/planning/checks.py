@@ -18,6 +18,8 @@ from tonekilnd.abilities import refuse_what_is_lacking
 from tonekilnd.domain import EngineFacts
 from tonekilnd.platform.memory import machine_bytes
 
+from .parts import check_parts
+
 _CLIP_BYTES_PER_FRAME = 2 * 4
 """Stereo float, the widest a clip is written."""
 
@@ -55,6 +57,7 @@ def check_request(request: Generate) -> None:
                 bound=f"at most {limit.MAX_PROMPT_CHARACTERS} characters",
             )
     check_length(clip_frames(request), request.sample_rate, request.bars, request.bpm)
+    check_parts(request)
     _check_together(request)
 
 

@@ -87,6 +87,23 @@ def length_of_whole_bars(
     return TakeLength(ceil(min(wanted, facts.longest_seconds) * rate), pre_roll_frames=0)
 
 
+def length_of_a_whole_clip(clip_seconds: float, facts: EngineFacts, rate: int) -> TakeLength:
+    """Of a clip that is there and of which parts are made: the clip's own, from its first frame on.
+
+    Raises:
+        InvalidRequest: it is longer than the model's window.
+    """
+    if clip_seconds > facts.longest_seconds:
+        raise InvalidRequest(
+            f"the clip lasts {clip_seconds:.1f} s",
+            field="inpaint",
+            bound=f"at most {facts.longest_seconds:g} s, the window of {facts.title}",
+            hint="choose an engine that hears more at once (`tonekiln list`)",
+        )
+    frames = round(clip_seconds * rate) if facts.exact else ceil(clip_seconds * rate)
+    return TakeLength(min(frames, int(facts.longest_seconds * rate)), pre_roll_frames=0)
+
+
 def _long_take(
     wanted: float, pre_roll: float, bpm: Decimal, meter: Meter, facts: EngineFacts, rate: int
 ) -> TakeLength:

@@ -13,10 +13,11 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 
 from .checks import check_abilities, clip_frames
 from .ineffective import unheard
-from .lengths import TakeLength, length_of_whole_bars, take_length
+from .lengths import TakeLength, length_of_a_whole_clip, length_of_whole_bars, take_length
 from .loras import loras_of
 from .made_by import code_of
 from .made_tempo import Made, made
+from .parts import outwards, spans_of
 from .wording import worded
 
 
@@ -34,7 +35,7 @@ def make_plan(
         request: one that `check_request` let pass, its preset filled in.
         facts: the engine that will make it.
         seed: of the first variation; the others' are derived from it.
-        inputs: `init`, `continuation` and `melody`, taken into the home.
+        inputs: `init`, `continuation`, `melody` and `inpaint`, taken into the home.
         input_notes: what a person should know of them.
         fit_code: which code will fit the takes.
 
@@ -46,6 +47,7 @@ def make_plan(
     frames = clip_frames(request)
     rate = facts.sample_rate or request.sample_rate
     how = made(request, facts, inputs)
+    parts = UNSET if request.inpaint is None else spans_of(request, request.sample_rate)
     length = _length(request, facts, how, frames, rate)
     words = worded(
         request.prompt,
@@ -84,6 +86,10 @@ def make_plan(
         precision=_precision(request, facts),
         made_bpm=UNSET if how.bpm is None else how.bpm,
         made_bars=UNSET if how.bars is None else how.bars,
+        inpaint=inputs.get("inpaint", UNSET),
+        inpaint_spans=UNSET
+        if parts is UNSET
+        else outwards(parts, request.sample_rate, rate, length.frames),
         loras=loras_of(request, facts) or UNSET,
     )
     takes = tuple(
@@ -110,6 +116,7 @@ def make_plan(
         takes=takes,
         fit=FitSettings(),
         made_by=code_of(facts, first.precision, fit_code),
+        inpaint_spans=parts,
         placement=request.placement,
         notes=(*words.notes, *how.notes, *unheard(request, facts), *length.notes, *input_notes),
     )
@@ -122,6 +129,8 @@ def _length(request: Generate, facts: EngineFacts, how: Made, frames: int, rate:
     bpm = request.bpm if how.bpm is None else how.bpm
     if how.bars is not None:
         return length_of_whole_bars(how.bars, bpm, meter, facts, rate)
+    if request.inpaint is not None:
+        return length_of_a_whole_clip(frames / request.sample_rate, facts, rate)
     seconds = frames / request.sample_rate * float(request.bpm / bpm)
     return take_length(seconds, bpm, meter, facts, rate, loop=not request.one_shot)
 
@@ -160,7 +169,12 @@ def plan_digest(plan: Plan) -> str:
 
 def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
     """What inputs are called and where the home lies decides nothing: their content does."""
-    given = {"init": take.init, "continuation": take.continuation, "melody": take.melody}
+    given = {
+        "init": take.init,
+        "continuation": take.continuation,
+        "melody": take.melody,
+        "inpaint": take.inpaint,
+    }
     if take.loras:
         unnamed = tuple(msgspec.structs.replace(lora, name="") for lora in take.loras)
         take = msgspec.structs.replace(take, loras=unnamed)
@@ -169,6 +183,6 @@ def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
         **{
             field: InputFile(path="", sha256=file.sha256)
             for field, file in given.items()
-            if file is not None
+            if isinstance(file, InputFile)
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from tonekiln.protocol import Clip, Meter, Refit, bar_frames
@@ -46,6 +47,7 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan, fit_code: str = "") -> Pl
         stems=False,
         made_by=fit_code,
         refit_of=clip.clip_id,
+        inpaint_spans=UNSET,
         notes=(),
     )
     return replace(refitted, plan_id=plan_digest(refitted))

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-_NAMES = {"init": "initial audio", "continuation": "audio to continue", "melody": "melody"}
+_NAMES = {
+    "init": "initial audio",
+    "continuation": "audio to continue",
+    "melody": "melody",
+    "inpaint": "audio to inpaint",
+}
 _SAME = Decimal("0.05")
 """Quarter notes per minute that a file's rounded tempo may be off."""
 

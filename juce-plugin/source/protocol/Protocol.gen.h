@@ -37,6 +37,8 @@ inline constexpr std::int64_t bpmDecimals = 6;
 inline constexpr std::int64_t maxBars = 64;
 /// Past a day of music at any tempo; DAWs count bars in 32 bits or fewer.
 inline constexpr std::int64_t maxTimelineBar = 100000;
+/// Most parts of a clip that one request makes again.
+inline constexpr std::int64_t maxParts = 16;
 inline constexpr std::int64_t maxNumerator = 32;
 inline constexpr std::array<int, 4> denominators {2, 4, 8, 16};
 inline constexpr double minSeconds = 0.05;
@@ -52,7 +54,7 @@ inline constexpr std::int64_t maxLoras = 8;
 inline constexpr std::int64_t maxLoraCharacters = 64;
 /// Both ways: a LoRA below zero takes away what it was trained to add.
 inline constexpr double maxLoraWeight = 2.0;
-/// Longest audio accepted as init, continuation or melody.
+/// Longest audio accepted as init, continuation, melody or inpaint.
 inline constexpr double maxInputSeconds = 600.0;
 /// Longest input audio a client on another machine may send, all chunks together.
 inline constexpr std::int64_t maxUploadBytes = 268435456;
@@ -161,6 +163,7 @@ enum class Ability : std::uint8_t
     steps,
     init,
     continuation,
+    inpaint,
     melody,
     stems,
     oneShot,
@@ -171,13 +174,14 @@ enum class Ability : std::uint8_t
     lora,
 };
 
-inline constexpr std::array<Ability, 14> allAbilityValues {
+inline constexpr std::array<Ability, 15> allAbilityValues {
     Ability::negative,
     Ability::guidance,
     Ability::temperature,
     Ability::steps,
     Ability::init,
     Ability::continuation,
+    Ability::inpaint,
     Ability::melody,
     Ability::stems,
     Ability::oneShot,
@@ -204,6 +208,8 @@ inline constexpr std::array<Ability, 14> allAbilityValues {
             return "init";
         case Ability::continuation:
             return "continuation";
+        case Ability::inpaint:
+            return "inpaint";
         case Ability::melody:
             return "melody";
         case Ability::stems:
@@ -790,6 +796,7 @@ inline constexpr std::string_view init = "init";
 inline constexpr std::string_view strength = "strength";
 inline constexpr std::string_view continuation = "continuation";
 inline constexpr std::string_view melody = "melody";
+inline constexpr std::string_view inpaint = "inpaint";
 inline constexpr std::string_view width = "width";
 inline constexpr std::string_view loras = "loras";
 inline constexpr std::string_view retake = "retake";
@@ -1212,6 +1219,23 @@ inline constexpr std::string_view clip = "clip";
 inline constexpr std::string_view name = "name";
 } // namespace fields::InputAudio
 
+/// Audio of which some parts are made again, by the request's own words; the rest stays. Of a clip of the library the tempo, meter and bars must be the request's. Where its rate is too, every sample outside the spans is the clip's own. Other audio is laid from its start, brought to the clip's rate and length. Spans may come in any order, touch and overlap; each ends inside the clip, at `bars` + 1 at the latest.
+namespace fields::Inpaint
+{
+inline constexpr std::string_view path = "path";
+inline constexpr std::string_view upload = "upload";
+inline constexpr std::string_view clip = "clip";
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view spans = "spans";
+} // namespace fields::Inpaint
+
+/// A part of a clip, from one place to another that comes later; bars count from 1. Bar 3 goes from 3 to 4, bars 3 and 4 from 3 to 5, the last beat of bar 2 in 4/4 from 2.75 to 3.
+namespace fields::BarSpan
+{
+inline constexpr std::string_view from = "from";
+inline constexpr std::string_view to = "to";
+} // namespace fields::BarSpan
+
 /// A LoRA of the daemon's, by the name it was added under, and how much of it. 1 is as it was trained, 0 nothing, less than 0 the other way. Of several the changes add up.
 namespace fields::Lora
 {
@@ -1248,6 +1272,7 @@ inline constexpr std::string_view key = "key";
 inline constexpr std::string_view seed = "seed";
 inline constexpr std::string_view variation = "variation";
 inline constexpr std::string_view stem = "stem";
+inline constexpr std::string_view parent = "parent";
 inline constexpr std::string_view oneShot = "one_shot";
 inline constexpr std::string_view engine = "engine";
 inline constexpr std::string_view engineKind = "engine_kind";

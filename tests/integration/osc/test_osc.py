@@ -96,6 +96,24 @@ def test_a_clip_of_the_library_is_built_on_by_its_id(surface) -> None:
     assert (code, field) == ("not_found", "init")
 
 
+def test_a_part_of_a_clip_is_made_again_by_its_id(surface) -> None:
+    surface.say("/tonekiln/tempo", 120.0)
+    surface.say("/tonekiln/generate", "first", "house", "bars", 2, "engine", "sketch")
+    clip = surface.hear_until("/tonekiln/clip").params[1]
+    surface.hear_until("/tonekiln/done")
+    of_sketch = ("bars", 2, "engine", "sketch", "inpaint", clip)
+    surface.say("/tonekiln/generate", "again", "hats", *of_sketch, "parts", 2)
+    assert surface.hear_until("/tonekiln/clip").params[0] == "again"
+    surface.hear_until("/tonekiln/done")
+    for wrong, field in ((("parts", "x"), "parts"), (("parts", "3"), "inpaint.spans[0].to")):
+        surface.say("/tonekiln/generate", "wrong", "hats", *of_sketch, *wrong)
+        assert surface.hear_until("/tonekiln/error").params[3] == field
+    surface.say("/tonekiln/generate", "alone", "hats", *of_sketch)
+    assert surface.hear_until("/tonekiln/error").params[3] == "parts"
+    surface.say("/tonekiln/generate", "nothing", "hats", "bars", 2, "parts", "2")
+    assert surface.hear_until("/tonekiln/error").params[3] == "inpaint"
+
+
 def test_a_width_and_a_retake_may_be_asked_for(surface) -> None:
     surface.say("/tonekiln/tempo", 120.0)
     surface.say("/tonekiln/generate", "wide", "x", "bars", 1, "width", 0.5, "retake", 0)

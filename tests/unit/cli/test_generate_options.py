@@ -10,7 +10,16 @@ import pytest
 from tonekiln.cli.arguments import UsageError
 from tonekiln.cli.generate_options import request_of
 from tonekiln.cli.main import parser
-from tonekiln.protocol import Generate, InputAudio, Preset, PresetList, PresetRow, Priority
+from tonekiln.protocol import (
+    BarSpan,
+    Generate,
+    Inpaint,
+    InputAudio,
+    Preset,
+    PresetList,
+    PresetRow,
+    Priority,
+)
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekiln.protocol.publish.examples.library import CLIP
 from tonekilnd.planning.checks import check_request
@@ -77,6 +86,25 @@ def test_what_a_one_shot_becomes_is_one():
     kick = msgspec.structs.replace(SEVEN, bars=None, seconds=0.75, one_shot=True)
     request = request_for("snare", "--init", "seven-eights", clips=[kick])
     assert (request.bars, request.seconds, request.one_shot) == (None, 0.75, True)
+
+
+def test_a_part_of_a_clip_is_asked_as_the_clip_is():
+    edited = msgspec.structs.replace(SEVEN, key="Am", sample_rate=44_100, prompt="dusty drums")
+    part = ("--inpaint", "seven-eights", "--part", "2", "--part", "1.5-2.0")
+    request = request_for(*part, clips=[edited])
+    spans = (BarSpan(from_=2, to=3), BarSpan(from_=1.5, to=2))
+    assert request.inpaint == Inpaint(clip=SEVEN.clip_id, spans=spans)
+    assert (request.bpm, request.meter, request.bars) == (Decimal("97.25"), "7/8", 2)
+    assert (request.prompt, request.key, request.sample_rate) == ("dusty drums", "Am", 44_100)
+    own = request_for("open hats", *part, "--rate", "48000", "--key", "C", clips=[edited])
+    assert (own.prompt, own.key, own.sample_rate) == ("open hats", "C", 48_000)
+
+
+@pytest.mark.parametrize(("given", "field"), [("--inpaint", "parts"), ("--part", "inpaint")])
+def test_a_part_and_its_clip_are_named_together(given, field):
+    with pytest.raises(InvalidRequest, match="together") as refused:
+        request_for("x", given, "2" if given == "--part" else "./a.wav")
+    assert refused.value.field == field
 
 
 def test_a_file_of_that_name_comes_first_and_a_path_is_never_a_clip(tmp_path, monkeypatch):

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from tonekiln.client import flows
 from tonekiln.client.uploading import with_uploads
 from tonekiln.protocol import (
+    BarSpan,
     ClipChunk,
     ClipList,
     FetchClip,
     Generate,
+    Inpaint,
     InputAudio,
     Ok,
     Received,
@@ -107,6 +109,13 @@ def test_inputs_are_sent_ahead_and_named_in_the_request(tmp_path: Path, chunks, 
     assert lasts == [False] * (len(lasts) - 1) + [True]
     assert request.melody.path is None
     assert request.melody.upload
+    arrived.seek(0)
+    arrived.truncate()
+    spans = (BarSpan(from_=1, to=2.5),)
+    edited = replace(REQUEST, inpaint=Inpaint(path=str(hum), spans=spans))
+    sent = carry(with_uploads(edited), receive).inpaint
+    assert (sent.path, sent.name, sent.spans) == (None, hum.name, spans)
+    assert sent.upload
 
 
 def test_a_request_without_inputs_asks_nothing():

@@ -96,6 +96,18 @@ BAD_MESSAGES: tuple[BadMessage, ...] = (
     _of_body("an unknown priority", '{"bpm":120,"priority":"mine"}', "priority"),
     _of_body("a place off the list", '{"bpm":120,"placement":{"at":"moon"}}', "placement.at"),
     _of_body("a path that is empty", '{"bpm":120,"init":{"path":""}}', "init.path"),
+    _of_body("a part of no clip", '{"bpm":120,"inpaint":{"clip":"a"}}', "inpaint.spans"),
+    _of_body("no part", '{"bpm":120,"inpaint":{"clip":"a","spans":[]}}', "inpaint.spans"),
+    _of_body(
+        "a part before the first bar",
+        '{"bpm":120,"inpaint":{"clip":"a","spans":[{"from":0,"to":2}]}}',
+        "inpaint.spans[0].from",
+    ),
+    _of_body(
+        "a part without an end",
+        '{"bpm":120,"inpaint":{"clip":"a","spans":[{"from":1}]}}',
+        "inpaint.spans[0].to",
+    ),
     _of_body("a list for a body", "[]", "body"),
     _of_body("null for a body", "null", "body"),
     _of_body("a clip named as a path", '{"clip_id":"a/b"}', "clip_id", kind="show_clip"),

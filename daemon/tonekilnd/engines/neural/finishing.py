@@ -16,6 +16,7 @@ from ..computing.precision import offered
 from ..contract import Callbacks, EngineSettings
 from ..model_cards.rows import Row
 from . import takes
+from .inpainting import turned_back
 from .stopping import check
 
 Make = Callable[[Sequence[TakeSpec], Callbacks], list[takes.Made]]
@@ -73,7 +74,7 @@ def finished_takes(
     rate = row.sample_rate
     return [
         Take(
-            takes.as_stereo(one.audio, rate, spec.width),
+            takes.as_stereo(turned_back(one.audio, spec), rate, spec.width),
             rate,
             notes=one.notes,
             words_ignored=one.words_ignored,

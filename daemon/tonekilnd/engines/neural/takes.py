@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
+from msgspec import UNSET
 
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_SEED
@@ -155,7 +156,9 @@ def made_again_if_it_died(
     dead = [
         index
         for index, (spec, take) in enumerate(zip(specs, made, strict=True))
-        if not spec.one_shot and dies_away(take.audio, spec.sample_rate)
+        if not spec.one_shot
+        and spec.inpaint is UNSET  # its end is another clip's
+        and dies_away(take.audio, spec.sample_rate)
     ]
     again = [index for index in dead if specs[index].retake]
     for index in dead:

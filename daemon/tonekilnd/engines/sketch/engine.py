@@ -48,6 +48,7 @@ class SketchFamily:
                         Ability.ONE_SHOT,
                         Ability.KEY,
                         Ability.SWING,
+                        Ability.INPAINT,
                     }
                 ),
                 licence=LICENCE,

@@ -10,7 +10,7 @@ from tonekilnd import musical_words
 
 _DIGEST_CHARACTERS = 16
 
-_RULES_OF = {"d9aea74ec15d975c": "d9309981d4b5d599"}
+_RULES_OF = {"51a44b86b0040c54": "d9309981d4b5d599"}
 """Digests of sources that make the same samples as earlier ones, by the digest of today: Plans made
 with those rules stay what they are. Any other change of a source is a change of rules."""
 

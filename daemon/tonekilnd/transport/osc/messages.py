@@ -24,6 +24,7 @@ from tonekiln.protocol import (
 )
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 from tonekiln.protocol.lora_text import loras_from_text
+from tonekiln.protocol.parts import bar_spans
 from tonekiln.protocol.refusal import refusal_of
 from tonekiln.protocol.schema import bound_of_field
 from tonekiln.timeline.spot import Spot
@@ -32,7 +33,7 @@ from tonekilnd.planning.checks import check_meter, check_tempo
 from .arguments import field_value, number, text, whole_number
 from .packet import Argument
 from .senders import Sender, Tempo
-from .table import CLIP_OPTIONS, LORAS, OPTIONS, PREFIX
+from .table import CLIP_OPTIONS, LORAS, OPTIONS, PARTS, PREFIX
 
 _DEFAULT_BARS = 4
 REPLY_PORT = "reply_port"
@@ -75,9 +76,12 @@ def generate_from(
     options = _options(arguments[2:])
     tempo = sender.tempo(named_itself="bpm" in options)
     fields = {**tempo, **options, second: text(arguments[1], second)}
+    parts = fields.pop(PARTS, None)
     for field in CLIP_OPTIONS:
         if field in fields:
             fields[field] = {"path": _clip_file(str(fields[field]), field, path_of)}
+    if "inpaint" in fields or parts is not None:
+        fields["inpaint"] = _inpaint(options.get("inpaint"), parts)
     if "bpm" not in fields:
         raise InvalidRequest(
             "there is no tempo yet",
@@ -127,6 +131,16 @@ def port_in(arguments: Sequence[Argument]) -> int | None:
             except InvalidRequest:
                 return None
     return None
+
+
+def _inpaint(clip_id: str | None, parts: str | None) -> dict[str, Any]:
+    """The clip, by its id: its tempo and length are looked at. Raises InvalidRequest."""
+    if clip_id is None or parts is None:
+        raise InvalidRequest(
+            "give inpaint and parts together", field="inpaint" if clip_id is None else PARTS
+        )
+    spans = bar_spans(parts, PARTS)
+    return {"clip": clip_id, "spans": [{"from": one.from_, "to": one.to} for one in spans]}
 
 
 def _clip_file(clip_id: str, field: str, path_of: Callable[[str], str]) -> str:
@@ -194,10 +208,15 @@ def _options(pairs: Sequence[Argument]) -> dict[str, Any]:
         if option == REPLY_PORT:
             port_from(argument)
             continue
+        if option == PARTS:
+            found[PARTS] = text(argument, PARTS)
+            continue
         field = OPTIONS.get(option)
         if field is None:
             raise InvalidRequest(
-                f"unknown option {option[:40]!r}", field="option", bound=", ".join(OPTIONS)
+                f"unknown option {option[:40]!r}",
+                field="option",
+                bound=", ".join((*OPTIONS, PARTS)),
             )
         if field == LORAS:
             typed.append(text(argument, option))

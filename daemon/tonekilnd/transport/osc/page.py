@@ -12,7 +12,7 @@ from .senders import (
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
 )
-from .table import ADDRESSES, CLIP_OPTIONS, LORAS, OPTIONS, OscAddress
+from .table import ADDRESSES, CLIP_OPTIONS, LORAS, OPTIONS, PARTS, OscAddress
 
 _INTRODUCTION = """\
 # OSC
@@ -90,6 +90,7 @@ def osc_page() -> str:
         "## From the daemon\n\n" + _table("out"),
         "## Options\n\nEach is a field of `generate` in [protocol.md](protocol.md), with its "
         f"bounds.\n\n| option | field |\n|---|---|\n{options}\n"
+        f"| `{PARTS}` | `inpaint.spans`: which bars of it, as text: `3`, `3-4`, `2.5-3.0` |\n"
         f"| `{REPLY_PORT}` | none: the port that this request's answers go to |\n",
         _EXAMPLE,
     ]

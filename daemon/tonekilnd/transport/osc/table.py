@@ -39,6 +39,7 @@ OPTIONS: dict[str, str] = {
     "strength": "strength",
     "continue": "continuation",
     "melody": "melody",
+    "inpaint": "inpaint",
     "width": "width",
     "lora": "loras",
     "retake": "retake",
@@ -53,8 +54,11 @@ OPTIONS: dict[str, str] = {
 LORAS = "loras"
 """The field whose option is given once for each, as NAME@WEIGHT."""
 
-CLIP_OPTIONS = ("init", "continuation", "melody")
+CLIP_OPTIONS = ("init", "continuation", "melody", "inpaint")
 """Fields whose input audio is named by the id of a clip of the library."""
+
+PARTS = "parts"
+"""The option that says which bars are inpainted: text, as `tonekiln.protocol.parts` reads it."""
 
 ADDRESSES = (
     OscAddress(

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from ... import (
     Accepted,
+    BarSpan,
     Cancel,
     CancelDone,
     ClipReady,
     Done,
     Failure,
     Generate,
+    Inpaint,
     InputAudio,
     JobState,
     Lora,
@@ -61,9 +63,22 @@ _FULL_GENERATE = Generate(
     placement=Placement(at=PlaceAt.BAR, bar=17, sample=1_411_200, track="Pads"),
 )
 
+_PART_AGAIN = Generate(
+    prompt="open hats, no kick",
+    bpm=Decimal(repr(CLIP.bpm)),
+    meter=CLIP.meter,
+    bars=CLIP.bars,
+    sample_rate=CLIP.sample_rate,
+    engine="sketch",
+    inpaint=Inpaint(
+        clip=CLIP.clip_id, spans=(BarSpan(from_=1.75, to=2.0), BarSpan(from_=3.0, to=4.0))
+    ),
+)
+
 EXAMPLES: tuple[Example, ...] = (
     asked(Generate(bpm=Decimal(120), bars=4, prompt="drums"), "generate, the least of it"),
     asked(_FULL_GENERATE, "generate, everything"),
+    asked(_PART_AGAIN, "generate, two parts of a clip again"),
     asked(Refit(clip_id=CLIP.clip_id, bpm=Decimal("90.5"), sample_rate=96_000)),
     asked(Remake(plan_id=CLIP.plan_id)),
     asked(Cancel(job=JOB)),

@@ -27,6 +27,9 @@ from audiocraft.modules.transformer import set_efficient_attention_backend  # no
 _SETTLED = -1e4
 """Score of a span that is never masked again."""
 
+_KEPT = -2e4
+"""Score of a span that was given."""
+
 _COLDEST = 1e-2
 """The annealed temperature goes no lower."""
 
@@ -52,6 +55,19 @@ class Schedule:
     def steps(self) -> int:
         """Of all codebooks together."""
         return sum(self.stage_steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Tokens that are there before any is drawn.
+
+    Attributes:
+        codes: (takes, codebooks, tokens) of the whole window, cut to whole spans.
+        open: (spans,), True where they are drawn anew: one at least. In the CPU's memory.
+    """
+
+    codes: Tensor
+    open: Tensor
 
 
 def spread(steps: int, published: Sequence[int]) -> tuple[int, ...]:
@@ -87,6 +103,7 @@ def decoded(
     schedule: Schedule,
     generators: Sequence[Generator],
     on_step: Callable[[int, int], None],
+    kept: Kept | None = None,
 ) -> Tensor:
     """Tokens of the model's whole window, cut to whole spans.
 
@@ -97,6 +114,8 @@ def decoded(
         schedule: how to decode.
         generators: one a take.
         on_step: called with (steps done, steps in all) after each step.
+        kept: what stays of given audio, of every codebook at every step; where all of it is open
+            the tokens are those of none.
 
     Returns:
         (takes, codebooks, tokens).
@@ -106,19 +125,25 @@ def decoded(
     spans = length // lm.span_len
     shape = (len(generators), lm.n_q, length)
     codes = torch.full(shape, lm.special_token_id, device=model.device)
+    start = torch.zeros((len(generators), spans), device=model.device)
+    if kept is not None:
+        drawn_anew = kept.open.to(model.device)
+        codes = torch.where(drawn_anew.repeat_interleave(lm.span_len), codes, kept.codes)
+        start = start.masked_fill(~drawn_anew, _KEPT)
+        spans = int(kept.open.sum())
     done = 0
     for stage, steps in enumerate(schedule.stage_steps):
-        scores = torch.zeros((len(generators), spans), device=model.device)
+        scores = start
         for step, phase in enumerate(torch.linspace(0, 1, steps)):
             masked_share = float(torch.cos(phase * math.pi * 0.5))
-            masked_spans = _least_sure(scores, masked_share)
+            masked_spans = _least_sure(scores, max(int(masked_share * spans), 1))
             masked = masked_spans.repeat_interleave(lm.span_len, dim=-1)
             codes[:, stage].masked_fill_(masked, lm.special_token_id)
             guided = _guided(transformer, codes, stage, masked_share, schedule)
             heat = max(schedule.temperature * (steps - 1 - step) / steps, _COLDEST)
             tokens, sureness = _drawn(guided, heat, schedule, generators)
             codes[:, stage] = torch.where(masked, tokens, codes[:, stage])
-            surest = sureness.reshape(len(generators), spans, lm.span_len).amax(dim=-1)
+            surest = sureness.reshape(len(generators), -1, lm.span_len).amax(dim=-1)
             scores = (1 - surest).masked_fill(~masked_spans, _SETTLED)
             done += 1
             on_step(done, schedule.steps)
@@ -134,9 +159,8 @@ def _drawn(
     return tokens[..., 0], torch.gather(probabilities, -1, tokens)[..., 0]
 
 
-def _least_sure(scores: Tensor, share: float) -> Tensor:
-    """Which spans to mask: the given share of them, one at least."""
-    count = max(int(share * scores.shape[-1]), 1)
+def _least_sure(scores: Tensor, count: int) -> Tensor:
+    """Which spans to mask."""
     index = scores.topk(count, dim=-1).indices
     return torch.zeros_like(scores, dtype=torch.bool).scatter(-1, index, True)
 

@@ -12,10 +12,11 @@ from tonekilnd.domain import Audio, TakeSpec
 from ...contract import Callbacks
 from ...model_cards.rows import Row
 from ..generators import generator_of
+from ..inpainting import inpainted
 from ..sections import Section, sections_of, takes_of
 from ..takes import Made
 from .conditions import conditions_of, prompt_tokens
-from .masked import OpenMasked, Schedule, decoded, spread, window_tokens
+from .masked import Kept, OpenMasked, Schedule, decoded, spread, window_tokens
 from .model import Model
 
 
@@ -39,7 +40,19 @@ def made(
         ),
         callbacks=calls,
     )
-    return [Made(wave) for wave in waves]
+    return [Made(wave, _notes(model, spec)) for wave, spec in zip(waves, specs, strict=True)]
+
+
+def _notes(model: Model, spec: TakeSpec) -> tuple[str, ...]:
+    given = inpainted(spec, model.channels)
+    if given is None:
+        return ()
+    return (given.steps_note(_hop(model) * model.lm.span_len, model.sample_rate),)
+
+
+def _hop(model: Model) -> int:
+    """Frames of audio of a token."""
+    return round(model.sample_rate / model.frame_rate)
 
 
 def schedule_of(row: Row, spec: TakeSpec) -> Schedule:
@@ -57,7 +70,8 @@ def schedule_of(row: Row, spec: TakeSpec) -> Schedule:
 
 def _likeness(section: Section[int]) -> tuple[object, ...]:
     spec = section.spec
-    return (section.given, spec.guidance, spec.temperature, spec.steps)
+    given = (spec.inpaint, spec.inpaint_spans, spec.bars, spec.bpm, spec.meter)
+    return (section.given, spec.guidance, spec.temperature, spec.steps, *given)
 
 
 @torch.inference_mode()
@@ -75,6 +89,22 @@ def _waves(
         schedule,
         [generator_of(section.seed, model.device) for section in group],
         step,
+        _kept(model, group[0].spec, len(group)),
     )
     waves = model.codec.decode(tokens, None).float().cpu().numpy()
     return [np.asarray(wave, dtype=np.float32) for wave in waves]
+
+
+def _kept(model: Model, spec: TakeSpec, takes: int) -> Kept | None:
+    """The tokens of what stays, of takes that are alike in it; after its end the clip goes round.
+
+    The codec hears the whole of it, so that a token beside a part knows what was there before.
+    """
+    given = inpainted(spec, model.channels)
+    if given is None:
+        return None
+    tokens, together = window_tokens(model), model.lm.span_len
+    heard = given.laid.heard(0, tokens * _hop(model))
+    codes, _ = model.codec.encode(torch.from_numpy(heard)[None].to(model.device))
+    opened = given.open_steps(0, tokens // together, _hop(model) * together)
+    return Kept(codes[..., :tokens].expand(takes, -1, -1), torch.from_numpy(opened))

@@ -6,27 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from .given import GivenSection, seconds_told
-from .going_on import kept
 from .model import Model
+from .staying import Stay
 
 
 def conditions_of(
-    model: Model, group: Sequence[GivenSection], made: int, generators: Sequence[Generator]
+    model: Model, group: Sequence[GivenSection], stays: Sequence[Stay | None]
 ) -> dict[str, Any]:
-    """Of `made` latents a take."""
-    stays = [
-        kept(model, section.given.before, made, generator)
-        for section, generator in zip(group, generators, strict=True)
-    ]
+    """Of takes of which `stays` are there already."""
+    told = [{} if stay is None else stay.told(model) for stay in stays]
     conditions = {
         name: value if value is None else value.to(model.dtype)
-        for name, value in _inputs(model, group, stays, negative=False).items()
+        for name, value in _inputs(model, group, told, negative=False).items()
     }
     if any(section.spec.negative for section in group):
-        conditions |= _inputs(model, group, stays, negative=True)
+        conditions |= _inputs(model, group, told, negative=True)
     return conditions
 
 

@@ -18,6 +18,7 @@ from tonekilnd.musical_words import left_out, shortened
 from ...contract import Callbacks
 from ...model_cards.rows import Row
 from ..generators import as_global, generator_of, normal
+from ..inpainting import inpainted
 from ..input_alignment import Laid, laid
 from ..sections import sections_of, takes_of
 from ..takes import Made
@@ -26,6 +27,7 @@ from .diffusion import Diffusion, Sampling, latents
 from .given import Given, GivenSection, frames_of, pass_of
 from .going_on import cut_out, going_on
 from .model import Model
+from .staying import known_of, stay_of
 
 DEFAULT_STRENGTH = 0.7
 """Of initial audio: recognisable, yet clearly another take."""
@@ -52,7 +54,7 @@ def made(
         waves=lambda group, step: _waves(model, group, _sampling(row, group[0].spec), step, decode),
         callbacks=calls,
     )
-    return [_reported(wave, row, one) for wave, one in zip(waves, given, strict=True)]
+    return [_reported(model, wave, row, one) for wave, one in zip(waves, given, strict=True)]
 
 
 def _given(model: Model, specs: Sequence[TakeSpec]) -> list[Given]:
@@ -66,6 +68,7 @@ def _given(model: Model, specs: Sequence[TakeSpec]) -> list[Given]:
                 shortened(spec.negative, model.reads_whole),
                 _laid(model, spec),
                 going_on(model, spec),
+                inpainted(spec, model.channels),
             )
     return [known[msgspec.structs.replace(spec, seed=0)] for spec in specs]
 
@@ -77,10 +80,11 @@ def _laid(model: Model, spec: TakeSpec) -> Laid | None:
     return laid(audio, spec, "initial audio")
 
 
-def _reported(wave: Audio, row: Row, given: Given) -> Made:
+def _reported(model: Model, wave: Audio, row: Row, given: Given) -> Made:
     """A take with what the model did not get to read, and how its initial audio was laid."""
     notes = given.initial.notes if given.initial else ()
     notes += given.before.notes if given.before else ()
+    notes += (given.parts.steps_note(model.hop, row.sample_rate),) if given.parts else ()
     for what, words in (("prompt", given.prompt), ("negative prompt", given.negative)):
         if words.cut:
             notes += (left_out(what, words, row.name),)
@@ -92,7 +96,7 @@ def _likeness(section: GivenSection) -> tuple[object, ...]:
     spec = section.spec
     before = section.given.before.frames if section.given.before else None
     asked = (spec.steps, spec.guidance, spec.init is None, spec.strength, bool(spec.negative))
-    return (*asked, before)
+    return (*asked, before, section.given.parts is None)
 
 
 def _sampling(row: Row, spec: TakeSpec) -> Sampling:
@@ -123,10 +127,14 @@ def _waves(
     latents_made = padding.latents if padding else model.window // model.hop
     shape = (wrapped.io_channels, latents_made)
     noise = normal(shape, generators, model.device, torch.float32)
-    conditions = conditions_of(model, group, latents_made, generators)
+    stays = [stay_of(model, s, latents_made, g) for s, g in zip(group, generators, strict=True)]
+    conditions = conditions_of(model, group, stays)
     initial = _initial(model, group, generators, latents_made * model.hop)
     sampled = latents(
-        Diffusion(model, noise, initial, conditions, sampling, generators, step, padding)
+        Diffusion(
+            *(model, noise, initial, conditions, sampling, generators, step, padding),
+            known=known_of(model, stays),
+        )
     )
     # One take at a time: the decoder's activations are the most memory a request needs.
     return [

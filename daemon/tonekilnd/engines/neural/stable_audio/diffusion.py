@@ -49,6 +49,27 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Latents that a model is held to, which was never trained to fill what is between them.
+
+    What it takes to be without noise is the given audio there, at every step: so what it is asked
+    about next is the given audio with noise of that step, as in RePaint (arXiv:2201.09865), and the
+    rest is denoised beside it.
+
+    Attributes:
+        mask: (takes, 1, steps), 1 where they are known.
+        latents: (takes, channels, steps).
+    """
+
+    mask: Tensor
+    latents: Tensor
+
+    def put_into(self, denoised: Tensor) -> Tensor:
+        """Latents without noise, the known ones as they are."""
+        return torch.where(self.mask > 0, self.latents.to(denoised.dtype), denoised)
+
+
+@dataclass(frozen=True, slots=True)
 class Diffusion:
     """What is diffused.
 
@@ -59,6 +80,7 @@ class Diffusion:
         generators: one a take.
         on_step: called with (steps done, steps in all) after each step.
         padding: of a model whose passes are as long as their takes, or None.
+        known: latents that stay, of a model that cannot be told so; or None.
     """
 
     model: Model
@@ -69,6 +91,7 @@ class Diffusion:
     generators: Sequence[Generator]
     on_step: Callable[[int, int], None]
     padding: Padded | None = None
+    known: Known | None = None
 
     @property
     def guided(self) -> dict[str, Any]:
@@ -107,6 +130,8 @@ def _ping_pong(asked: Diffusion) -> Tensor:
     ones = x.new_ones([len(x)])
     for step, (level, following) in enumerate(pairwise(levels)):
         denoised = x - level * model.transformer(x, level * ones, **asked.guided)
+        if asked.known is not None:
+            denoised = asked.known.put_into(denoised)
         fresh = normal(x.shape[1:], asked.generators, x.device, x.dtype)
         x = (1 - following) * denoised + following * fresh
         asked.on_step(step + 1, sampling.steps)
@@ -118,7 +143,10 @@ def _euler(asked: Diffusion) -> Tensor:
     levels, x = _flow(asked)
     ones = x.new_ones([len(x)])
     for step, (level, following) in enumerate(pairwise(levels)):
-        x = x + (following - level) * asked.model.transformer(x, level * ones, **asked.guided)
+        flow = asked.model.transformer(x, level * ones, **asked.guided)
+        if asked.known is not None:
+            flow = (x - asked.known.put_into(x - level * flow)) / level
+        x = x + (following - level) * flow
         asked.on_step(step + 1, asked.sampling.steps)
     return x
 
@@ -178,6 +206,7 @@ def _v_diffusion(asked: Diffusion) -> Tensor:
         int(torch.randint(0, _MOST_SEED, [], generator=g, device=g.device))
         for g in asked.generators
     ]
+    denoise = tools.k_external.VDenoiser(model.transformer)
     tree = tools.k_sampling.BrownianTreeNoiseSampler(
         x, sigmas[sigmas > 0].min(), sigmas.max(), seed=seeds
     )
@@ -189,7 +218,7 @@ def _v_diffusion(asked: Diffusion) -> Tensor:
         warnings.simplefilter("ignore")  # of rounding at the ends of the noise schedule
         return torch.as_tensor(
             tools.k_sampling.sample_dpmpp_3m_sde(
-                tools.k_external.VDenoiser(model.transformer),
+                denoise if asked.known is None else _Held(denoise, asked.known),
                 x,
                 sigmas,
                 extra_args=asked.guided,
@@ -198,6 +227,19 @@ def _v_diffusion(asked: Diffusion) -> Tensor:
                 noise_sampler=tree,
             )
         )
+
+
+class _Held(torch.nn.Module):
+    """A denoiser that knows some of what it is asked for."""
+
+    def __init__(self, denoise: torch.nn.Module, known: Known) -> None:
+        super().__init__()
+        self._denoise = denoise
+        self._known = known
+
+    def forward(self, x: Tensor, sigma: Tensor, **asked: Any) -> Tensor:
+        """What is left of `x` without its noise."""
+        return self._known.put_into(self._denoise(x, sigma, **asked))
 
 
 def _sigma_of(sampling: Sampling) -> float:

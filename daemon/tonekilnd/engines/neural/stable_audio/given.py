@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tonekilnd.musical_words import Shortened
 
+from ..inpainting import Inpainted
 from ..input_alignment import Laid
 from ..sections import Section
 from .going_on import GoingOn
@@ -22,12 +23,14 @@ class Given:
         negative: the same of those it is to keep away from.
         initial: the audio to start from, where it lies on the take.
         before: the audio to go on from.
+        parts: the audio of which only parts are made.
     """
 
     prompt: Shortened
     negative: Shortened
     initial: Laid | None
     before: GoingOn | None
+    parts: Inpainted | None = None
 
 
 GivenSection = Section[Given]

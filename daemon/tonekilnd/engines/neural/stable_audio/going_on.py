@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch import Generator, Tensor
 
 from tonekiln.protocol.errors import InvalidRequest
 from tonekilnd.domain import Audio, TakeSpec
 from tonekilnd.inputs.audio import read_audio
 
-from ..generators import as_global
 from ..input_alignment import end_of
 from .model import Model
 
@@ -62,32 +59,6 @@ def going_on(model: Model, spec: TakeSpec) -> GoingOn | None:
     audio = read_audio(spec.continuation, model.sample_rate, model.channels, "continuation")
     heard, notes = end_of(audio, model.window - new, spec, "given audio")
     return GoingOn(heard, notes)
-
-
-def kept(model: Model, given: GoingOn | None, made: int, generator: Generator) -> dict[str, Tensor]:
-    """What the model is told of the latents that stay: which, and what they are.
-
-    Where all is to be made these are zeros, which are not nothing: what it makes of them has
-    biases.
-
-    Args:
-        model: without a place for such conditions it is told nothing.
-        given: what the take goes on from.
-        made: latents of the pass.
-        generator: the take's own; the encoder may draw from it.
-    """
-    wrapped = model.wrapped
-    if not wrapped.local_add_cond_ids:
-        return {}
-    mask = torch.zeros((1, 1, made), device=model.device)
-    latents = torch.zeros((1, wrapped.io_channels, made), device=model.device)
-    if given is not None:
-        mask[..., : -(-given.frames // model.hop)] = 1
-        wave = np.zeros((1, model.channels, made * model.hop), np.float32)
-        wave[0, :, : given.frames] = given.audio
-        with as_global(generator):
-            latents = wrapped.pretransform.encode(torch.from_numpy(wave).to(model.device)) * mask
-    return {"inpaint_mask": mask, "inpaint_masked_input": latents}
 
 
 def cut_out(wave: Audio, given: GoingOn, spec: TakeSpec, rate: int) -> Audio:
