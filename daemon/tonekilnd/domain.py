@@ -116,6 +116,27 @@ class InputFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.name or PurePath(self.path).name
 
 
+STEMS = ("drums", "bass", "vocals", "other")
+"""What sound is taken apart into. The last is what is left of it."""
+
+
+class Parent(Struct, frozen=True, kw_only=True):
+    """What a Plan's stems are taken from, as their records tell it.
+
+    Attributes:
+        clip: its id in the library; None for a file from outside.
+        name: what the clip or the file is called.
+        licence: of the clip; "" of a file, whose rights nobody here knows.
+        non_commercial: whether that licence forbids to earn with it.
+    """
+
+    clip: str | None
+    name: str
+    licence: str = ""
+    licence_url: str = ""
+    non_commercial: bool = False
+
+
 FREE_STRENGTH = 0.9
 """From here on so little is left of initial audio that a take finds a tempo of its own."""
 
@@ -133,6 +154,8 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
         made_bpm: the tempo it is made at, where that is not the clip's: the fit brings it there.
             Unset, and so in no digest, where it is; as in Plans from before it was kept.
         made_bars: how many bars it is made of, where the model knows only some lengths.
+        source: what is to be taken apart into STEMS, for an engine that does that and nothing else;
+            `frames` are its own then, at its own rate, `sample_rate`.
     """
 
     prompt: str
@@ -161,6 +184,7 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     precision: str = ""
     made_bpm: Decimal | UnsetType = UNSET
     made_bars: int | UnsetType = UNSET
+    source: InputFile | UnsetType = UNSET
 
     @property
     def asked_bpm(self) -> Decimal:
@@ -198,6 +222,7 @@ class Plan(Struct, frozen=True, kw_only=True):
             the kernels, the fit; "" in Plans from before it was kept.
         takes: one spec a variation, each with its own seed.
         frames: length of each clip at `sample_rate`.
+        parent: what its stems are taken from; unset where sound is made and not taken apart.
     """
 
     plan_id: str
@@ -222,6 +247,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     refit_of: str | None = None
     placement: Placement | None = None
     notes: tuple[str, ...] = ()
+    parent: Parent | UnsetType = UNSET
+
+    @property
+    def clips(self) -> int:
+        """How many clips are a job of this Plan's; stems beside a mix are not counted."""
+        return len(self.takes) if self.parent is UNSET else len(STEMS)
 
 
 @dataclass(frozen=True, slots=True)

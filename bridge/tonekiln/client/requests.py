@@ -9,12 +9,34 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from tonekiln.engine_names import from_here
-from tonekiln.protocol import Clip, Generate, GetEngine, InputAudio, Placement, Priority
+from tonekiln.protocol import (
+    Clip,
+    Generate,
+    GetEngine,
+    InputAudio,
+    Placement,
+    Priority,
+    Separate,
+)
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.typed_paths import whole
 
 Tempo = Decimal | int | float | str
 """A tempo as it may be given; a float counts as the digits it prints."""
+
+
+Sound = str | Path | Clip
+"""A file, or a clip of the library."""
+
+
+class SeparateOptions(TypedDict, total=False):
+    """What a request for stems may say beside their source."""
+
+    engine: str | None
+    bpm: Tempo | None
+    meter: str
+    priority: Priority
+    placement: Placement | None
 
 
 class GenerateOptions(TypedDict, total=False):
@@ -38,10 +60,10 @@ class GenerateOptions(TypedDict, total=False):
     temperature: float | None
     precision: str | None
     draft: bool
-    init: str | Path | Clip | None
+    init: Sound | None
     strength: float | None
-    continuation: str | Path | Clip | None
-    melody: str | Path | Clip | None
+    continuation: Sound | None
+    melody: Sound | None
     width: float | None
     retake: bool
     previews: bool
@@ -69,7 +91,17 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 
 
-def _input(given: str | Path | Clip, field: str) -> InputAudio:
+def separate_request(source: Sound, options: SeparateOptions) -> Separate:
+    """Build the request for stems. Raises as `generate_request`."""
+    fields: dict[str, Any] = {**options}
+    if fields.get("engine") is not None:
+        fields["engine"] = from_here(fields["engine"])
+    if fields.get("bpm") is not None:
+        fields["bpm"] = exact_tempo(fields["bpm"])
+    return Separate(source=_input(source, "source"), **fields)
+
+
+def _input(given: Sound, field: str) -> InputAudio:
     if isinstance(given, Clip):
         return InputAudio(clip=given.clip_id)
     return InputAudio(path=_absolute(given, field))

@@ -45,6 +45,8 @@ class Clip(Struct, frozen=True, kw_only=True):
         seam: null for one-shots, which do not loop.
         lufs: integrated loudness (ITU-R BS.1770); null for silence.
         notes: sentences a person should read: what was not reached, what was done instead.
+        parent: the clip that a stem was taken from; null where that was a file, or nothing.
+        parent_name: what that clip or file is called; "" for what was not taken from anything.
     """
 
     clip_id: f.Identifier
@@ -84,6 +86,8 @@ class Clip(Struct, frozen=True, kw_only=True):
     created: str = ""
     pinned: bool = False
     favourite: bool = False
+    parent: str | None = None
+    parent_name: str = ""
 
     @property
     def follows_tempo(self) -> bool:

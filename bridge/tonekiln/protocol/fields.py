@@ -187,6 +187,7 @@ class Ability(Growing):
     SWING = "swing"
     PREVIEW = "preview"
     PRECISION = "precision"
+    SEPARATE = "separate"
 
 
 class Readiness(Growing):

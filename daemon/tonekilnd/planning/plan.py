@@ -158,7 +158,12 @@ def plan_digest(plan: Plan) -> str:
 
 def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
     """What inputs are called and where the home lies decides nothing: their content does."""
-    given = {"init": take.init, "continuation": take.continuation, "melody": take.melody}
+    given = {
+        "init": take.init,
+        "continuation": take.continuation,
+        "melody": take.melody,
+        "source": take.source or None,
+    }
     return msgspec.structs.replace(
         take,
         **{

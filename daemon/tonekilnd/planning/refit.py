@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from tonekiln.protocol import Clip, Meter, Refit, bar_frames
@@ -42,10 +43,11 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan, fit_code: str = "") -> Pl
         bpm=request.bpm,
         sample_rate=rate,
         frames=frames,
-        takes=(plan.takes[clip.variation],),
+        takes=(replace(plan.takes[clip.variation], source=UNSET),),
         stems=False,
         made_by=fit_code,
         refit_of=clip.clip_id,
+        parent=UNSET,
         notes=(),
     )
     return replace(refitted, plan_id=plan_digest(refitted))

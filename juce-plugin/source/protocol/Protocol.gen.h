@@ -163,9 +163,10 @@ enum class Ability : std::uint8_t
     swing,
     preview,
     precision,
+    separate,
 };
 
-inline constexpr std::array<Ability, 13> allAbilityValues {
+inline constexpr std::array<Ability, 14> allAbilityValues {
     Ability::negative,
     Ability::guidance,
     Ability::temperature,
@@ -179,6 +180,7 @@ inline constexpr std::array<Ability, 13> allAbilityValues {
     Ability::swing,
     Ability::preview,
     Ability::precision,
+    Ability::separate,
 };
 
 [[nodiscard]] constexpr std::string_view toString(Ability value) noexcept
@@ -211,6 +213,8 @@ inline constexpr std::array<Ability, 13> allAbilityValues {
             return "preview";
         case Ability::precision:
             return "precision";
+        case Ability::separate:
+            return "separate";
     }
     return {};
 }
@@ -590,6 +594,7 @@ inline constexpr std::string_view unloadEngine = "unload_engine";
 inline constexpr std::string_view pinEngine = "pin_engine";
 inline constexpr std::string_view generate = "generate";
 inline constexpr std::string_view refit = "refit";
+inline constexpr std::string_view separate = "separate";
 inline constexpr std::string_view remake = "remake";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view upload = "upload";
@@ -646,7 +651,7 @@ inline constexpr std::string_view engineProgress = "engine_progress";
 inline constexpr std::string_view engineReady = "engine_ready";
 inline constexpr std::string_view error = "error";
 
-inline constexpr std::array<std::string_view, 59> all {
+inline constexpr std::array<std::string_view, 60> all {
     listEngines,
     engineList,
     loadEngine,
@@ -655,6 +660,7 @@ inline constexpr std::array<std::string_view, 59> all {
     engineState,
     generate,
     refit,
+    separate,
     remake,
     cancel,
     cancelDone,
@@ -796,6 +802,17 @@ inline constexpr std::string_view clipId = "clip_id";
 inline constexpr std::string_view bpm = "bpm";
 inline constexpr std::string_view sampleRate = "sample_rate";
 } // namespace fields::Refit
+
+/// Take a clip or a file apart into stems: new clips that sum to it, as long as it is. They are drums, bass, vocals and other, in that order. A clip gives them its tempo, meter, bars and key. A file's tempo is what it says itself, else `bpm`; where its length comes to whole bars of that tempo and `meter` the stems have bars, else they have none and keep their seconds.
+namespace fields::Separate
+{
+inline constexpr std::string_view source = "source";
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view bpm = "bpm";
+inline constexpr std::string_view meter = "meter";
+inline constexpr std::string_view priority = "priority";
+inline constexpr std::string_view placement = "placement";
+} // namespace fields::Separate
 
 /// Make the clips of a stored Plan again, sample for sample.
 namespace fields::Remake
@@ -1242,6 +1259,8 @@ inline constexpr std::string_view bytes = "bytes";
 inline constexpr std::string_view created = "created";
 inline constexpr std::string_view pinned = "pinned";
 inline constexpr std::string_view favourite = "favourite";
+inline constexpr std::string_view parent = "parent";
+inline constexpr std::string_view parentName = "parent_name";
 } // namespace fields::Clip
 
 /// The join between a loop's end and its start.
