@@ -7,7 +7,7 @@ here the class is one, the names of its arguments are known, and so is what each
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ _FLAGS = frozenset(
 )
 _TEXTS = {"t_emb": ("sin", "cape", "scaled"), "t_mask_type": ("diag",)}
 _LISTS = frozenset(("multi_freqs", "t_cape_glob_loc_scale"))
+_OPTIONAL = frozenset(("channels_time", "t_lr"))
 _FIXED = {"samplerate": SAMPLE_RATE, "audio_channels": CHANNELS}
 _MOST_LIST = 16
 
@@ -81,19 +82,39 @@ def arguments_of(metadata: Mapping[str, str], file: Path) -> dict[str, Any]:
 
 
 def _may_be(name: str, value: Any) -> bool:
-    if name == "sources":
-        return isinstance(value, list) and all(isinstance(source, str) for source in value)
-    if name in _FIXED:
-        return bool(value == _FIXED[name]) and not isinstance(value, bool)
-    if name in _FLAGS:
-        return isinstance(value, bool)
-    if name in _TEXTS:
-        return value in _TEXTS[name]
-    if name in _LISTS:
-        listed = value or []
-        return isinstance(listed, list) and len(listed) <= _MOST_LIST and all(map(_number, listed))
+    kind = _KINDS.get(name)
+    return kind is not None and kind(name, value)
+
+
+def _is_sources(_name: str, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(source, str) for source in value)
+
+
+def _is_fixed(name: str, value: Any) -> bool:
+    return bool(value == _FIXED[name]) and not isinstance(value, bool)
+
+
+def _is_list(_name: str, value: Any) -> bool:
+    listed = value or []
+    return isinstance(listed, list) and len(listed) <= _MOST_LIST and all(map(_number, listed))
+
+
+def _is_number(name: str, value: Any) -> bool:
+    if value is None:
+        return name in _OPTIONAL
     most = _MOST_LAYERS if name in _LAYERS else _MOST_NUMBER
-    return name in _NUMBERS and (value is None or (_number(value) and abs(_plain(value)) <= most))
+    return _number(value) and bool(abs(_plain(value)) <= most)
+
+
+_KINDS: dict[str, Callable[[str, Any], bool]] = {
+    "sources": _is_sources,
+    **dict.fromkeys(_FIXED, _is_fixed),
+    **dict.fromkeys(_FLAGS, lambda _name, value: isinstance(value, bool)),
+    **dict.fromkeys(_TEXTS, lambda name, value: value in _TEXTS[name]),
+    **dict.fromkeys(_LISTS, _is_list),
+    **dict.fromkeys(_NUMBERS, _is_number),
+}
+"""What each argument may be, by its name."""
 
 
 def _number(value: Any) -> bool:
