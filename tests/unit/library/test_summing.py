@@ -27,8 +27,9 @@ def test_the_sum_on_the_steps_of_a_file_is_the_sources(whole, drums, bass, vocal
         assert np.abs(stem - given_parts[name] * np.float64(STEPS_OF_FULL_SCALE)).max() <= 6
         assert (stem == np.rint(stem)).all()
     total = sum(steps.values())
-    # A float32 has every step up to twice full scale, every second one beyond.
-    allowed = 1 if max(np.abs(stem).max() for stem in stems.values()) > 2 else 0
+    # A float32 has every step up to twice full scale, every second one to four times, and so on.
+    loudest = max(float(np.abs(stem).max()) for stem in stems.values())
+    allowed = 0 if loudest <= 2 else 1 if loudest <= 4 else 2
     assert np.abs(total - np.rint(whole.astype(np.float64) * STEPS_OF_FULL_SCALE)).max() <= allowed
 
 
