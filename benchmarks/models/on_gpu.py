@@ -71,7 +71,7 @@ def musicgen(model: Model, device: torch.device, rounds: int) -> list[Row]:
 def stable_audio(device: torch.device, rounds: int) -> list[Row]:
     """Eight steps and the audio, beside stable-audio-tools in fp16."""
     wrapped = full_size.stable_audio_open_small().to(device)
-    model = DiffusionModel(wrapped, 524288, device, torch.float32)
+    model = DiffusionModel(wrapped, 524288, device, torch.float32, {})
     variant = FastDiffusion(model, Path(tempfile.mkdtemp())).of("bf16")
     latents = torch.randn(64, model.window // model.hop, device=device)
     frames = round(SECONDS * RATE)

@@ -25,7 +25,7 @@ CLIPS = (11.0, 4.0)
 def measure(*, quick: bool) -> list[Row]:
     """stable-audio-tools computes its whole window whatever is asked for."""
     wrapped = full_size.stable_audio_open_small()
-    model = Model(wrapped, 524288, torch.device("cpu"), torch.float32)
+    model = Model(wrapped, 524288, torch.device("cpu"), torch.float32, {})
     fast = FastDiffusion(model, Path(tempfile.mkdtemp()))
     variants = {name: fast.of(name) for name in ("fp32", "bf16", "int8")}
     latents = torch.randn(64, model.window // model.hop)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from msgspec import UnsetType
+
 from tonekiln.protocol import Ability, Generate
 from tonekiln.protocol.errors import UnsupportedAbility
 
@@ -22,14 +24,15 @@ _ABILITY_OF_FIELD = {
     "one_shot": Ability.ONE_SHOT,
     "swing": Ability.SWING,
     "precision": Ability.PRECISION,
+    "loras": Ability.LORA,
 }
 """Fields that requests and takes share. `key` is not among them: a model is told it in words."""
 
 
 def _is_asked(value: object) -> bool:
-    """Whether a field's value is a wish: zero is one, an empty text and a "no" are none."""
-    if isinstance(value, bool):
-        return value
+    """Whether a field's value is a wish: zero is one, an empty text or list and a "no" are none."""
+    if isinstance(value, bool | tuple | UnsetType):
+        return bool(value)
     return value not in {None, "", "auto"} if isinstance(value, str | None) else True
 
 

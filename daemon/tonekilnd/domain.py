@@ -16,6 +16,21 @@ Audio = NDArray[np.float32]
 """Samples of shape (channels, frames), nominally within -1..1."""
 
 
+class LoraFacts(Struct, frozen=True, kw_only=True):
+    """A LoRA that was added.
+
+    Attributes:
+        sha256: of all that decides what it does.
+        unfit: why it cannot be used with the engine at hand, or "".
+    """
+
+    name: str
+    sha256: str
+    licence: str
+    non_commercial: bool
+    unfit: str = ""
+
+
 class EngineFacts(Struct, frozen=True, kw_only=True):
     """What is true of an engine before it is loaded.
 
@@ -40,6 +55,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
         template: how it is told, with `{prompt}` and other names; "" for the planner's own way.
         tempi: those that it knows, rising; it is asked at the nearest. Empty for any.
         lengths: those that it knows, in bars, rising; empty for any.
+        loras: all that were added, each with why it does not fit where it does not.
     """
 
     name: str
@@ -74,6 +90,7 @@ class EngineFacts(Struct, frozen=True, kw_only=True):
     template: str = ""
     tempi: tuple[Decimal, ...] = ()
     lengths: tuple[int, ...] = ()
+    loras: tuple[LoraFacts, ...] = ()
 
 
 class FitSettings(Struct, frozen=True, kw_only=True):
@@ -141,6 +158,20 @@ FREE_STRENGTH = 0.9
 """From here on so little is left of initial audio that a take finds a tempo of its own."""
 
 
+class LoraWeight(Struct, frozen=True, kw_only=True):
+    """How much of a LoRA a take is made with.
+
+    Attributes:
+        sha256: of all that decides what it does.
+        weight: 1 as it was trained; less than 0 the other way.
+        name: what its owner calls it; no part of a Plan's id.
+    """
+
+    sha256: str
+    weight: float
+    name: str = ""
+
+
 class TakeSpec(Struct, frozen=True, kw_only=True):
     """What an engine is asked to make: one take.
 
@@ -154,6 +185,7 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
         made_bpm: the tempo it is made at, where that is not the clip's: the fit brings it there.
             Unset, and so in no digest, where it is; as in Plans from before it was kept.
         made_bars: how many bars it is made of, where the model knows only some lengths.
+        loras: by their digests; unset for none.
         source: what is to be taken apart into STEMS, for an engine that does that and nothing else;
             `frames` are its own then, at its own rate, `sample_rate`.
     """
@@ -184,6 +216,7 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     precision: str = ""
     made_bpm: Decimal | UnsetType = UNSET
     made_bars: int | UnsetType = UNSET
+    loras: tuple[LoraWeight, ...] | UnsetType = UNSET
     source: InputFile | UnsetType = UNSET
 
     @property

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any, Final
+
+from tonekiln.typed_paths import written_out
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 PRECISIONS: Final = ("fp32", "bf16", "int8")
@@ -70,7 +71,7 @@ def _folder(value: str) -> str:
     if "\0" in value:
         return "a path cannot hold NUL characters"
     try:
-        Path(value).expanduser()
+        written_out(value)
     except RuntimeError:
         return f"{value!r} begins with a home that is not known here: write the whole path"
     return ""

@@ -27,6 +27,8 @@ COUNTED_FROM = [
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"(?!build/)\w[\w.*{},-]*(/[\w.*{},-]+)*/?")
+FOLDERS = {each.name for base in COUNTED_FROM for each in base.iterdir() if each.is_dir()} | {"."}
+"""Spelled as they are: a name that differs in its capitals is a folder of somebody else's."""
 OURS = {"", ".py", ".cpp", ".h", ".c", ".toml", ".md", ".json", ".lua", ".js", ".sh", ".txt"}
 """Endings of what is in the repository; a home has others."""
 
@@ -35,10 +37,9 @@ def paths_named(text: str) -> Iterator[str]:
     """Whatever looks like a path of ours: it begins with a folder that is there, and not built."""
     for said in IN_BACKTICKS.findall(text):
         for word in re.split(r"[\s='\"]+", said):
-            if "/" in word and PATH.fullmatch(word) and Path(word).suffix in OURS:
-                first = word.partition("/")[0]
-                if any((folder / first).is_dir() for folder in COUNTED_FROM):
-                    yield word
+            ours = PATH.fullmatch(word) and Path(word).suffix in OURS
+            if ours and "/" in word and word.partition("/")[0] in FOLDERS:
+                yield word
 
 
 def spelled_out(path: str) -> Iterator[str]:

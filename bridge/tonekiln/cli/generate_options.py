@@ -11,6 +11,7 @@ from tonekiln.client.requests import GenerateOptions, generate_request
 from tonekiln.protocol import Clip, Generate, PlaceAt, Placement, Preset, Priority, limits
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.limits import MAX_TIMELINE_BAR
+from tonekiln.protocol.lora_text import loras_from_text
 
 _BPM, _METER, _BARS, _ONE_SHOT_SECONDS = "120", "4/4", 4, 2.0
 
@@ -48,6 +49,13 @@ def _add_sound(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--guidance", type=float, help="how closely to follow the words")
     group.add_argument("--steps", type=int, help="of a diffusion model")
     group.add_argument("--temperature", type=float, help="of an autoregressive model")
+    group.add_argument(
+        "--lora",
+        action="append",
+        default=[],
+        metavar="NAME@WEIGHT",
+        help="a LoRA and how much of it, 1 where nothing is said; once for each",
+    )
     group.add_argument("--precision", metavar="NAME", help="fp32, bf16 or int8")
     group.add_argument("--draft", action="store_true", help="sooner, at less quality")
     group.add_argument("--width", type=float, help="stereo width for mono models, 0 to 1")
@@ -108,6 +116,7 @@ def request_of(options: argparse.Namespace, client: Client) -> Generate:
         "continuation": inputs["continuation"],
         "melody": inputs["melody"],
         "width": options.width,
+        "loras": loras_from_text(options.lora),
         "retake": options.retake,
         "priority": Priority(options.priority),
         "placement": _placement(options.at_bar),

@@ -14,6 +14,7 @@ from tonekiln.protocol import (
     Generate,
     GetEngine,
     InputAudio,
+    Lora,
     Placement,
     Priority,
     Separate,
@@ -40,7 +41,10 @@ class SeparateOptions(TypedDict, total=False):
 
 
 class GenerateOptions(TypedDict, total=False):
-    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds."""
+    """Everything a request may say beside prompt and tempo; `docs/protocol.md` has the bounds.
+
+    Inputs are files or clips of the library; `loras` are weights by name.
+    """
 
     negative: str
     meter: str
@@ -65,6 +69,7 @@ class GenerateOptions(TypedDict, total=False):
     continuation: Sound | None
     melody: Sound | None
     width: float | None
+    loras: Mapping[str, float]
     retake: bool
     previews: bool
     priority: Priority
@@ -87,6 +92,8 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
             fields[name] = _input(fields[name], name)
     if fields.get("engine") is not None:
         fields["engine"] = from_here(fields["engine"])
+    if "loras" in fields:
+        fields["loras"] = _loras(fields["loras"])
     check_finite(fields)
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 
@@ -105,6 +112,11 @@ def _input(given: Sound, field: str) -> InputAudio:
     if isinstance(given, Clip):
         return InputAudio(clip=given.clip_id)
     return InputAudio(path=_absolute(given, field))
+
+
+def _loras(weights: Mapping[str, float]) -> tuple[Lora, ...]:
+    check_finite({f"the weight of {name}": weight for name, weight in weights.items()})
+    return tuple(Lora(name=name, weight=weight) for name, weight in weights.items())
 
 
 def _absolute(path: str | Path, field: str) -> str:

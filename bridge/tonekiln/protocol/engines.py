@@ -10,6 +10,14 @@ from . import fields as f
 from .message import Direction, Message
 
 
+class LoraRow(Struct, frozen=True, kw_only=True):
+    """A LoRA that an engine can be asked with, and whose terms then hold too."""
+
+    name: str
+    licence: str
+    non_commercial: bool
+
+
 class EngineRow(Struct, frozen=True, kw_only=True):
     """One engine, as a picker shows it.
 
@@ -25,6 +33,7 @@ class EngineRow(Struct, frozen=True, kw_only=True):
         fits_memory: whether it may be warm within the memory budget, alone.
         pace: seconds of computing for a second of audio, as measured here; null until it ran.
         fix: the command that makes it usable, or "".
+        loras: those added here that were trained on a model of its form.
     """
 
     name: str
@@ -53,6 +62,7 @@ class EngineRow(Struct, frozen=True, kw_only=True):
     job: str = ""
     fits_memory: bool = True
     pace: float | None = None
+    loras: tuple[LoraRow, ...] = ()
 
 
 class ListEngines(Message, frozen=True, kw_only=True):

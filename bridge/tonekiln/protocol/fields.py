@@ -46,6 +46,14 @@ EngineName = Annotated[
         description="an engine's name, or FAMILY:PATH with any path but for NUL characters",
     ),
 ]
+LoraName = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{limits.MAX_LORA_CHARACTERS - 1}}}\Z",
+        description="letters, digits, - _ and ., not with - or . first",
+    ),
+]
+LoraWeight = Annotated[float, Meta(ge=-limits.MAX_LORA_WEIGHT, le=limits.MAX_LORA_WEIGHT)]
 Prompt = Annotated[
     str, Meta(max_length=limits.MAX_PROMPT_CHARACTERS, description="text in any script")
 ]
@@ -187,6 +195,7 @@ class Ability(Growing):
     SWING = "swing"
     PREVIEW = "preview"
     PRECISION = "precision"
+    LORA = "lora"
     SEPARATE = "separate"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from . import fields as f
 from .clip import Clip, Timing
+from .limits import MAX_LORAS
 from .message import Direction, Message
 
 
@@ -25,6 +26,16 @@ class InputAudio(Struct, frozen=True, kw_only=True):
     upload: f.Identifier | None = None
     clip: f.Identifier | None = None
     name: f.FileName = ""
+
+
+class Lora(Struct, frozen=True, kw_only=True):
+    """A LoRA of the daemon's, by the name it was added under, and how much of it.
+
+    1 is as it was trained, 0 nothing, less than 0 the other way. Of several the changes add up.
+    """
+
+    name: f.LoraName
+    weight: f.LoraWeight = 1.0
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -66,6 +77,7 @@ class Generate(Message, frozen=True, kw_only=True):
     continuation: InputAudio | None = None
     melody: InputAudio | None = None
     width: f.Unit | None = None
+    loras: Annotated[tuple[Lora, ...], Meta(max_length=MAX_LORAS)] = ()
     retake: bool = True
     previews: bool = False
     priority: f.Priority = f.Priority.NORMAL

@@ -59,6 +59,12 @@ MIN_SAMPLE_RATE: Final = 22_050
 MAX_SAMPLE_RATE: Final = 192_000
 MAX_VARIATIONS: Final = 8
 MAX_SEED: Final = 2**32 - 1
+MAX_LORAS: Final = 8
+"""At once."""
+
+MAX_LORA_CHARACTERS: Final = 64
+MAX_LORA_WEIGHT: Final = 2.0
+"""Both ways: a LoRA below zero takes away what it was trained to add."""
 
 MAX_INPUT_SECONDS: Final = 600.0
 """Longest audio accepted as init, continuation or melody."""

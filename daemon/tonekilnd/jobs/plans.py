@@ -33,6 +33,7 @@ from tonekilnd.library.stated_tempo import stated_tempo
 from tonekilnd.library.store import Library
 from tonekilnd.planning.checks import check_abilities, check_request
 from tonekilnd.planning.licences import stricter_licences
+from tonekilnd.planning.loras import check_loras_kept
 from tonekilnd.planning.plan import make_plan
 from tonekilnd.planning.refit import refit_plan
 from tonekilnd.planning.remake import remake_plan
@@ -162,6 +163,7 @@ class Plans:
         facts = self._catalogue.find(plan.engine)
         if plan.refit_of is None:
             refuse_unusable(facts)
+            check_loras_kept(plan, facts)
         return remake_plan(plan, facts, fit_code())
 
     def _generate_plan(self, request: Generate, held: set[str], taken: Taken | None) -> Plan:

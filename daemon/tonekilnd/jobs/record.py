@@ -12,6 +12,7 @@ from tonekilnd.domain import EngineFacts, Plan, Take
 from tonekilnd.fit.result import FittedTake
 from tonekilnd.library.acid import stretch_notes
 from tonekilnd.library.names import clip_name, length_in_name
+from tonekilnd.planning.loras import licence_with_loras, loras_in_words
 
 
 def clip_record(
@@ -21,6 +22,7 @@ def clip_record(
     clip_id = uuid.uuid4().hex[:16]
     spec = plan.takes[variation]
     bpm = plan.bpm if plan.bars else None  # what is measured in seconds has none of its own
+    licence, non_commercial = licence_with_loras(plan, facts)
     length = length_in_name(plan.bars, plan.seconds)
     clip = Clip(
         clip_id=clip_id,
@@ -42,16 +44,16 @@ def clip_record(
         one_shot=plan.one_shot,
         engine=facts.name,
         engine_kind=facts.kind,
-        licence=facts.licence,
+        licence=licence,
         licence_url=facts.licence_url,
-        non_commercial=facts.non_commercial,
+        non_commercial=non_commercial,
         lufs=fitted.lufs,
         true_peak_dbtp=fitted.true_peak_dbtp,
         tempo_error_percent=fitted.tempo_error_percent,
         tempo_error_before_percent=fitted.tempo_error_before_percent,
         beat_phase_ms=fitted.beat_phase_ms,
         seam=fitted.seam,
-        notes=(*plan.notes, *take.notes, *fitted.notes),
+        notes=(*loras_in_words(plan, facts), *plan.notes, *take.notes, *fitted.notes),
         words_understood=take.words_understood,
         words_ignored=take.words_ignored,
         created=datetime.now(UTC).isoformat(timespec="seconds"),

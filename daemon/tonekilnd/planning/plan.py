@@ -14,6 +14,7 @@ from tonekilnd.domain import EngineFacts, FitSettings, InputFile, Plan, TakeSpec
 from .checks import check_abilities, clip_frames
 from .ineffective import unheard
 from .lengths import TakeLength, length_of_whole_bars, take_length
+from .loras import loras_of
 from .made_by import code_of
 from .made_tempo import Made, made
 from .wording import worded
@@ -83,6 +84,7 @@ def make_plan(
         precision=_precision(request, facts),
         made_bpm=UNSET if how.bpm is None else how.bpm,
         made_bars=UNSET if how.bars is None else how.bars,
+        loras=loras_of(request, facts) or UNSET,
     )
     takes = tuple(
         msgspec.structs.replace(first, seed=variation_seed(seed, number))
@@ -158,6 +160,9 @@ def plan_digest(plan: Plan) -> str:
 
 def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
     """What inputs are called and where the home lies decides nothing: their content does."""
+    if take.loras:
+        unnamed = tuple(msgspec.structs.replace(lora, name="") for lora in take.loras)
+        take = msgspec.structs.replace(take, loras=unnamed)
     given = {
         "init": take.init,
         "continuation": take.continuation,

@@ -47,6 +47,11 @@ inline constexpr std::int64_t minSampleRate = 22050;
 inline constexpr std::int64_t maxSampleRate = 192000;
 inline constexpr std::int64_t maxVariations = 8;
 inline constexpr std::int64_t maxSeed = 4294967295;
+/// At once.
+inline constexpr std::int64_t maxLoras = 8;
+inline constexpr std::int64_t maxLoraCharacters = 64;
+/// Both ways: a LoRA below zero takes away what it was trained to add.
+inline constexpr double maxLoraWeight = 2.0;
 /// Longest audio accepted as init, continuation or melody.
 inline constexpr double maxInputSeconds = 600.0;
 /// Longest input audio a client on another machine may send, all chunks together.
@@ -163,10 +168,11 @@ enum class Ability : std::uint8_t
     swing,
     preview,
     precision,
+    lora,
     separate,
 };
 
-inline constexpr std::array<Ability, 14> allAbilityValues {
+inline constexpr std::array<Ability, 15> allAbilityValues {
     Ability::negative,
     Ability::guidance,
     Ability::temperature,
@@ -180,6 +186,7 @@ inline constexpr std::array<Ability, 14> allAbilityValues {
     Ability::swing,
     Ability::preview,
     Ability::precision,
+    Ability::lora,
     Ability::separate,
 };
 
@@ -213,6 +220,8 @@ inline constexpr std::array<Ability, 14> allAbilityValues {
             return "preview";
         case Ability::precision:
             return "precision";
+        case Ability::lora:
+            return "lora";
         case Ability::separate:
             return "separate";
     }
@@ -788,6 +797,7 @@ inline constexpr std::string_view strength = "strength";
 inline constexpr std::string_view continuation = "continuation";
 inline constexpr std::string_view melody = "melody";
 inline constexpr std::string_view width = "width";
+inline constexpr std::string_view loras = "loras";
 inline constexpr std::string_view retake = "retake";
 inline constexpr std::string_view previews = "previews";
 inline constexpr std::string_view priority = "priority";
@@ -1199,7 +1209,16 @@ inline constexpr std::string_view page = "page";
 inline constexpr std::string_view job = "job";
 inline constexpr std::string_view fitsMemory = "fits_memory";
 inline constexpr std::string_view pace = "pace";
+inline constexpr std::string_view loras = "loras";
 } // namespace fields::EngineRow
+
+/// A LoRA that an engine can be asked with, and whose terms then hold too.
+namespace fields::LoraRow
+{
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view licence = "licence";
+inline constexpr std::string_view nonCommercial = "non_commercial";
+} // namespace fields::LoraRow
 
 /// Audio (or MIDI, for a melody) that a request builds on: a clip, a local path or an upload. What it is is found in its content, whatever it is called: WAV (RF64 too), AIFF, AIFC, CAF, W64, AU, FLAC, Ogg, Opus, MP3; standard MIDI files of every type, in RIFF too. All of it is read before the request is accepted; what cannot be used is refused with a reason, and what a person should know of it is among the notes of `accepted`. `clip` names one of the daemon's library, on whichever machine that is; `name` is what an uploaded file is called where it comes from.
 namespace fields::InputAudio
@@ -1209,6 +1228,13 @@ inline constexpr std::string_view upload = "upload";
 inline constexpr std::string_view clip = "clip";
 inline constexpr std::string_view name = "name";
 } // namespace fields::InputAudio
+
+/// A LoRA of the daemon's, by the name it was added under, and how much of it. 1 is as it was trained, 0 nothing, less than 0 the other way. Of several the changes add up.
+namespace fields::Lora
+{
+inline constexpr std::string_view name = "name";
+inline constexpr std::string_view weight = "weight";
+} // namespace fields::Lora
 
 /// Where on the timeline the clip is meant to go; carried along and written to `bext`.
 namespace fields::Placement

@@ -1,4 +1,4 @@
-"""`tonekiln adopt | show | rm | tune NAME`: the daemon package's own processes.
+"""`tonekiln adopt | show | rm | tune NAME | lora VERB`: the daemon package's own processes.
 
 These commands hand everything typed on to them; `getting` asks the daemon for what takes long.
 """
@@ -14,6 +14,7 @@ _HELP = {
     "adopt": "use weights that are on this machine already",
     "show": "licence, size and place of an engine's weights",
     "rm": "delete weights that `pull` fetched",
+    "lora": "add, list and remove LoRAs: small files that change a model",
     "tune": "measure an engine's precisions on this machine, and choose what `auto` takes",
 }
 
@@ -29,6 +30,8 @@ def hand_over(given: list[str]) -> None:
     into_another_python = any(word.partition("=")[0] == "--python" for word in given)
     if given[:2] == ["engines", "install"] and into_another_python:
         become("tonekilnd.engines.libraries.install", *given[2:])
+    if given[:1] == ["lora"]:
+        become("tonekilnd.engines.loras", *given[1:])
     if given[:1] == ["tune"]:
         become("tonekilnd.engines.neural.tuning", *given[1:])
     if given[:1] and given[0] in _HELP:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tonekiln.protocol import EngineRow
+from tonekiln.protocol import EngineRow, LoraRow
 from tonekiln.protocol.fields import Readiness
 from tonekilnd.background import in_background
 
@@ -17,7 +17,7 @@ class EngineCatalogue:
     """Engines by name. Lives on the event loop; looking at disks is left to threads.
 
     A disk may be slow, and an environment is asked by starting its Python. What was seen is kept:
-    what `pull`, `rm` and `tune` write is noticed; anything else when someone asks for the list.
+    what `pull`, `rm`, `tune` and `lora` write is noticed; anything else when the list is asked for.
     """
 
     def __init__(self, registry: EngineRegistry, settings: EngineSettings) -> None:
@@ -112,7 +112,7 @@ class EngineCatalogue:
         return tuple(_changed_ns(self._settings.home / name) for name in _WRITTEN_BY_COMMANDS)
 
 
-_WRITTEN_BY_COMMANDS = ("checkpoints", "tuned", "environments")
+_WRITTEN_BY_COMMANDS = ("checkpoints", "tuned", "environments", "loras")
 
 
 def _changed_ns(folder: Path) -> int:
@@ -166,4 +166,9 @@ def engine_row(
         job=job,
         fits_memory=fits_memory,
         pace=pace,
+        loras=tuple(
+            LoraRow(name=lora.name, licence=lora.licence, non_commercial=lora.non_commercial)
+            for lora in facts.loras
+            if not lora.unfit
+        ),
     )

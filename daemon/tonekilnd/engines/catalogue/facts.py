@@ -20,6 +20,7 @@ from ..contract import EngineFacts, EngineSettings
 from ..libraries.bringing import LIBRARIES_BYTES
 from ..libraries.needs import installed, missing_packages
 from ..model_cards.rows import Row, companions, folder_of, row_of
+from .loras_here import loras_here
 from .made_by import code_of
 
 KernelsOf = Callable[[str, str], str]
@@ -73,6 +74,7 @@ def facts_of(
         template=row.template,
         tempi=row.tempi,
         lengths=row.lengths,
+        loras=loras_here(row, settings.home, located.folders),
     )
 
 

@@ -23,6 +23,7 @@ from tonekiln.protocol import (
     limits,
 )
 from tonekiln.protocol.errors import InvalidRequest, NotFound
+from tonekiln.protocol.lora_text import loras_from_text
 from tonekiln.protocol.refusal import refusal_of
 from tonekiln.protocol.schema import bound_of_field
 from tonekiln.timeline.spot import Spot
@@ -31,7 +32,7 @@ from tonekilnd.planning.checks import check_meter, check_tempo
 from .arguments import field_value, number, text, whole_number
 from .packet import Argument
 from .senders import Sender, Tempo
-from .table import CLIP_OPTIONS, OPTIONS, PREFIX
+from .table import CLIP_OPTIONS, LORAS, OPTIONS, PREFIX
 
 _DEFAULT_BARS = 4
 REPLY_PORT = "reply_port"
@@ -187,6 +188,7 @@ def _options(pairs: Sequence[Argument]) -> dict[str, Any]:
         named = last[:40] if isinstance(last, str) else "option"
         raise InvalidRequest("every option needs its value", field=named)
     found: dict[str, Any] = {}
+    typed: list[str] = []
     for name, argument in zip(pairs[::2], pairs[1::2], strict=True):
         option = str(name.value)
         if option == REPLY_PORT:
@@ -197,9 +199,15 @@ def _options(pairs: Sequence[Argument]) -> dict[str, Any]:
             raise InvalidRequest(
                 f"unknown option {option[:40]!r}", field="option", bound=", ".join(OPTIONS)
             )
+        if field == LORAS:
+            typed.append(text(argument, option))
+            continue
         value = field_value(argument, field, option)
         if value is not None:
             found[field] = value
+    weights = loras_from_text(typed)
+    if weights:
+        found[LORAS] = [{"name": name, "weight": weight} for name, weight in weights.items()]
     return found
 
 

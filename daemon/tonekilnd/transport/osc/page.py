@@ -12,7 +12,7 @@ from .senders import (
     MESSAGES_AT_ONCE,
     MESSAGES_PER_SECOND,
 )
-from .table import ADDRESSES, CLIP_OPTIONS, OPTIONS, OscAddress
+from .table import ADDRESSES, CLIP_OPTIONS, LORAS, OPTIONS, OscAddress
 
 _INTRODUCTION = """\
 # OSC
@@ -97,7 +97,8 @@ def osc_page() -> str:
 
 
 def _field(field: str) -> str:
-    return f"`{field}`" + ": a clip's id" * (field in CLIP_OPTIONS)
+    said = ": a clip's id" * (field in CLIP_OPTIONS)
+    return f"`{field}`{said or ': NAME@WEIGHT, once for each' * (field == LORAS)}"
 
 
 def _table(direction: str) -> str:

@@ -40,6 +40,7 @@ OPTIONS: dict[str, str] = {
     "continue": "continuation",
     "melody": "melody",
     "width": "width",
+    "lora": "loras",
     "retake": "retake",
     "one_shot": "one_shot",
     "stems": "stems",
@@ -48,6 +49,9 @@ OPTIONS: dict[str, str] = {
     "deadline_ms": "deadline_ms",
 }
 """OSC option name -> field of `generate`. No option takes a path: datagrams carry no keys."""
+
+LORAS = "loras"
+"""The field whose option is given once for each, as NAME@WEIGHT."""
 
 CLIP_OPTIONS = ("init", "continuation", "melody")
 """Fields whose input audio is named by the id of a clip of the library."""

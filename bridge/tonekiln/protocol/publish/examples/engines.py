@@ -9,6 +9,7 @@ from ... import (
     EngineState,
     ListEngines,
     LoadEngine,
+    LoraRow,
     PinEngine,
     Readiness,
     UnloadEngine,
@@ -51,6 +52,7 @@ MODEL = EngineRow(
     disk_bytes=2_364_430_000,
     page="https://huggingface.co/facebook/musicgen-small",
     pace=2.4,
+    loras=(LoraRow(name="tape-hiss", licence="unknown", non_commercial=True),),
 )
 
 EXAMPLES: tuple[Example, ...] = (

@@ -55,7 +55,7 @@ class FastBlock(nn.Module):
         super().__init__()
         _check(block)
         self._block = Int8Block(_weights_of(block), cache)
-        self._rotary = RotaryTables() if rotary is None else rotary
+        self.rotary = RotaryTables() if rotary is None else rotary
 
     def forward(
         self,
@@ -65,7 +65,7 @@ class FastBlock(nn.Module):
         **_: Any,
     ) -> Tensor:
         """Steps (sequences, steps, dim) to the same, in fp32; the rest upstream does not use."""
-        rotary = None if rotary_pos_emb is None else self._rotary.of(rotary_pos_emb[0])
+        rotary = None if rotary_pos_emb is None else self.rotary.of(rotary_pos_emb[0])
         return self._block.forward(x, context, rotary)
 
 

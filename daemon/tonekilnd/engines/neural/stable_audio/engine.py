@@ -35,5 +35,5 @@ class StableAudioEngine(NeuralEngine[Model]):
     def _make(self, precision: str, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Made]:
         if self._variants is None:
             raise self._not_loaded()
-        variant = self._variants.of(precision)
+        variant = self._variants.of(precision, specs[0].loras or ())
         return diffused_takes.made(variant.model, self._row, specs, callbacks, variant.decode)

@@ -38,12 +38,14 @@ class Model:
     Attributes:
         wrapped: stable-audio-tools' conditioned diffusion model.
         window: frames of audio one pass makes, whatever is asked for.
+        state: the checkpoint's tensors as they were read, mapped: what LoRAs are folded into.
     """
 
     wrapped: Any
     window: int
     device: torch.device
     dtype: torch.dtype
+    state: Mapping[str, Tensor]
 
     @property
     def sample_rate(self) -> int:
@@ -139,4 +141,4 @@ def build(
     wrapped.conditioner = conditioner.eval().requires_grad_(False)
     wrapped = weights.moved(wrapped, device)
     wrapped.model.to(dtype)
-    return Model(wrapped, int(config["sample_size"]), device, dtype)
+    return Model(wrapped, int(config["sample_size"]), device, dtype, state)

@@ -10,15 +10,22 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from tonekilnd.domain import LoraWeight
+
 from ..fast.chunked_decode import decoded, radius_of
 from ..fast.codec import native_decoder
 from ..fast.int8_modules import copied_with, linears_in_int8
 from ..fast.interfaces import CodecDecoder
 from ..fast.native.abi import DType
 from ..fast.native.compiler import CannotBuild
+from ..folding import folded_all
+from ..lora_files import changes_of
+from .adapted import with_matrices
 from .block import FastBlock, RotaryTables
 from .model import Model
 from .oobleck import conv_layers
+
+Loras = tuple[LoraWeight, ...]
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +50,39 @@ class Variant:
 
 
 class FastDiffusion:
-    """A model's variants, each made when it is first asked for."""
+    """A model's variants, each made when it is first asked for, and LoRAs on one of them."""
 
     def __init__(self, model: Model, home: Path) -> None:
-        """Compiled code is kept under the home."""
+        """Compiled code and LoRAs are kept under the home."""
         self._model = model
+        self._home = home
         self._cache = home / "compiled"
         self._made: dict[str, Variant] = {}
+        self._adapted: tuple[str, Loras, Variant] | None = None
 
-    def of(self, precision: str) -> Variant:
-        """The model in fp32, bf16 or int8; the last decodes audio in bf16."""
+    def of(self, precision: str, loras: Loras = ()) -> Variant:
+        """The model in fp32, bf16 or int8; the last decodes audio in bf16.
+
+        The one with LoRAs that was asked for last is kept beside the ones without.
+
+        Raises:
+            NotFound: a LoRA is not here any more.
+            EngineUnavailable: one is damaged, or was made for another model.
+        """
+        if not loras:
+            return self._without(precision)
+        if self._adapted is None or self._adapted[:2] != (precision, loras):
+            self._adapted = None  # its memory first
+            self._adapted = precision, loras, self._with(precision, loras)
+        return self._adapted[2]
+
+    def _with(self, precision: str, loras: Loras) -> Variant:
+        variant, given = self._without(precision), self._model
+        matrices = folded_all(given.state, changes_of(loras, self._home, given.state))
+        model = with_matrices(variant.model, given.wrapped.model, matrices, self._cache)
+        return replace(variant, model=model)
+
+    def _without(self, precision: str) -> Variant:
         if precision not in self._made:
             exact = precision == "fp32"
             decode = _decode_of(self._model, DType.FP32 if exact else DType.BF16, self._cache)
