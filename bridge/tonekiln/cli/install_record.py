@@ -38,7 +38,7 @@ def write_install_record(home: Home | None = None) -> None:
         part = home.install_record.with_name(f"install.{os.getpid()}.part")
         try:
             part.touch(mode=0o600)
-            part.write_text(text, encoding="utf-8")
+            part.write_text(text, encoding="utf-8", newline="\n")  # as it is compared
             open_files.replace(part, home.install_record)
         finally:
             open_files.discard(part)

@@ -1,7 +1,6 @@
 """The command as a function: statuses, and one line or one object for every error."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -97,10 +96,12 @@ def test_an_answer_that_finds_no_room_is_one_sentence(typed) -> None:
     assert "No space left on device" in ended.stderr
 
 
-def test_ctrl_c_while_the_commands_are_being_read_is_one_line(tmp_path, monkeypatch) -> None:
-    (tmp_path / "platformdirs.py").write_text("raise KeyboardInterrupt")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
-    ended = subprocess.run(
-        [sys.executable, "-m", "tonekiln", "status"], capture_output=True, text=True, check=False
+def test_ctrl_c_while_the_commands_are_being_read_is_one_line(tmp_path) -> None:
+    """An embedded Python, as Windows' tests have, reads no PYTHONPATH."""
+    (tmp_path / "platformdirs.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    run = (
+        f"import runpy, sys; sys.path.insert(0, {str(tmp_path)!r}); sys.argv[1:] = ['status']; "
+        "runpy.run_module('tonekiln', run_name='__main__')"
     )
+    ended = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "tonekiln: interrupted\n")

@@ -17,13 +17,10 @@ from ...model_cards.rows import Licence
 
 UNKNOWN = "unknown"
 
-_NAMES = tuple(
-    f"{stem}{end}"
-    for stem in ("LICENSE", "LICENCE", "license", "LICENSE_GEMMA")
-    for end in ("", ".md", ".txt")
-)
+_FILE = re.compile(r"(?i)licen[sc]e(_gemma)?(\.md|\.txt)?")
 _CARD = "README.md"
 _MOST_BYTES = 16 * 2**10
+_MOST_FILES = 8
 _MOST_CHARACTERS = 80
 
 _KNOWN: tuple[tuple[str, str, str, bool], ...] = (
@@ -93,7 +90,12 @@ def _restricts(said: str) -> bool:
 
 
 def _of_files(folder: Path) -> list[Licence]:
-    texts = ((name, _start_of(folder / name)) for name in _NAMES)
+    """Under the names that its files have: systems differ in which letters are the same."""
+    try:
+        names = [name for name in foreign.names_in(folder) if _FILE.fullmatch(name)]
+    except Unreadable:
+        return []
+    texts = ((name, _start_of(folder / name)) for name in names[:_MOST_FILES])
     return [_of_text(text, name) for name, text in texts if text.strip()]
 
 
