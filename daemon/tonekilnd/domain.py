@@ -139,6 +139,27 @@ class InputFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.name or PurePath(self.path).name
 
 
+STEMS = ("drums", "bass", "vocals", "other")
+"""What sound is taken apart into. The last is what is left of it."""
+
+
+class Parent(Struct, frozen=True, kw_only=True):
+    """What a Plan's stems are taken from, as their records tell it.
+
+    Attributes:
+        clip: its id in the library; None for a file from outside.
+        name: what the clip or the file is called.
+        licence: of the clip; "" of a file, whose rights nobody here knows.
+        non_commercial: whether that licence forbids to earn with it.
+    """
+
+    clip: str | None
+    name: str
+    licence: str = ""
+    licence_url: str = ""
+    non_commercial: bool = False
+
+
 FREE_STRENGTH = 0.9
 """From here on so little is left of initial audio that a take finds a tempo of its own."""
 
@@ -173,6 +194,8 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
         inpaint: audio of the take's own length, of which only parts are made.
         inpaint_spans: those parts, (from, to) in frames at `sample_rate`, rising and apart.
         loras: by their digests; unset for none.
+        source: what is to be taken apart into STEMS, for an engine that does that and nothing else;
+            `frames` are its own then, at its own rate, `sample_rate`.
     """
 
     prompt: str
@@ -204,6 +227,7 @@ class TakeSpec(Struct, frozen=True, kw_only=True):
     inpaint: InputFile | UnsetType = UNSET
     inpaint_spans: tuple[tuple[int, int], ...] | UnsetType = UNSET
     loras: tuple[LoraWeight, ...] | UnsetType = UNSET
+    source: InputFile | UnsetType = UNSET
 
     @property
     def parent(self) -> str | None:
@@ -251,6 +275,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         frames: length of each clip at `sample_rate`.
         inpaint_spans: of each clip that is another's but for some parts, those parts: (from, to) in
             frames at `sample_rate`, rising and apart. Unset, and so in no digest, elsewhere.
+        parent: what its stems are taken from; unset where sound is made and not taken apart.
     """
 
     plan_id: str
@@ -276,6 +301,12 @@ class Plan(Struct, frozen=True, kw_only=True):
     inpaint_spans: tuple[tuple[int, int], ...] | UnsetType = UNSET
     placement: Placement | None = None
     notes: tuple[str, ...] = ()
+    parent: Parent | UnsetType = UNSET
+
+    @property
+    def clips(self) -> int:
+        """How many clips are a job of this Plan's; stems beside a mix are not counted."""
+        return len(self.takes) if self.parent is UNSET else len(STEMS)
 
 
 @dataclass(frozen=True, slots=True)

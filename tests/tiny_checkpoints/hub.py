@@ -17,6 +17,7 @@ from tests.tiny_checkpoints.text_encoder import write_text_encoder
 from tests.tiny_checkpoints.transformers_form import write_codec, write_musicgen
 
 from tonekilnd.engines.model_cards.rows import Row, rows
+from tonekilnd.engines.neural.trial.tiny_demucs import write_demucs
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 T5_REPOS = ("google-t5/t5-base", "google-t5/t5-large")
@@ -77,8 +78,18 @@ def stable_audio_3(*, medium: bool, base: bool) -> Path:
         return write_stable_audio_3(_root() / f"sa3-{medium:d}{base:d}", medium=medium, base=base)
 
 
+@functools.cache
+def demucs() -> Path:
+    """An HTDemucs' folder."""
+    folder = _root() / "demucs"
+    write_demucs(folder)
+    return folder
+
+
 def folder_of(row: Row, *, pickled: bool = False) -> Path:
     """The tiny weights of a row, in its preferred published form or as a pair of pickles."""
+    if row.library == "demucs":
+        return demucs()
     if row.family == "stable-audio-3":
         return stable_audio_3(medium="medium" in row.name, base="base" in row.name)
     if row.library == "stable_audio":

@@ -10,16 +10,25 @@ from tonekiln.client.blocking import Client
 from tonekiln.protocol import Clip
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
-Role: TypeAlias = Literal["init", "continuation", "melody", "inpaint"]
+Role: TypeAlias = Literal["init", "continuation", "melody", "inpaint", "source"]
 Input: TypeAlias = str | Clip | None
 
 INPUTS: tuple[Role, ...] = ("init", "continuation", "melody", "inpaint")
 _OPTIONS = {
-    "init": "--init",
-    "continuation": "--continue",
-    "melody": "--melody",
-    "inpaint": "--inpaint",
+    "init": "--init ",
+    "continuation": "--continue ",
+    "melody": "--melody ",
+    "inpaint": "--inpaint ",
+    "source": "",
 }
+
+
+def source_of(client: Client, name: str) -> str | Clip:
+    """What is to be taken apart. Raises as `built_on`, and InvalidRequest for no name."""
+    found = built_on(client, name, "source")
+    if not found:
+        raise InvalidRequest("an empty name is no clip and no file", field="source")
+    return found
 
 
 def built_on(client: Client, name: str | None, role: Role) -> Input:
@@ -35,7 +44,7 @@ def built_on(client: Client, name: str | None, role: Role) -> Input:
         return chosen_clip(client, name)
     except NotFound as error:
         raise NotFound(
-            f"{_OPTIONS[role]} {name}: there is no such file here, and no such clip",
+            f"{_OPTIONS[role]}{name}: there is no such file here, and no such clip",
             field=role,
             hint="name a file by its path; `tonekiln library search` lists clips",
         ) from error

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tonekiln.plain import plain
 from tonekiln.protocol import Clip
+from tonekiln.protocol.errors import InvalidRequest
 
 _BLOCK_FRAMES = 1 << 16
 
@@ -17,11 +19,12 @@ def write_flac(wav: Path, flac: Path, clip: Clip) -> None:
     and the Plan stay in the WAV, which is in the library.
 
     Args:
-        wav: of 24 bits, as all clips are.
+        wav: of 24 bits, as clips are unless they go over full scale.
         flac: replaced if it is there.
         clip: whose file it is.
 
     Raises:
+        InvalidRequest: the clip goes over full scale, which FLAC cannot hold.
         OSError: a file cannot be read or written.
     """
     import soundfile  # noqa: PLC0415 - reads audio, which other commands need not
@@ -29,7 +32,7 @@ def write_flac(wav: Path, flac: Path, clip: Clip) -> None:
     try:
         with (
             wav.open("rb") as file,
-            soundfile.SoundFile(file) as source,
+            _in_integers(soundfile.SoundFile(file), clip) as source,
             soundfile.SoundFile(
                 flac, "w", source.samplerate, source.channels, "PCM_24", format="FLAC"
             ) as target,
@@ -40,6 +43,18 @@ def write_flac(wav: Path, flac: Path, clip: Clip) -> None:
                 target.write(block)
     except soundfile.LibsndfileError as error:
         raise OSError(0, error.error_string, str(flac)) from error
+
+
+def _in_integers(source: Any, clip: Clip) -> Any:  # noqa: ANN401 - soundfile has no types
+    """The file, where FLAC can hold its samples."""
+    if source.subtype == "FLOAT":
+        source.close()
+        raise InvalidRequest(
+            f"{clip.name} goes over full scale, which FLAC cannot hold",
+            field="out",
+            hint="export it as .wav, which keeps every peak",
+        )
+    return source
 
 
 def _tags(clip: Clip) -> dict[str, str]:

@@ -31,6 +31,7 @@ from .commands import (
     library,
     play,
     presets,
+    stems,
     update,
     weights,
 )
@@ -39,7 +40,20 @@ from .install_record import write_install_record
 FAILED, WRONG_USAGE = 1, 2
 
 _GROUPS = (
-    *(generate, play, jobs, daemon, engines, getting, weights, library, presets, daw, doctor),
+    *(
+        generate,
+        stems,
+        play,
+        jobs,
+        daemon,
+        engines,
+        getting,
+        weights,
+        library,
+        presets,
+        daw,
+        doctor,
+    ),
     update,
 )
 

@@ -19,7 +19,7 @@ from typing import Self, TypeVar, Unpack
 import zmq
 import zmq.asyncio
 
-from tonekiln.protocol import Generate, Received, Refit, Remake
+from tonekiln.protocol import ClipRequest, Received, Refit, Remake
 
 from .asynchronous_jobs import AsyncGettingEngine, AsyncJob
 from .asynchronous_operations import AsyncOperations
@@ -27,7 +27,16 @@ from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
 from .flows import Ask, Flow
 from .patience import Patience
-from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
+from .requests import (
+    GenerateOptions,
+    SeparateOptions,
+    Sound,
+    Tempo,
+    exact_tempo,
+    generate_request,
+    get_request,
+    separate_request,
+)
 from .uploading import with_uploads
 from .wire import connected
 
@@ -99,13 +108,19 @@ class AsyncClient(Endpoint, AsyncOperations):
         request = Refit(clip_id=clip_id, bpm=exact_tempo(bpm), sample_rate=sample_rate)
         return await self.start(request)
 
+    async def separate(
+        self, source: Sound, *, job: str | None = None, **options: Unpack[SeparateOptions]
+    ) -> AsyncJob:
+        """Ask for the stems of a clip or of a file: drums, bass, vocals and other."""
+        return await self.start(separate_request(source, options), job)
+
     async def remake(self, plan_id: str) -> AsyncJob:
         """Ask for the clips of a stored Plan again."""
         return await self.start(Remake(plan_id=plan_id))
 
-    async def start(self, request: Generate | Refit | Remake, job: str | None = None) -> AsyncJob:
+    async def start(self, request: ClipRequest, job: str | None = None) -> AsyncJob:
         """Send a request that makes a job; its input files go ahead to another machine."""
-        if isinstance(request, Generate) and self._facts.remote:
+        if self._facts.remote:
             request = await self._run(with_uploads(request))
         record = self._session.start(request, job)
         await self._flush()

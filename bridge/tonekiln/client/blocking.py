@@ -18,7 +18,7 @@ from typing import Self, TypeVar, Unpack
 import zmq
 
 from tonekiln.home import Home
-from tonekiln.protocol import Generate, Received, Refit, Remake
+from tonekiln.protocol import ClipRequest, Received, Refit, Remake
 
 from .blocking_jobs import GettingEngine, Job
 from .blocking_operations import Operations
@@ -26,7 +26,16 @@ from .connection import ConnectionFacts, read_connection
 from .endpoint import Endpoint
 from .flows import Ask, Flow
 from .patience import PATIENCE_SECONDS, Patience
-from .requests import GenerateOptions, Tempo, exact_tempo, generate_request, get_request
+from .requests import (
+    GenerateOptions,
+    SeparateOptions,
+    Sound,
+    Tempo,
+    exact_tempo,
+    generate_request,
+    get_request,
+    separate_request,
+)
 from .uploading import with_uploads
 from .wire import connected
 
@@ -106,13 +115,19 @@ class Client(Endpoint, Operations):
         """Ask for the same audio at another tempo or rate."""
         return self.start(Refit(clip_id=clip_id, bpm=exact_tempo(bpm), sample_rate=sample_rate))
 
+    def separate(
+        self, source: Sound, *, job: str | None = None, **options: Unpack[SeparateOptions]
+    ) -> Job:
+        """Ask for the stems of a clip or of a file: drums, bass, vocals and other."""
+        return self.start(separate_request(source, options), job)
+
     def remake(self, plan_id: str) -> Job:
         """Ask for the clips of a stored Plan again."""
         return self.start(Remake(plan_id=plan_id))
 
-    def start(self, request: Generate | Refit | Remake, job: str | None = None) -> Job:
+    def start(self, request: ClipRequest, job: str | None = None) -> Job:
         """Send a request that makes a job; its input files go ahead to another machine."""
-        if isinstance(request, Generate) and self._facts.remote:
+        if self._facts.remote:
             request = self._run(with_uploads(request))
         record = self._session.start(request, job)
         self._flush()

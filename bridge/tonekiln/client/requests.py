@@ -18,6 +18,7 @@ from tonekiln.protocol import (
     Lora,
     Placement,
     Priority,
+    Separate,
 )
 from tonekiln.protocol.errors import InvalidRequest
 from tonekiln.protocol.parts import Parts, bar_spans
@@ -25,6 +26,20 @@ from tonekiln.typed_paths import whole
 
 Tempo = Decimal | int | float | str
 """A tempo as it may be given; a float counts as the digits it prints."""
+
+
+Sound = str | Path | Clip
+"""A file, or a clip of the library."""
+
+
+class SeparateOptions(TypedDict, total=False):
+    """What a request for stems may say beside their source."""
+
+    engine: str | None
+    bpm: Tempo | None
+    meter: str
+    priority: Priority
+    placement: Placement | None
 
 
 class GenerateOptions(TypedDict, total=False):
@@ -51,11 +66,11 @@ class GenerateOptions(TypedDict, total=False):
     temperature: float | None
     precision: str | None
     draft: bool
-    init: str | Path | Clip | None
+    init: Sound | None
     strength: float | None
-    continuation: str | Path | Clip | None
-    melody: str | Path | Clip | None
-    inpaint: str | Path | Clip | None
+    continuation: Sound | None
+    melody: Sound | None
+    inpaint: Sound | None
     parts: Parts | None
     width: float | None
     loras: Mapping[str, float]
@@ -90,7 +105,17 @@ def generate_request(prompt: str, bpm: Tempo, options: GenerateOptions) -> Gener
     return Generate(prompt=prompt, bpm=exact_tempo(bpm), **fields)
 
 
-def _input(given: str | Path | Clip, field: str) -> InputAudio:
+def separate_request(source: Sound, options: SeparateOptions) -> Separate:
+    """Build the request for stems. Raises as `generate_request`."""
+    fields: dict[str, Any] = {**options}
+    if fields.get("engine") is not None:
+        fields["engine"] = from_here(fields["engine"])
+    if fields.get("bpm") is not None:
+        fields["bpm"] = exact_tempo(fields["bpm"])
+    return Separate(source=_input(source, "source"), **fields)
+
+
+def _input(given: Sound, field: str) -> InputAudio:
     if isinstance(given, Clip):
         return InputAudio(clip=given.clip_id)
     return InputAudio(path=_absolute(given, field))

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from tonekiln.protocol import Generate, InputAudio, Upload, UploadDone, limits
+from tonekiln.protocol import ClipRequest, InputAudio, Upload, UploadDone, limits
 from tonekiln.protocol.errors import InvalidRequest, NotFound
 
 from .flows import Ask, Flow, expect
 
+RequestT = TypeVar("RequestT", bound=ClipRequest)
 
-def with_uploads(request: Generate) -> Flow[Generate]:
+_FIELDS = ("init", "continuation", "melody", "inpaint", "source")
+
+
+def with_uploads(request: RequestT) -> Flow[RequestT]:
     """The request with its input files sent ahead. Raises NotFound, InvalidRequest."""
     inputs: dict[str, InputAudio] = {}
-    for name in ("init", "continuation", "melody", "inpaint"):
-        given: InputAudio | None = getattr(request, name)
+    for name in _FIELDS:
+        given: InputAudio | None = getattr(request, name, None)
         if given is not None and given.path is not None:
             sent = yield from _upload(Path(given.path), name)
             inputs[name] = msgspec.structs.replace(

@@ -44,9 +44,10 @@ class Clip(Struct, frozen=True, kw_only=True):
             the engine places every event itself, null where nothing could be measured.
         seam: null for one-shots, which do not loop.
         lufs: integrated loudness (ITU-R BS.1770); null for silence.
-        parent: the clip that it was made from: its parts, its start, its tempo; perhaps removed
-            meanwhile.
+        parent: the clip that it was made from: its parts, its start, its tempo, its stems; perhaps
+            removed meanwhile. Null where that was a file, or nothing.
         notes: sentences a person should read: what was not reached, what was done instead.
+        parent_name: of a stem, what the clip or file that it was taken from is called; else "".
     """
 
     clip_id: f.Identifier
@@ -87,6 +88,7 @@ class Clip(Struct, frozen=True, kw_only=True):
     created: str = ""
     pinned: bool = False
     favourite: bool = False
+    parent_name: str = ""
 
     @property
     def follows_tempo(self) -> bool:

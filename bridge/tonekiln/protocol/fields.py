@@ -205,6 +205,7 @@ class Ability(Growing):
     PREVIEW = "preview"
     PRECISION = "precision"
     LORA = "lora"
+    SEPARATE = "separate"
 
 
 class Readiness(Growing):

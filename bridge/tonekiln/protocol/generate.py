@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 from msgspec import Meta, Struct, field
 
@@ -119,12 +119,34 @@ class Refit(Message, frozen=True, kw_only=True):
     sample_rate: f.SampleRate | None = None
 
 
+class Separate(Message, frozen=True, kw_only=True):
+    """Take a clip or a file apart into stems: new clips that sum to it, as long as it is.
+
+    They are drums, bass, vocals and other, in that order. A clip gives them its tempo, meter, bars
+    and key. A file's tempo is what it says itself, else `bpm`; where its length comes to whole bars
+    of that tempo and `meter` the stems have bars, else they have none and keep their seconds.
+    """
+
+    kind: ClassVar[str] = "separate"
+
+    source: InputAudio
+    engine: f.EngineName | None = None
+    bpm: f.Bpm | None = None
+    meter: f.MeterText = "4/4"
+    priority: f.Priority = f.Priority.NORMAL
+    placement: Placement | None = None
+
+
 class Remake(Message, frozen=True, kw_only=True):
     """Make the clips of a stored Plan again, sample for sample."""
 
     kind: ClassVar[str] = "remake"
 
     plan_id: f.Identifier
+
+
+ClipRequest: TypeAlias = Generate | Refit | Separate | Remake
+"""What becomes a job that makes clips."""
 
 
 class Cancel(Message, frozen=True, kw_only=True):

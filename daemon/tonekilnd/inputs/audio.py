@@ -41,6 +41,23 @@ def read_audio(file: InputFile, sample_rate: int, channels: int, field: str) -> 
     return audio / np.float32(peak) if peak > OVER_FULL_SCALE else audio
 
 
+def read_as_it_is(file: InputFile, field: str) -> tuple[Audio, int]:
+    """An input's audio at its own rate and level, of shape (channels, frames), and that rate.
+
+    Raises:
+        InvalidRequest: it cannot be read, is empty, too long, or no numbers.
+    """
+    try:
+        with opened(file.path, file.shown, field) as sound:
+            blocks = list(_checked(sound, file.shown, field))
+            rate = sound.sample_rate
+    except OSError as error:
+        raise unreadable(file.shown, field, error.strerror or "it is gone") from error
+    if not blocks:
+        raise InvalidRequest(f"{file.shown} holds no audio", field=field)
+    return np.ascontiguousarray(np.concatenate(blocks).T), rate
+
+
 class _Part:
     """Samples at the model's rate, and the peak of those that they were made from."""
 

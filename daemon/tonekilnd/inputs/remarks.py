@@ -96,6 +96,18 @@ def audio_remarks(
         yield f"{name} ends with {after:.1f} s of silence, which the clip goes on from"
 
 
+def separation_remarks(facts: AudioFacts, name: str, *, mended: bool) -> Iterator[str]:
+    """Of audio that is taken apart, as it is."""
+    if mended:
+        yield f"{name} has a damaged header: its samples were read around it"
+    if facts.missing_frames:
+        yield f"{name} ends too early: {facts.seconds:.1f} s of it are there"
+    if facts.channels > 2:
+        yield f"{name} has {facts.channels} channels: the first two are taken apart"
+    if facts.stereo.first is None:
+        yield f"{name} is silent, and so are its stems"
+
+
 def tune_remarks(
     tune: Tune, name: str, bpm: Decimal, meter: Meter, most_bars: int | None
 ) -> Iterator[str]:

@@ -21,6 +21,7 @@ from tonekilnd.library.acid import stretch_notes
 from tonekilnd.library.wav import read_audio
 
 from .record import clip_record
+from .stem_clips import stem_clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class FinishedTake:
 
     clip: Clip
     audio: Audio
+
+
+def finished(plan: Plan, facts: EngineFacts, takes: Sequence[Take]) -> list[FinishedTake]:
+    """The clips of a Plan, whether its sound was made or taken apart."""
+    if plan.parent:
+        return [FinishedTake(*stem) for stem in stem_clips(plan, plan.parent, facts, takes[0])]
+    return finish_takes(plan, facts, takes)
 
 
 def finish_takes(plan: Plan, facts: EngineFacts, takes: Sequence[Take]) -> list[FinishedTake]:
@@ -102,6 +110,15 @@ def finish_refit(plan: Plan, facts: EngineFacts, source: Clip) -> FinishedTake:
     clip = clip_record(plan, facts, 0, take, fitted)
     note = f"refitted from {source.bpm:g} bpm"
     return FinishedTake(
-        replace(clip, variation=source.variation, stem=source.stem, notes=(note, *clip.notes)),
+        replace(
+            clip,
+            variation=source.variation,
+            stem=source.stem,
+            notes=(note, *clip.notes),
+            licence=source.licence,
+            licence_url=source.licence_url,
+            non_commercial=source.non_commercial,
+            parent_name=source.parent_name,
+        ),
         fitted.audio,
     )

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from tonekiln.protocol import Generate, InputAudio, Message, Upload, UploadDone
+from tonekiln.protocol import Generate, InputAudio, Message, Separate, Upload, UploadDone
 from tonekiln.protocol.errors import InvalidRequest, NotFound, StorageFull
 from tonekilnd.domain import InputFile, Plan, TakeSpec
 from tonekilnd.inputs.store import InputStore, TakenIn
@@ -25,9 +25,21 @@ _SWEEP_SECONDS = 600.0
 RECENT_SECONDS = 3600.0
 """A job that failed may be made again from its Plan for so long."""
 
-FIELDS = ("init", "continuation", "melody", "inpaint")
+_OF_REQUESTS = {
+    Generate: ("init", "continuation", "melody", "inpaint"),
+    Separate: ("source",),
+}
+"""What requests name their inputs in."""
+
+_OF_TAKES = ("init", "continuation", "melody", "inpaint", "source")
 
 MessageT = TypeVar("MessageT", bound=Message)
+
+
+def named_by(request: Message) -> dict[str, InputAudio]:
+    """What a request is built on, by the field that names it."""
+    given = {field: getattr(request, field) for field in _OF_REQUESTS.get(type(request), ())}
+    return {field: audio for field, audio in given.items() if audio is not None}
 
 
 class Inputs:
@@ -62,13 +74,8 @@ class Inputs:
             InvalidRequest: an input is named in more than one way, or in none.
             NotFound: there is no such clip.
         """
-        if not isinstance(request, Generate):
-            return request
-        named = {
-            field: self._found(audio, field, client)
-            for field in FIELDS
-            if (audio := getattr(request, field)) is not None
-        }
+        given = named_by(request)
+        named = {field: self._found(audio, field, client) for field, audio in given.items()}
         return replace(request, **named) if named else request
 
     def _found(self, audio: InputAudio, field: str, client: bytes) -> InputAudio:
@@ -164,13 +171,13 @@ class Inputs:
         Raises:
             NotFound: one of them is not kept any more.
         """
-        if not any(getattr(take, field) for take in plan.takes for field in FIELDS):
+        if not any(getattr(take, field) for take in plan.takes for field in _OF_TAKES):
             return plan
         return replace(plan, takes=tuple(self._take_found(take, held) for take in plan.takes))
 
     def _take_found(self, take: TakeSpec, held: set[str]) -> TakeSpec:
         given: dict[str, InputFile] = {
-            field: getattr(take, field) for field in FIELDS if getattr(take, field)
+            field: file for field in _OF_TAKES if (file := getattr(take, field))
         }
         found = {}
         for field, file in given.items():

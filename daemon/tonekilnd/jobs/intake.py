@@ -16,11 +16,12 @@ from tonekiln.protocol import (
     Accepted,
     CancelDone,
     Clip,
+    ClipRequest,
     Failure,
     Generate,
     Priority,
-    Refit,
     Remake,
+    Separate,
 )
 from tonekiln.protocol.errors import Cancelled, DeadlineMissed, InvalidRequest, NotFound
 from tonekilnd.domain import Plan
@@ -65,7 +66,7 @@ class Intake:
         self._numbers = itertools.count()
         self._arrivals = Arrivals()
 
-    def must_read(self, request: Generate | Refit | Remake) -> bool:
+    def must_read(self, request: ClipRequest) -> bool:
         """Whether this can only be accepted after something long: files read, an engine looked for.
 
         Then use `take_after_reading`.
@@ -75,12 +76,12 @@ class Intake:
         """
         return self._plans.must_read(request)
 
-    def must_read_weights(self, request: Generate | Refit | Remake) -> bool:
+    def must_read_weights(self, request: ClipRequest) -> bool:
         """Whether weights are among them. Raises NotFound."""
         return self._plans.must_read_weights(request)
 
     def take_after_reading(
-        self, request: Generate | Refit | Remake, request_id: str, client: bytes
+        self, request: ClipRequest, request_id: str, client: bytes
     ) -> Awaitable[Accepted]:
         """`take`, after the files that it names were read on a thread.
 
@@ -107,7 +108,7 @@ class Intake:
 
         return take()
 
-    def take(self, request: Generate | Refit | Remake, request_id: str, client: bytes) -> Accepted:
+    def take(self, request: ClipRequest, request_id: str, client: bytes) -> Accepted:
         """Accept a request as a job named `request_id`; the same one again is the same job.
 
         Raises:
@@ -118,7 +119,7 @@ class Intake:
 
     def _take(
         self,
-        request: Generate | Refit | Remake,
+        request: ClipRequest,
         request_id: str,
         client: bytes,
         held: set[str],
@@ -138,7 +139,7 @@ class Intake:
 
     def _job(
         self,
-        request: Generate | Refit | Remake,
+        request: ClipRequest,
         request_id: str,
         client: bytes,
         plan: Plan,
@@ -146,13 +147,16 @@ class Intake:
     ) -> Job:
         asked = request if isinstance(request, Generate) else None
         deadline = asked.deadline_ms if asked else None
+        priority = Priority.LIVE
+        if isinstance(request, Generate | Separate):
+            priority = request.priority
         facts = self._catalogue.find(plan.engine)
         return Job(
             id=request_id,
             number=next(self._numbers),
             client=client,
             plan=plan,
-            priority=asked.priority if asked else Priority.LIVE,
+            priority=priority,
             work=work_seconds(plan, facts),
             most_bytes=most_bytes(plan),
             batch_key=batch_key(plan, facts),
@@ -233,5 +237,5 @@ class Intake:
         return CancelDone(job=job_id, stopped=True)
 
 
-def _digest(request: Generate | Refit | Remake) -> str:
+def _digest(request: ClipRequest) -> str:
     return hashlib.sha256(request.kind.encode() + msgspec.json.encode(request)).hexdigest()

@@ -30,7 +30,7 @@ from tonekilnd.planning.time_reference import time_reference
 
 from .batch import Batch, JobRun
 from .estimate import Estimates
-from .finish import FinishedTake, finish_refit, finish_takes
+from .finish import FinishedTake, finish_refit, finished
 from .job import Job, Stopwatch
 from .outbox import Outbox
 from .report import ProgressReport
@@ -108,8 +108,8 @@ class Pipeline:
     async def _finish(self, run: JobRun, facts: EngineFacts) -> None:
         job = run.job
         run.report.enter(JobState.FITTING)
-        finished = await self._in_thread(job, lambda: finish_takes(job.plan, facts, run.takes))
-        await self._keep(job, run.report, finished)
+        clips = await self._in_thread(job, lambda: finished(job.plan, facts, run.takes))
+        await self._keep(job, run.report, clips)
 
     async def _takes(self, batch: Batch, facts: EngineFacts) -> None:
         try:

@@ -47,9 +47,10 @@ def answer_for_unfinished(journal: Journal, library: Library, outbox: Outbox) ->
     _learn_plans(journal, library)
     for job in unfinished:
         clips = library.of_job(job.id)
-        mixes = [clip for clip in clips if clip.stem is None]
+        plan = _plan_of(journal, job.plan_id)
+        whole = [clip for clip in clips if clip.stem is None or (plan and plan.parent)]
         _tell_of_clips(journal, outbox, job, clips)  # also of a job that has not all of its own
-        if len(mixes) == _takes_of(journal, job.plan_id):
+        if plan is not None and len(whole) == plan.clips:
             ids = tuple(clip.clip_id for clip in clips)
             outbox.emit(job.client, job.id, Done(job=job.id, clip_ids=ids, timing=Timing()))
         else:
@@ -90,10 +91,10 @@ def _read(paths: Sequence[Path]) -> list[Stray]:
     return [stray for stray in map(read_stray, paths) if stray is not None]
 
 
-def _takes_of(journal: Journal, plan_id: str) -> int | None:
-    """How many a Plan has; None where it is gone or another version's."""
+def _plan_of(journal: Journal, plan_id: str) -> Plan | None:
+    """A job's Plan; None where it is gone or another version's."""
     try:
-        return len(journal.plan(plan_id).takes)
+        return journal.plan(plan_id)
     except NotFound as error:
         log.warning("%s", error)
         return None

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from tonekiln.protocol import Clip, Meter
 from tonekilnd.domain import Audio
 
-from .wav import WavFacts, audio_sha256, read_provenance, write_wav
+from .wav import WavFacts, audio_sha256, fitting_subtype, read_provenance, write_wav
 
 
 class Provenance(Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ def write_clip_file(
         true_peak_dbtp=clip.true_peak_dbtp,
         time_reference=time_reference,
     )
-    written = write_wav(Path(clip.path), audio, facts)
+    written = write_wav(Path(clip.path), audio, facts, subtype=fitting_subtype(audio))
     return replace(clip, bytes=written.bytes, audio_sha256=written.audio_sha256)
 
 

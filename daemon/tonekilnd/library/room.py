@@ -12,6 +12,9 @@ _SPARE_DISK_BYTES = 64 * 2**20
 BYTES_PER_FRAME = 6
 """Stereo, 24 bit."""
 
+FLOAT_BYTES_PER_FRAME = 8
+"""Stereo, where peaks go over full scale."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:

@@ -30,6 +30,7 @@ from tonekilnd.domain import Audio
 from . import chunks
 from .acid import stretching
 from .keynote import root_note
+from .summing import STEPS_OF_FULL_SCALE
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -39,7 +40,7 @@ Subtype = Literal["PCM_24", "FLOAT"]
 MAX_PROVENANCE_BYTES = 1 << 20
 _BLOCK = 1 << 15
 _READ_BYTES = 1 << 20
-_FULL_SCALE = 1 << 23
+_FULL_SCALE = STEPS_OF_FULL_SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,13 @@ def write_wav(
 
         size = write_new_file(path, pieces())
     return WrittenWav(size, digest.hexdigest())
+
+
+def fitting_subtype(audio: Audio) -> Subtype:
+    """24 bit, or floats where samples lie outside of what those hold: nothing is cut off."""
+    most = 1.0 - 1.0 / _FULL_SCALE
+    within = not audio.size or (float(audio.max()) <= most and float(audio.min()) >= -1.0)
+    return "PCM_24" if within else "FLOAT"
 
 
 def read_audio(path: StrPath) -> tuple[Audio, int]:

@@ -87,7 +87,7 @@ def _check_together(request: Generate) -> None:
     """
     takes = request.variations * (1 + MOST_STEMS * request.stems)
     together = _COPIES * takes * clip_frames(request) * _CLIP_BYTES_PER_FRAME
-    most = int(machine_bytes() * _SHARE_OF_MEMORY)
+    most = memory_to_spare()
     if together > most:
         field = "variations" if request.variations > 1 else "stems" if request.stems else "seconds"
         raise OutOfMemory(
@@ -97,6 +97,11 @@ def _check_together(request: Generate) -> None:
             bound=f"{most / 1e9:.1f} GB on this machine",
             hint="ask for fewer variations at once, shorter clips, or a lower sample rate",
         )
+
+
+def memory_to_spare() -> int:
+    """Bytes that what is made at once may take; the DAW needs the rest."""
+    return int(machine_bytes() * _SHARE_OF_MEMORY)
 
 
 def check_tempo(bpm: Decimal) -> None:

@@ -169,15 +169,16 @@ def plan_digest(plan: Plan) -> str:
 
 def _with_inputs_unnamed(take: TakeSpec) -> TakeSpec:
     """What inputs are called and where the home lies decides nothing: their content does."""
+    if take.loras:
+        unnamed = tuple(msgspec.structs.replace(lora, name="") for lora in take.loras)
+        take = msgspec.structs.replace(take, loras=unnamed)
     given = {
         "init": take.init,
         "continuation": take.continuation,
         "melody": take.melody,
         "inpaint": take.inpaint,
+        "source": take.source,
     }
-    if take.loras:
-        unnamed = tuple(msgspec.structs.replace(lora, name="") for lora in take.loras)
-        take = msgspec.structs.replace(take, loras=unnamed)
     return msgspec.structs.replace(
         take,
         **{

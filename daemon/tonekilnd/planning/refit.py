@@ -43,11 +43,12 @@ def refit_plan(request: Refit, clip: Clip, plan: Plan, fit_code: str = "") -> Pl
         bpm=request.bpm,
         sample_rate=rate,
         frames=frames,
-        takes=(plan.takes[clip.variation],),
+        takes=(replace(plan.takes[clip.variation], source=UNSET),),
         stems=False,
         made_by=fit_code,
         refit_of=clip.clip_id,
         inpaint_spans=UNSET,
+        parent=UNSET,
         notes=(),
     )
     return replace(refitted, plan_id=plan_digest(refitted))

@@ -87,6 +87,7 @@ class Handlers:
         return {
             p.Generate: self._take,
             p.Refit: self._take,
+            p.Separate: self._take,
             p.Remake: self._take,
             p.Cancel: self._cancel,
             p.Upload: self._upload,
@@ -112,7 +113,7 @@ class Handlers:
         }
 
     def _take(self, client: bytes, received: p.Received) -> Reply | Awaitable[Reply]:
-        request = cast(p.Generate | p.Refit | p.Remake, received.message)
+        request = cast(p.ClipRequest, received.message)
         if self._intake.must_read(request):
             return self._intake.take_after_reading(request, received.id, client)
         return self._intake.take(request, received.id, client)

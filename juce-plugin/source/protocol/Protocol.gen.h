@@ -172,9 +172,10 @@ enum class Ability : std::uint8_t
     preview,
     precision,
     lora,
+    separate,
 };
 
-inline constexpr std::array<Ability, 15> allAbilityValues {
+inline constexpr std::array<Ability, 16> allAbilityValues {
     Ability::negative,
     Ability::guidance,
     Ability::temperature,
@@ -190,6 +191,7 @@ inline constexpr std::array<Ability, 15> allAbilityValues {
     Ability::preview,
     Ability::precision,
     Ability::lora,
+    Ability::separate,
 };
 
 [[nodiscard]] constexpr std::string_view toString(Ability value) noexcept
@@ -226,6 +228,8 @@ inline constexpr std::array<Ability, 15> allAbilityValues {
             return "precision";
         case Ability::lora:
             return "lora";
+        case Ability::separate:
+            return "separate";
     }
     return {};
 }
@@ -605,6 +609,7 @@ inline constexpr std::string_view unloadEngine = "unload_engine";
 inline constexpr std::string_view pinEngine = "pin_engine";
 inline constexpr std::string_view generate = "generate";
 inline constexpr std::string_view refit = "refit";
+inline constexpr std::string_view separate = "separate";
 inline constexpr std::string_view remake = "remake";
 inline constexpr std::string_view cancel = "cancel";
 inline constexpr std::string_view upload = "upload";
@@ -661,7 +666,7 @@ inline constexpr std::string_view engineProgress = "engine_progress";
 inline constexpr std::string_view engineReady = "engine_ready";
 inline constexpr std::string_view error = "error";
 
-inline constexpr std::array<std::string_view, 59> all {
+inline constexpr std::array<std::string_view, 60> all {
     listEngines,
     engineList,
     loadEngine,
@@ -670,6 +675,7 @@ inline constexpr std::array<std::string_view, 59> all {
     engineState,
     generate,
     refit,
+    separate,
     remake,
     cancel,
     cancelDone,
@@ -813,6 +819,17 @@ inline constexpr std::string_view clipId = "clip_id";
 inline constexpr std::string_view bpm = "bpm";
 inline constexpr std::string_view sampleRate = "sample_rate";
 } // namespace fields::Refit
+
+/// Take a clip or a file apart into stems: new clips that sum to it, as long as it is. They are drums, bass, vocals and other, in that order. A clip gives them its tempo, meter, bars and key. A file's tempo is what it says itself, else `bpm`; where its length comes to whole bars of that tempo and `meter` the stems have bars, else they have none and keep their seconds.
+namespace fields::Separate
+{
+inline constexpr std::string_view source = "source";
+inline constexpr std::string_view engine = "engine";
+inline constexpr std::string_view bpm = "bpm";
+inline constexpr std::string_view meter = "meter";
+inline constexpr std::string_view priority = "priority";
+inline constexpr std::string_view placement = "placement";
+} // namespace fields::Separate
 
 /// Make the clips of a stored Plan again, sample for sample.
 namespace fields::Remake
@@ -1293,6 +1310,7 @@ inline constexpr std::string_view bytes = "bytes";
 inline constexpr std::string_view created = "created";
 inline constexpr std::string_view pinned = "pinned";
 inline constexpr std::string_view favourite = "favourite";
+inline constexpr std::string_view parentName = "parent_name";
 } // namespace fields::Clip
 
 /// The join between a loop's end and its start.

@@ -122,6 +122,31 @@ TEST_CASE("what sounds now comes first, what suits the machine next, and rows st
     CHECK(rowsNow() == opened);
 }
 
+TEST_CASE("what only takes sound apart is got and warmed, and never chosen", "[editor]")
+{
+    auto state = scenes::empty();
+    auto& separator = state.engines[2];
+    separator.abilities = {};
+    separator.abilities.separate = true;
+    separator.readiness = Readiness::toPull;
+    state.draft.engine = "sketch";
+    Window window(state);
+    window.editor->openEngines();
+    auto* row = button(window, "MusicGen Small");
+    REQUIRE(row != nullptr);
+    CHECK(row->getDescription().contains("chosen") == false);
+    row->onClick();
+    settle();
+    CHECK(button(window, "MusicGen Small") != nullptr); // the sheet is still there
+    press(window, "Get: MusicGen Small");
+    CHECK(window.actions.wasAsked("get musicgen-small"));
+    auto* other = button(window, "Stable Audio Open Small");
+    REQUIRE(other != nullptr);
+    other->onClick();
+    settle();
+    CHECK(button(window, "Stable Audio Open Small") == nullptr); // it was chosen, which closes it
+}
+
 TEST_CASE("what there is no room for says so", "[editor]")
 {
     Window window(scenes::gettingEngines());

@@ -38,6 +38,7 @@ def test_only_the_contradicting_libraries_are_installed_without_dependencies() -
         "alias-free-torch",
         "stable-audio-tools",
         "audiocraft",
+        "demucs",
     }
 
 

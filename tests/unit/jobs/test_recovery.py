@@ -15,6 +15,7 @@ from tests.unit.library.test_store import AUDIO, CLIP
 from tonekiln.protocol import Accepted, ClipReady, decode
 from tonekiln.protocol.errors import Busy, NotFound
 from tonekilnd.database import open_database
+from tonekilnd.domain import STEMS, Parent
 from tonekilnd.jobs.journal import Journal, StoredJob
 from tonekilnd.jobs.outbox import Outbox
 from tonekilnd.jobs.recovery import _AT_ONCE, adopt_the_rest, answer_for_unfinished
@@ -79,6 +80,26 @@ def test_clips_of_a_job_that_lacks_others_are_told_of_too(journal, library, told
     assert answer_for_unfinished(journal, library, outbox) == 1
     assert [message.kind for message in sent] == ["clip", "error"]
     assert sent[0].clip == clip
+
+
+@pytest.mark.parametrize("written", [4, 3])
+def test_stems_of_a_source_are_whole_when_all_four_are_there(journal, library, written) -> None:
+    sent = []
+    outbox = Outbox(
+        journal, lambda _client, letter: sent.append(decode(letter.frames).message) or True
+    )
+    plan = msgspec.structs.replace(PLAN, takes=PLAN.takes[:1], parent=Parent(clip=None, name="s"))
+    accepted = Accepted(job="j", place=0, eta_ms=None, engine="toy", plan_id=plan.plan_id)
+    stored = StoredJob("j", b"me", "digest", plan.plan_id, msgspec.json.encode(accepted), False)
+    journal.accept(stored, plan)
+    for name in STEMS[:written]:
+        clip = msgspec.structs.replace(
+            CLIP, clip_id=f"c-{name}", name=name, plan_id=plan.plan_id, stem=name
+        )
+        library.add(library.write(clip, AUDIO, msgspec.json.encode(plan), 0), "j")
+    assert answer_for_unfinished(journal, library, outbox) == 1
+    end = "done" if written == 4 else "error"
+    assert [message.kind for message in sent] == ["clip"] * written + [end]
 
 
 @pytest.fixture

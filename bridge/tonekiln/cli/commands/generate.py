@@ -51,9 +51,9 @@ def _generate(options: argparse.Namespace) -> Answer:
     with started_client() as client:
         _say_what_is_read_first(options.engine, client)
         job = client.start(request_of(options, client))
-        result = _follow(job, silent=options.json)
+        result = follow(job, silent=options.json)
         copies = delivery.deliver(client, result.clips) if delivery else []
-        lines = _lines(client, result, copies)
+        lines = lines_of(client, result, copies)
         if options.play:
             _show_and_play(client, result, lines, silent=options.json)
             lines = []
@@ -79,7 +79,7 @@ def _say_what_is_read_first(engine: str | None, client: Client) -> None:
         )
 
 
-def _follow(job: Job, *, silent: bool) -> JobResult:
+def follow(job: Job, *, silent: bool) -> JobResult:
     """Show the job to its end. Ctrl-C stops the computing too."""
     try:
         accepted = job.accepted()
@@ -99,7 +99,8 @@ def document(result: JobResult, copies: list[Path]) -> dict[str, Any]:
     return {"job": result.job, "clips": clips, "timing": msgspec.to_builtins(result.timing)}
 
 
-def _lines(client: Client, result: JobResult, copies: list[Path]) -> list[str]:
+def lines_of(client: Client, result: JobResult, copies: list[Path]) -> list[str]:
+    """What a person reads of a job's clips."""
     lines: list[str] = []
     for clip in result.clips:
         lines += [clip.name, *_picture(client, clip), *report_lines(clip), ""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tonekiln.protocol import EngineKind, EngineRow, Readiness
+from tonekiln.protocol import Ability, EngineKind, EngineRow, Readiness
 
 _HERE = (Readiness.WARM, Readiness.LOADING, Readiness.ON_DISK)
 
@@ -19,7 +19,13 @@ def suggested(engines: Iterable[EngineRow]) -> str:
     Args:
         engines: as the daemon lists them.
     """
-    fitting = [row for row in engines if row.kind == EngineKind.NEURAL and row.fits_memory]
+    fitting = [
+        row
+        for row in engines
+        if row.kind == EngineKind.NEURAL
+        and row.fits_memory
+        and Ability.SEPARATE not in row.abilities
+    ]
     return min(fitting, key=_rank).name if fitting else ""
 
 

@@ -42,6 +42,8 @@ def weight_forms(row: Row) -> tuple[Form, ...]:
         return (Form.TEXT_ENCODER,)
     if row.library == "stable_audio":
         return (Form.STABLE_AUDIO_TOOLS,)
+    if row.library == "demucs":
+        return (Form.DEMUCS,)
     if row.family == "musicgen":
         return (Form.TRANSFORMERS, Form.AUDIOCRAFT)
     return (Form.AUDIOCRAFT,)

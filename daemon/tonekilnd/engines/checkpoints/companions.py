@@ -32,7 +32,7 @@ class Companion:
 
 def needs_text_encoder(form: Form) -> bool:
     """Whether weights of this form only name their T5."""
-    return form not in (Form.TRANSFORMERS, Form.TEXT_ENCODER)
+    return form not in (Form.TRANSFORMERS, Form.TEXT_ENCODER, Form.DEMUCS)
 
 
 def companions_of(row: Row, form: Form, folder: Path) -> tuple[Companion, ...]:

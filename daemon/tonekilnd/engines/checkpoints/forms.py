@@ -25,11 +25,13 @@ class Form(StrEnum):
     STABLE_AUDIO_TOOLS = "stable-audio-tools"
     TEXT_ENCODER = "text-encoder"
     CODEC = "codec"
+    DEMUCS = "demucs"
 
 
 LM_PICKLE = "state_dict.bin"
 CODEC_PICKLE = "compression_state_dict.bin"
 STABLE_AUDIO_CONFIG = "model_config.json"
+DEMUCS_BAG = "htdemucs.yaml"
 SAFETENSORS = "model.safetensors"
 SAFETENSORS_INDEX = "model.safetensors.index.json"
 TOKENIZER_FILES = ("spiece.model", "tokenizer.model", "tokenizer.json")
@@ -98,7 +100,7 @@ def look_into(folder: Path, forms: Sequence[Form]) -> Seen:
     there: set[str] = set()
     problems: list[Unreadable] = []
     names = {name: None for form in forms for name in _NAMES[form]}
-    if Form.STABLE_AUDIO_TOOLS in forms:
+    if {Form.STABLE_AUDIO_TOOLS, Form.DEMUCS}.intersection(forms):
         names |= dict.fromkeys(safetensors_in(folder))
     for name in names:
         try:
@@ -161,6 +163,7 @@ _DESCRIPTIONS = {
     Form.STABLE_AUDIO_TOOLS: f"{STABLE_AUDIO_CONFIG} and {SAFETENSORS}, or one of another name",
     Form.TEXT_ENCODER: f"config.json, {SAFETENSORS} and a tokenizer",
     Form.CODEC: f"config.json and {SAFETENSORS}",
+    Form.DEMUCS: f"{DEMUCS_BAG} and the one .safetensors that it names",
 }
 
 _TRANSFORMERS_NAMES = ("config.json", SAFETENSORS, SAFETENSORS_INDEX)
@@ -170,6 +173,7 @@ _NAMES: dict[Form, tuple[str, ...]] = {
     Form.STABLE_AUDIO_TOOLS: (STABLE_AUDIO_CONFIG, SAFETENSORS),
     Form.TEXT_ENCODER: (*_TRANSFORMERS_NAMES, *TOKENIZER_FILES, *OPTIONAL_FILES),
     Form.CODEC: (*_TRANSFORMERS_NAMES, *OPTIONAL_FILES),
+    Form.DEMUCS: (DEMUCS_BAG,),
 }
 """What is looked for by name: a folder may hold a million other files."""
 
@@ -185,6 +189,9 @@ def _files_of(
             only = only_safetensors(there, SAFETENSORS)
             whole = only and STABLE_AUDIO_CONFIG in there
             return (STABLE_AUDIO_CONFIG, only) if whole else None
+        case Form.DEMUCS:
+            named = _named_by_bag(read(DEMUCS_BAG)) if DEMUCS_BAG in there else ""
+            return (DEMUCS_BAG, named) if named in there else None
     tokenizer = [name for name in TOKENIZER_FILES if name in there]
     if "config.json" not in there or not (tokenizer or form is Form.CODEC):
         return None
@@ -193,6 +200,23 @@ def _files_of(
         return None
     optional = [name for name in OPTIONAL_FILES if name in there]
     return ("config.json", *weights, *tokenizer, *optional)
+
+
+_BAG = re.compile(r"models:\s*\[\s*(['\"]?)([0-9a-f]{8})\1\s*\]\s*")
+"""A bag of one network, as upstream writes it; YAML can say more, and needs a reader then."""
+
+
+def _named_by_bag(text: bytes | str) -> str:
+    """The weights that a bag of one network names.
+
+    Raises:
+        Unreadable: it is another bag.
+    """
+    said = text.decode(errors="replace") if isinstance(text, bytes) else text
+    found = _BAG.fullmatch(said.lstrip())
+    if found is None:
+        raise Unreadable(Path(DEMUCS_BAG), "it names no single network, like models: ['955717e8']")
+    return f"{found[2]}.safetensors"
 
 
 def _safetensors(there: set[str], read: Callable[[str], bytes | str]) -> tuple[str, ...] | None:

@@ -89,7 +89,7 @@ def install(python: str = sys.executable) -> None:
 
 
 def check(python: str = sys.executable) -> None:
-    """Import both libraries as a worker does.
+    """Import every library as a worker does.
 
     Raises:
         EngineUnavailable: one of them cannot be imported.
@@ -97,7 +97,8 @@ def check(python: str = sys.executable) -> None:
     text = (
         "from tonekilnd.engines.neural.audiocraft.upstream import audiocraft; audiocraft(); "
         "from tonekilnd.engines.neural.stable_audio.upstream import stable_audio_tools; "
-        "stable_audio_tools()"
+        "stable_audio_tools(); "
+        "from tonekilnd.engines.neural.demucs.upstream import demucs; demucs()"
     )
     done = _said_by(python, text)
     if done.returncode:

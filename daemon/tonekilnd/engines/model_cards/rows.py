@@ -80,8 +80,9 @@ class Row(Struct, frozen=True, kw_only=True):
     Attributes:
         family: which family of the model cards; also the prefix of `FAMILY:/path` names.
         library: what runs it.
-        method: how it generates: autoregressive, masked or diffusion; `encoder` for what only
-            reads text for others, and is no engine.
+        method: how it generates: autoregressive, masked or diffusion; `separation` for what
+            takes sound apart, and makes none from words; `encoder` for what only reads text for
+            others, and is no engine.
         repo: the repository of its weights on the Hugging Face hub.
         text_encoder: the hub repository of its T5, for forms that only name it.
         codec: the hub repository of its codec, for checkpoints that only name it.
@@ -100,7 +101,7 @@ class Row(Struct, frozen=True, kw_only=True):
     title: str
     repo: str
     library: str
-    method: Literal["autoregressive", "masked", "diffusion", "encoder"]
+    method: Literal["autoregressive", "masked", "diffusion", "separation", "encoder"]
     sample_rate: int
     channels: int
     longest_seconds: float

@@ -69,7 +69,7 @@ def finished_takes(
         refuse_what_is_lacking(spec, row.name, row.abilities)
         if spec.precision:
             offered(row, settings, spec.precision)
-    with _stoppable_between_modules():
+    with stoppable_between_modules():
         made = takes.made_again_if_it_died(specs, callbacks, make)
     rate = row.sample_rate
     return [
@@ -84,7 +84,7 @@ def finished_takes(
 
 
 @contextmanager
-def _stoppable_between_modules() -> Iterator[None]:
+def stoppable_between_modules() -> Iterator[None]:
     """The libraries' own transformers and codecs are asked before each of their modules."""
     hook = register_module_forward_pre_hook(lambda _module, _inputs: check())
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from tonekiln.protocol import Readiness
+from tonekiln.protocol import Ability, Readiness
 from tonekiln.protocol.errors import OutOfMemory
 from tonekilnd.engines.contract import EngineFacts
 
@@ -80,6 +80,7 @@ def with_what_fits(
         other
         for other in known
         if other.readiness is Readiness.ON_DISK
+        and (Ability.SEPARATE in other.abilities) == (Ability.SEPARATE in facts.abilities)
         and other.memory_bytes < facts.memory_bytes
         and other.memory_bytes <= room
     ]

@@ -23,7 +23,7 @@ struct Abilities
 {
     bool negative = false, guidance = false, temperature = false, steps = false, init = false,
          continuation = false, melody = false, stems = false, oneShot = false, key = false,
-         swing = false, preview = false, inpaint = false;
+         swing = false, preview = false, inpaint = false, separate = false;
 
     bool operator==(const Abilities&) const = default;
 };
@@ -52,6 +52,8 @@ struct EngineRow
     juce::String device;
     juce::String fix; ///< what makes it usable, or empty
 
+    /** Whether words make sound of it; else it takes sound apart, and is only to be got. */
+    bool makesSound() const { return !abilities.separate; }
     /** Whether anything of it has to come first. */
     bool away() const
     {

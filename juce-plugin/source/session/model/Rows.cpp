@@ -38,6 +38,7 @@ Abilities abilitiesFrom(const std::vector<juce::String>& given)
     able.swing = has("swing");
     able.preview = has("preview");
     able.inpaint = has("inpaint");
+    able.separate = has("separate");
     return able;
 }
 } // namespace

@@ -12,8 +12,9 @@ from tonekilnd.engines.model_cards.rows import row_of, rows, rows_of
 
 def test_every_model_is_there_once() -> None:
     names = [row.name for row in rows()]
-    assert len(names) == len(set(names)) == 25
-    assert len(rows_of("audiocraft")) + len(rows_of("stable_audio")) == len(names)
+    assert len(names) == len(set(names)) == 26
+    libraries = ("audiocraft", "stable_audio", "demucs")
+    assert sum(len(rows_of(library)) for library in libraries) == len(names)
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
@@ -26,11 +27,13 @@ def test_a_row_says_where_its_licence_is_stated(row) -> None:
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 def test_rates_channels_and_abilities_follow_from_the_name(row) -> None:
-    assert row.channels == (2 if "stereo" in row.name or row.library == "stable_audio" else 1)
+    mono = row.library == "audiocraft" and "stereo" not in row.name
+    assert row.channels == (1 if mono else 2)
     assert (Ability.MELODY in row.abilities) == ("melody" in row.name)
     assert (Ability.INIT in row.abilities) == (row.library == "stable_audio")
     assert (Ability.PREVIEW in row.abilities) == (row.method == "autoregressive")
-    assert row.licence.non_commercial == (row.library == "audiocraft")
+    assert row.licence.non_commercial == (row.library != "stable_audio")
+    assert (Ability.SEPARATE in row.abilities) == (row.method == "separation")
 
 
 def test_musicgen_smalls_stricter_licence_is_shown_and_explained() -> None:
@@ -57,10 +60,12 @@ def test_describing_imports_no_model_library() -> None:
         "import sys, pathlib, tempfile\n"
         "from tonekilnd.engines.contract import EngineSettings\n"
         "from tonekilnd.engines.neural.audiocraft.family import AudiocraftFamily\n"
+        "from tonekilnd.engines.neural.demucs.family import DemucsFamily\n"
         "from tonekilnd.engines.neural.stable_audio.family import StableAudioFamily\n"
+        "families = (AudiocraftFamily, DemucsFamily, StableAudioFamily)\n"
         "settings = EngineSettings(home=pathlib.Path(tempfile.mkdtemp()))\n"
-        "count = sum(len(f().describe(settings)) for f in (AudiocraftFamily, StableAudioFamily))\n"
-        "heavy = {'torch', 'transformers', 'audiocraft', 'safetensors', 'huggingface_hub'}\n"
+        "count = sum(len(f().describe(settings)) for f in families)\n"
+        "heavy = {'torch', 'transformers', 'audiocraft', 'safetensors', 'demucs', 'julius'}\n"
         "print(count, sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)

@@ -9,21 +9,26 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+import soundfile
+from msgspec.structs import replace
 
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
-from tonekilnd.domain import Take, TakeSpec
+from tonekilnd.domain import InputFile, Take, TakeSpec
 
+from ...catalogue.family import ManifestFamily
 from ...contract import Callbacks, EngineSettings
 from ...model_cards.rows import Row, row_of
 from ..audiocraft.family import AudiocraftFamily
-from ..family import NeuralFamily
+from ..demucs.family import DemucsFamily
 from ..stable_audio.family import StableAudioFamily
+from .tiny_demucs import write_demucs
 from .tiny_musicgen import write_musicgen
 from .tiny_stable_audio import write_stable_audio
 
-_TRIED: tuple[tuple[NeuralFamily, str, Callable[[Path], None]], ...] = (
+_TRIED: tuple[tuple[ManifestFamily, str, Callable[[Path], None]], ...] = (
     (AudiocraftFamily(), "musicgen", write_musicgen),
     (StableAudioFamily(), "stable-audio-open-small", write_stable_audio),
+    (DemucsFamily(), "htdemucs", write_demucs),
 )
 
 
@@ -35,20 +40,30 @@ def main() -> int:
             write(weights)
             settings = EngineSettings(home=Path(aside, "home"))
             try:
-                _check(_take(family, row_of(f"{engine}:{weights}"), settings))
+                _check(_take(family, row_of(f"{engine}:{weights}"), settings, Path(aside)))
             except TonekilnError as error:
                 sys.stderr.write(f"{engine}: {error}\n")
                 return 1
     return 0
 
 
-def _take(family: NeuralFamily, row: Row, settings: EngineSettings) -> Take:
+def _take(family: ManifestFamily, row: Row, settings: EngineSettings, aside: Path) -> Take:
     engine = family.create(row.name, settings)
     engine.load(lambda _done, _what: None)
     silent = Callbacks(lambda _done, _of: None, lambda *_: None)
-    (take,) = engine.generate([_a_second(row.sample_rate)], silent)
+    spec = _a_second(row.sample_rate)
+    if row.method == "separation":
+        spec = replace(spec, source=_noise(aside / "noise.wav", row.sample_rate))
+    (take,) = engine.generate([spec], silent)
     engine.unload()
     return take
+
+
+def _noise(path: Path, rate: int) -> InputFile:
+    """A second of it, to be taken apart."""
+    samples = 0.1 * np.random.default_rng(1).standard_normal((rate, 2))
+    soundfile.write(path, samples, rate, subtype="FLOAT")
+    return InputFile(path=str(path), sha256="")
 
 
 def _a_second(rate: int) -> TakeSpec:

@@ -27,6 +27,8 @@ juce::String abilitiesOf(const EngineRow& engine)
     add(engine.abilities.melody, "follow a tune");
     add(engine.abilities.stems, "stems");
     add(engine.abilities.oneShot, "one-shots");
+    if (!engine.makesSound())
+        return "Takes clips apart into stems";
     const auto length =
         "up to " + words::seconds(engine.longestSeconds) + (engine.windows ? " at a time" : "");
     const auto kind = engine.neural ? juce::String("Trained model") : juce::String("Written rules");

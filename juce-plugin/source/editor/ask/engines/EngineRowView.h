@@ -1,5 +1,5 @@
-// One engine of the sheet: a press chooses it; beside it what it takes to have it here, and warm.
-// Thread: message thread.
+// One engine of the sheet: a press chooses it, if it makes sound from words; beside it what it
+// takes to have it here, and warm. Thread: message thread.
 #pragma once
 
 #include "../../parts/IconButton.h"
@@ -15,6 +15,7 @@ public:
     explicit EngineRowView(DraftDesk&);
 
     const juce::String& name() const { return engine.name; }
+    bool makesSound() const { return engine.makesSound(); }
     void show(const EngineRow&, bool chosen);
 
     void resized() override;

@@ -57,7 +57,11 @@ void EngineSheet::show(const EditorState& state)
     while (rows.size() < count)
     {
         auto* row = rows.add(new EngineRowView(desk));
-        row->onClick = [this, row] { choose(row->name()); };
+        row->onClick = [this, row]
+        {
+            if (row->makesSound()) // what takes sound apart is here to be got
+                choose(row->name());
+        };
         list.addAndMakeVisible(row);
     }
     int place = 0;

@@ -1,0 +1,1 @@
+"""Hybrid Transformer Demucs: sound taken apart into stems."""
