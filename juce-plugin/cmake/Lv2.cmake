@@ -9,6 +9,9 @@ function(tonekiln_finish_lv2 target)
   target_sources(${lv2} PRIVATE ${shim})
   set_source_files_properties(${shim} PROPERTIES COMPILE_OPTIONS "${TONEKILN_WARNINGS}")
   target_include_directories(${lv2} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/source")
+  # JUCE's headers are not held to our warnings; elsewhere the precompiled ones are not either.
+  target_include_directories(${lv2} SYSTEM PRIVATE
+    "$<TARGET_PROPERTY:juce::juce_core,INTERFACE_INCLUDE_DIRECTORIES>")
   # JUCE's own function, under another name in its source and in the header it declares it by.
   target_compile_definitions(${lv2} PRIVATE lv2_descriptor=tonekiln_juce_lv2_descriptor)
   add_custom_command(TARGET ${lv2} POST_BUILD

@@ -1,11 +1,11 @@
 # JUCE's headers are most of what each of our files costs to compile: they are read once a target.
 function(tonekiln_precompile_headers target)
-  target_precompile_headers(${target} PRIVATE
-    <juce_audio_formats/juce_audio_formats.h>
-    <juce_audio_processors/juce_audio_processors.h>
-    <juce_cryptography/juce_cryptography.h>
-    <nlohmann/json.hpp>
-    ${ARGN})
+  # Of C++ only: JUCE 8 brings sources in C.
+  set(headers <juce_audio_formats/juce_audio_formats.h>
+    <juce_audio_processors/juce_audio_processors.h> <juce_cryptography/juce_cryptography.h>
+    <nlohmann/json.hpp> ${ARGN})
+  list(TRANSFORM headers REPLACE "^<(.+)>$" "$<$<COMPILE_LANGUAGE:CXX>:<\\1$<ANGLE-R>>")
+  target_precompile_headers(${target} PRIVATE ${headers})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${target} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
     # It changes what is predefined, so the header needs it if those who include it have it.

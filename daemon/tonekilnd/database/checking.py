@@ -47,7 +47,8 @@ def is_large(connection: sqlite3.Connection) -> bool:
 
 def _check(connection: sqlite3.Connection, check: str) -> None:
     """What searches look in is compared and mended by itself: SQLite looks at it since 3.44."""
-    rows = connection.execute(f"PRAGMA {check}({_MOST_SAID})")
+    # All of them: a cursor that was not read to its end holds the file, which Windows then keeps.
+    rows = connection.execute(f"PRAGMA {check}({_MOST_SAID})").fetchall()
     lines = (line for row in rows for line in str(row[0]).strip().splitlines())
     said = (line for line in lines if line != "ok" and not line.startswith("***"))
     problem = next((line for line in said if _SEARCHED not in line), "")

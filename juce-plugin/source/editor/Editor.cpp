@@ -44,6 +44,7 @@ Editor::Editor(juce::AudioProcessor& owner, EditorActions& behind)
     ask.onEngines = [this] { openEngines(); };
     now.head().onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
     shelf.onPlaceElsewhere = [this](const auto& clipIds) { openPlaces(clipIds); };
+    shelf.onEditPart = [this](const auto& clipId) { now.editPart(clipId); };
     desk.onEdited = [this] { refresh(); };
     masthead.onMenu = [this](juce::Component& button)
     {

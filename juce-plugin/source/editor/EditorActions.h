@@ -75,6 +75,13 @@ public:
     virtual void makeAgain(const juce::String& clipId) = 0;
     /** Another take, which takes the clip's place on the timeline when it is there. */
     virtual void rerollInPlace(const juce::String& clipId) = 0;
+    /** A part of a clip made again; the rest stays as it is. */
+    virtual void remakePart(const PartWish&) = 0;
+    /** Four more bars, by the clip's words. */
+    virtual void goOn(const juce::String& clipId) = 0;
+    /** The clip made anew by the ask zone's words, as long and as fast; it takes the clip's place
+        on the timeline when that is there. */
+    virtual void transform(const juce::String& clipId) = 0;
     /** Onto the timeline, by the road of EditorState::placing; where there is none, the problem
         says what to do. Several go to one spot, each onto a track of its own. */
     virtual void place(const juce::StringArray& clipIds, Spot) = 0;

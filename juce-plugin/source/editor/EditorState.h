@@ -8,6 +8,7 @@
 #include "state/Host.h"
 #include "state/Jobs.h"
 #include "state/Link.h"
+#include "state/Part.h"
 #include "state/Placing.h"
 
 namespace tonekiln

@@ -101,6 +101,9 @@ public:
     }
     void reroll(const juce::String& clip) override { onShelf.reroll(clip); }
     void makeAgain(const juce::String& clip) override { onShelf.makeAgain(clip); }
+    void remakePart(const PartWish& wish) override { onShelf.remakePart(wish); }
+    void goOn(const juce::String& clip) override { onShelf.goOn(clip); }
+    void transform(const juce::String& clip) override { onShelf.transform(clip); }
     void reveal(const juce::String& clip) override { onShelf.reveal(clip); }
     void forget(const juce::String& clip) override { onShelf.forget(clip); }
     ///@}

@@ -36,7 +36,8 @@ TEST_CASE("where things are in the window", "[.][places]")
         {"now grip", gripIn(nowZoneOf(editor))},
         {"first clip's grip", gripIn(window.find("clips"))},
         {"second clip's grip", gripIn(window.find("clips"), 1)}};
-    editor.openFirstSteps(); // over the rest, which stays where it is
+    window.find<PartPicker>("part").choose(BarSpan{}); // what can be done with a part is seen
+    editor.openFirstSteps();                           // over the rest, which stays where it is
     for (auto* part :
          Window::all(editor, [](juce::Component& c) { return c.getComponentID().isNotEmpty(); }))
         if (part->isShowing() || part->isVisible())

@@ -42,6 +42,34 @@ TEST_CASE("after a click on anything but text the host gets the keys", "[editor]
         }
 }
 
+TEST_CASE("the large waveform keeps its arrows and Escape after a drag, and nothing else",
+          "[editor]")
+{
+    if (noScreenFor("keys"))
+        return;
+    Person person;
+    person.press("prompt");
+    const auto from = person.middle("part");
+    person.host.pointAt(from.x, from.y);
+    pump(30);
+    person.host.button(leftButton, true);
+    pump(30);
+    for (int moved = 10; moved <= 60; moved += 10)
+    {
+        person.host.pointAt(from.x + moved, from.y);
+        pump(30);
+    }
+    person.host.button(leftButton, false);
+    person.wait();
+    auto& part = person.window.find<PartPicker>("part");
+    REQUIRE(part.chosen());
+    const std::vector<keys::Key> hosts{keys::space, keys::home, keys::enter, keys::Key{'s'}};
+    CHECK(person.reaching(hosts) == hosts);
+    CHECK(part.chosen());
+    CHECK(person.reaching({keys::escape}).empty());
+    CHECK_FALSE(part.chosen());
+}
+
 TEST_CASE("keys that are typed at once after a click are the host's too", "[editor]")
 {
     if (noScreenFor("keys"))

@@ -95,6 +95,12 @@ TEST_CASE("every designed state has its picture", "[editor]")
     picture(scenes::working(), "daemon-lost", width, height,
             [](Window& window) { window.put(scenes::lost()); });
     picture(scenes::nothingFound(), "nothing-found", width, height);
+    auto part = scenes::working();
+    part.engines[0].abilities.inpaint = true;
+    picture(part, "part", width, height,
+            [](Window& window) {
+                window.find<PartPicker>("part").choose(BarSpan{2, 3, 1});
+            });
     picture(scenes::placed(), "placed", width, height);
     picture(scenes::noRoad(), "no-road", width, height);
 }
@@ -103,6 +109,10 @@ TEST_CASE("the window has its picture at its smallest and large", "[editor]")
 {
     picture(scenes::working(), "smallest", Editor::smallestWidth, Editor::smallestHeight);
     picture(scenes::busy(), "large", 1440, 900);
+    picture(scenes::working(), "smallest-part", Editor::smallestWidth, Editor::smallestHeight,
+            [](Window& window) {
+                window.find<PartPicker>("part").choose(BarSpan{5, 8, 4});
+            });
 }
 
 TEST_CASE("sheets, drawer and drop targets have their pictures", "[editor]")

@@ -10,10 +10,12 @@ from tests.windows.conftest import Windows
 _SKIPPED = re.compile(r"(?m)^SKIPPED \[\d+\] (.+)$")
 PIECES = (
     "contract",
-    *(f"unit/{folder}" for folder in ("fit", "musical_words", "planning", "protocol")),
-    *(f"unit/engines/{folder}" for folder in ("catalogue", "computing", "model_cards")),
+    *(f"unit/{folder}" for folder in ("cli", "database", "fit", "inputs", "jobs", "library")),
+    *(f"unit/{folder}" for folder in ("musical_words", "planning", "protocol", "timeline")),
+    *(f"unit/{folder}" for folder in ("transport", "update")),
+    *(f"unit/engines/{folder}" for folder in ("catalogue", "checkpoints", "computing", "loras")),
+    *(f"unit/engines/{folder}" for folder in ("model_cards", "sketch")),
     *(f"unit/test_{name}.py" for name in ("atomic", "config", "curve_keys", "foreign", "presets")),
-    "unit/transport/test_send_queues.py",
 )
 """What has been seen to pass there. `unit/platform` is Linux that is made to think it is another
 system, of which the tests beside this folder are the real thing."""

@@ -7,6 +7,11 @@
 namespace tonekiln
 {
 
+namespace
+{
+constexpr int lowestStage = Stage::rulerHeight + 12 * space::unit;
+} // namespace
+
 NowZone::NowZone(EditorActions& behind, DragOut& drags)
     : actions(behind)
     , header(behind, drags)
@@ -14,8 +19,63 @@ NowZone::NowZone(EditorActions& behind, DragOut& drags)
     setTitle("Now");
     addAndMakeVisible(header);
     addAndMakeVisible(stage);
+    addChildComponent(picker);
+    addChildComponent(bar);
     addAndMakeVisible(card);
     addChildComponent(notice);
+    picker.onChange = [this]
+    {
+        bar.showPart(picker.chosen());
+        resized();
+    };
+    bar.onLetGo = [this] { picker.choose(std::nullopt); };
+    bar.onMake = [this](const auto& words, const auto& engine) { remakePart(words, engine); };
+}
+
+namespace
+{
+
+/** Parts are chosen of what has bars, and is there. */
+std::optional<BarGauge> gaugeOf(const ClipRow& clip)
+{
+    if (!clip.bars || *clip.bars < 1 || clip.oneShot || !clip.fileExists)
+        return std::nullopt;
+    return BarGauge{*clip.bars, juce::jmax(1, clip.meterNumerator)};
+}
+
+} // namespace
+
+void NowZone::showPart(const EditorState& state)
+{
+    const auto wanted = std::exchange(toEdit, {});
+    if (view != View::clip)
+        return picker.setVisible(false);
+    picker.show(clip->id, gaugeOf(*clip));
+    bar.show(state, *clip);
+    if (clip->id == wanted)
+        editPart(wanted);
+}
+
+void NowZone::editPart(const juce::String& clipId)
+{
+    if (view != View::clip || clip->id != clipId)
+    {
+        toEdit = clipId;
+        return actions.select(clipId);
+    }
+    if (!picker.isVisible())
+        return;
+    if (!picker.chosen())
+        picker.choose(BarSpan{});
+    picker.grabKeyboardFocus();
+}
+
+void NowZone::remakePart(const juce::String& words, const juce::String& engine)
+{
+    if (view != View::clip || !picker.chosen())
+        return;
+    picker.keepForNext();
+    actions.remakePart({clip->id, *picker.chosen(), words, engine});
 }
 
 void NowZone::takeClip(const EditorState& state)
@@ -66,6 +126,7 @@ void NowZone::show(const EditorState& state)
         stage.showClip(*clip);
         break;
     }
+    showPart(state);
     resized();
     follow(state.audition);
 }
@@ -90,8 +151,21 @@ void NowZone::resized()
     }
     header.setBounds(area.removeFromTop(NowHeader::height));
     area.removeFromTop(space::unit);
+    bar.setVisible(picker.isVisible() && picker.chosen() && hasRoomForBar(area.getHeight()));
+    if (bar.isVisible())
+    {
+        bar.setBounds(area.removeFromBottom(bar.idealHeight(area.getWidth())));
+        area.removeFromBottom(space::gap);
+    }
     stage.setBounds(area);
+    picker.setBounds(area);
     card.setBounds(stage.getBounds().withTrimmedTop(Stage::rulerHeight));
+}
+
+bool NowZone::hasRoomForBar(int height) const
+{
+    const auto left = height - bar.idealHeight(getWidth() - 2 * space::margin) - space::gap;
+    return !notice.isVisible() || left >= lowestStage;
 }
 
 void NowZone::paint(juce::Graphics& g)

@@ -12,6 +12,9 @@ class KeysOnClick
 {
 public:
     virtual ~KeysOnClick() = default;
+
+    /** Whether they act once something was dragged from it, too. */
+    virtual bool keysAfterDrag() const { return false; }
 };
 
 /** Whoever knows whose the keyboard is. */

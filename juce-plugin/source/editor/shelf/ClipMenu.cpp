@@ -24,6 +24,9 @@ constexpr Entry entries[] = {
     {ClipCommand::place, "", "P"},
     {ClipCommand::placeElsewhere, "Place somewhere else...", "W"},
     {ClipCommand::reveal, "Show the file", "S"},
+    {ClipCommand::editPart, "Make a part of it again...", "E"},
+    {ClipCommand::goOnNow, "Go on for 4 bars", "G"},
+    {ClipCommand::transform, "Transform in place", ""},
     {ClipCommand::startFrom, "Start the next one from this", ""},
     {ClipCommand::goOnFrom, "Go on from this", ""},
     {ClipCommand::followTune, "Follow this tune", ""},
@@ -56,7 +59,11 @@ bool allows(ClipCommand command, const ClipRow& clip)
     case ClipCommand::startFrom:
     case ClipCommand::goOnFrom:
     case ClipCommand::followTune:
+    case ClipCommand::goOnNow:
+    case ClipCommand::transform:
         return clip.fileExists;
+    case ClipCommand::editPart:
+        return clip.fileExists && clip.bars && !clip.oneShot;
     case ClipCommand::favourite:
     case ClipCommand::reroll:
         return true;
@@ -71,7 +78,8 @@ juce::PopupMenu menuFor(const ClipRow& clip, const PlacingState& placing)
     juce::PopupMenu menu;
     for (const auto& entry : entries)
     {
-        if (entry.command == ClipCommand::startFrom || entry.command == ClipCommand::forget)
+        if (entry.command == ClipCommand::editPart || entry.command == ClipCommand::startFrom ||
+            entry.command == ClipCommand::forget)
             menu.addSeparator();
         if (entry.command == ClipCommand::makeAgain && clip.fileExists)
             continue;
@@ -126,7 +134,14 @@ bool perform(ClipCommand command, const ClipRow& clip, EditorActions& actions)
         actions.place({clip.id}, {});
         break;
     case ClipCommand::placeElsewhere:
+    case ClipCommand::editPart:
         return false;
+    case ClipCommand::goOnNow:
+        actions.goOn(clip.id);
+        break;
+    case ClipCommand::transform:
+        actions.transform(clip.id);
+        break;
     case ClipCommand::reveal:
         actions.reveal(clip.id);
         break;

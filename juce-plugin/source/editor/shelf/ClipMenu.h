@@ -23,6 +23,9 @@ enum class ClipCommand
     startFrom,
     goOnFrom,
     followTune,
+    goOnNow,   ///< four bars more at once
+    transform, ///< anew by the ask zone's words, where it lies
+    editPart,  ///< which, is asked in the now zone; only the shelf can
     forget
 };
 

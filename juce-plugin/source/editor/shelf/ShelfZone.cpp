@@ -151,6 +151,13 @@ bool ShelfZone::doCommand(int row, ClipCommand command)
     if (!juce::isPositiveAndBelow(row, getNumRows()))
         return false;
     const auto clip = clips[static_cast<std::size_t>(row)];
+    if (command == ClipCommand::editPart)
+    {
+        if (!allows(command, clip) || !onEditPart)
+            return false;
+        onEditPart(clip.id);
+        return true;
+    }
     if (command != ClipCommand::place && command != ClipCommand::placeElsewhere)
         return perform(command, clip, actions);
     if (!allows(command, clip) || placing.busy)

@@ -22,6 +22,8 @@ public:
 
     /** Somebody wants to say where these clips go. */
     std::function<void(const juce::StringArray& clipIds)> onPlaceElsewhere;
+    /** Somebody wants to choose a part of this clip. */
+    std::function<void(const juce::String& clipId)> onEditPart;
 
     void paint(juce::Graphics&) override;
     void resized() override;

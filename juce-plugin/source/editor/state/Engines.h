@@ -23,7 +23,7 @@ struct Abilities
 {
     bool negative = false, guidance = false, temperature = false, steps = false, init = false,
          continuation = false, melody = false, stems = false, oneShot = false, key = false,
-         swing = false, preview = false;
+         swing = false, preview = false, inpaint = false;
 
     bool operator==(const Abilities&) const = default;
 };

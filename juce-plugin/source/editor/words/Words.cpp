@@ -241,6 +241,26 @@ juce::String place(const PlacingState& placing)
     return "Place in " + placing.into + " at the playhead";
 }
 
+juce::String part(const BarSpan& span)
+{
+    const auto bar = [&span](int step) { return step / span.perBar + 1; };
+    const auto beat = [&span](int step) { return step % span.perBar + 1; };
+    const int last = span.to - 1;
+    const bool whole = beat(span.from) == 1 && beat(last) == span.perBar;
+    if (whole && bar(span.from) == bar(last))
+        return "Bar " + juce::String(bar(last));
+    if (whole)
+        return "Bars " + juce::String(bar(span.from)) + " to " + juce::String(bar(last));
+    const auto start = juce::String(bar(span.from)) + " beat " + juce::String(beat(span.from));
+    if (span.from == last)
+        return "Bar " + start;
+    if (bar(span.from) == bar(last))
+        return "Bar " + juce::String(bar(last)) + " beats " + juce::String(beat(span.from)) +
+               " to " + juce::String(beat(last));
+    return "Bar " + start + " to bar " + juce::String(bar(last)) + " beat " +
+           juce::String(beat(last));
+}
+
 juce::String roleTitle(InputRole role)
 {
     switch (role)

@@ -35,6 +35,8 @@ juce::String readinessAndLicence(const EngineRow&);
 juce::String clipFacts(const ClipRow&);
 /** "Not heard: brushed, warm tape", or "" where every word had its part. */
 juce::String wordsIgnored(const ClipRow&);
+/** "Bar 3", "Bars 3 to 4", "Bar 2 beats 3 to 4", "Bar 2 beat 3 to bar 3 beat 1". */
+juce::String part(const BarSpan&);
 /** What a draft would become in this session, in one line. */
 juce::String draftFacts(const RequestDraft&, const HostFacts&);
 /** "Generating", "Waiting, 2 before this one": what a job is doing, short. */

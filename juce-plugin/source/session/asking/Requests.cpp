@@ -48,6 +48,17 @@ Job* Requests::reroll(const ShelfEntry& entry, std::optional<Placed> inPlaceOf)
     return job;
 }
 
+Job* Requests::buildOn(const ShelfEntry& entry, Json body)
+{
+    body["seed"] = freshSeed();
+    const auto words = fields::text(body, protocol::fields::Generate::prompt);
+    const auto heardFor = entry.row.id;
+    auto* job = ask(kinds::generate, std::move(body), words);
+    if (job != nullptr)
+        job->heardFor = heardFor;
+    return job;
+}
+
 void Requests::remake(const ShelfEntry& entry)
 {
     ask(kinds::remake, {{"plan_id", entry.row.planId.toStdString()}}, entry.row.prompt);

@@ -30,6 +30,9 @@ public:
 
     /** The request of a clip with another seed. */
     Job* reroll(const ShelfEntry&, std::optional<Placed> inPlaceOf = {});
+    /** What builds on a clip, with a seed of its own; its first clip is heard in that one's place,
+        if that one is heard. */
+    Job* buildOn(const ShelfEntry&, Json body);
     /** The same Plan again, sample for sample. */
     void remake(const ShelfEntry&);
     /** That Plan is not known where the daemon runs: the request itself makes the same clip. */

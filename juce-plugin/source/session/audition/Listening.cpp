@@ -118,6 +118,12 @@ void Listening::clipArrived(const juce::String& clipId, bool first)
         load();
 }
 
+void Listening::takesOver(const juce::String& clipId, const juce::String& from)
+{
+    if (from.isNotEmpty() && auditioned == from)
+        choose(clipId);
+}
+
 void Listening::refitArrived(const juce::String& clipId)
 {
     if (auditioned == clipId)

@@ -43,6 +43,8 @@ public:
     ///@{
     /** @param first of its request: the others wait on the shelf */
     void clipArrived(const juce::String& clipId, bool first);
+    /** A clip that was made from another is heard where that one was. */
+    void takesOver(const juce::String& clipId, const juce::String& from);
     void refitArrived(const juce::String& clipId);
     /** The file of a clip, or of its refit, is there now. */
     void fileCame(const juce::String& versionId);

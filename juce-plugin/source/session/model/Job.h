@@ -21,6 +21,7 @@ struct Job
     juce::String refitOf;            ///< the clip that this is a refit of: not shown as a job
     bool resumed = false;            ///< asked for again after its daemon died
     std::optional<Placed> inPlaceOf; ///< its first clip goes there, onto the timeline
+    juce::String heardFor;           ///< the clip in whose place its first clip is heard, or empty
 
     juce::AudioBuffer<float> preview; ///< unfitted sound of the first variation so far
     int previewRate = 0;

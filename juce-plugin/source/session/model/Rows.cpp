@@ -37,6 +37,7 @@ Abilities abilitiesFrom(const std::vector<juce::String>& given)
     able.key = has("key");
     able.swing = has("swing");
     able.preview = has("preview");
+    able.inpaint = has("inpaint");
     return able;
 }
 } // namespace

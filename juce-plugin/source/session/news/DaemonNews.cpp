@@ -105,7 +105,11 @@ void DaemonNews::clipArrived(const juce::String& clipId, const std::string& from
     if (job != nullptr && job->inPlaceOf)
         timeline.putInPlace(clipId, *std::exchange(job->inPlaceOf, std::nullopt));
     else
+    {
+        if (first && job != nullptr)
+            listening.takesOver(clipId, job->heardFor);
         listening.clipArrived(clipId, first);
+    }
 }
 
 void DaemonNews::tick()

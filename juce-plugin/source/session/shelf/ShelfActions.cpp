@@ -105,6 +105,67 @@ void ShelfActions::makeAgain(const juce::String& clipId)
     shared.changed();
 }
 
+ClipSource ShelfActions::sourceOf(const ShelfEntry& entry) const
+{
+    const auto asked = model.requests.find(entry.row.planId.toStdString());
+    return {entry.row, asked != model.requests.end() ? &asked->second : nullptr};
+}
+
+std::optional<juce::String>
+ShelfActions::engineFor(bool Abilities::*what, const juce::StringArray& names, const char* cannot)
+{
+    auto able = engineAble(what, names, model.engines);
+    if (!able)
+        model.problem = {"local", cannot, "Get one that can: press the engine's name.", {}};
+    return able;
+}
+
+void ShelfActions::remakePart(const PartWish& wish)
+{
+    const auto held = shared.lock();
+    if (const auto* entry = model.clip(wish.clipId))
+    {
+        placing.forgetOutcome();
+        requests.buildOn(*entry, partBody(sourceOf(*entry), wish));
+    }
+    shared.changed();
+}
+
+void ShelfActions::goOn(const juce::String& clipId)
+{
+    const auto held = shared.lock();
+    if (const auto* entry = model.clip(clipId))
+    {
+        placing.forgetOutcome();
+        if (const auto engine =
+                engineFor(&Abilities::continuation, {entry->row.engine, model.draft.engine},
+                          "No engine here can go on from a clip."))
+            requests.buildOn(*entry, goOnBody(sourceOf(*entry), *engine));
+    }
+    shared.changed();
+}
+
+void ShelfActions::transform(const juce::String& clipId)
+{
+    const auto held = shared.lock();
+    if (const auto* entry = model.clip(clipId))
+    {
+        placing.forgetOutcome();
+        const auto engine =
+            engineFor(&Abilities::init,
+                      {model.draft.engine.isNotEmpty() ? model.draft.engine : model.defaultEngine,
+                       entry->row.engine},
+                      "No engine here can start from a clip.");
+        const auto placed = model.placements.find(clipId);
+        auto* job =
+            engine ? requests.buildOn(*entry, transformBody(sourceOf(*entry), *engine, model.draft))
+                   : nullptr;
+        if (job != nullptr && placed != model.placements.end())
+            job->inPlaceOf = placed->second;
+    }
+    shared.changed();
+}
+
 void ShelfActions::reveal(const juce::String& clipId)
 {
     const auto held = shared.lock();

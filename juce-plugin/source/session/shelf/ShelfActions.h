@@ -4,6 +4,7 @@
 
 #include "ClipFiles.h"
 #include "processor/Parameters.h"
+#include "session/asking/ClipBodies.h"
 #include "session/asking/Requests.h"
 #include "session/placing/Placing.h"
 
@@ -23,10 +24,18 @@ public:
     void setFavourite(const juce::String& clipId, bool on);
     void reroll(const juce::String& clipId);
     void makeAgain(const juce::String& clipId);
+    void remakePart(const PartWish&);
+    void goOn(const juce::String& clipId);
+    void transform(const juce::String& clipId);
     void reveal(const juce::String& clipId);
     void forget(const juce::String& clipId);
 
 private:
+    ClipSource sourceOf(const ShelfEntry&) const;
+    /** The engine that can, or none and a problem that says so. */
+    std::optional<juce::String> engineFor(bool Abilities::*what, const juce::StringArray& names,
+                                          const char* cannot);
+
     SharedModel& shared;
     Model& model;
     Client& client;

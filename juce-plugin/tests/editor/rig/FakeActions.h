@@ -109,6 +109,13 @@ public:
         asked.add("place " + ids.joinIntoString(",") + " " + juce::String(at.data(), at.size()) +
                   (spot.bar > 0 ? " " + juce::String(spot.bar) : juce::String()));
     }
+    void remakePart(const PartWish& wish) override
+    {
+        asked.add("part of " + wish.clipId + " " + juce::String(wish.span.start()) + "-" +
+                  juce::String(wish.span.end()) + " \"" + wish.words + "\" by " + wish.engine);
+    }
+    void goOn(const juce::String& id) override { asked.add("go on " + id); }
+    void transform(const juce::String& id) override { asked.add("transform " + id); }
     void reveal(const juce::String& id) override { asked.add("reveal " + id); }
     void forget(const juce::String& id) override { asked.add("forget " + id); }
     juce::StringArray dragOut(const juce::StringArray& ids) override

@@ -19,7 +19,7 @@ std::vector<EngineRow> engines()
 {
     auto sketch = engine("sketch", "Sketch", Readiness::warm);
     sketch.abilities.key = sketch.abilities.stems = sketch.abilities.oneShot = true;
-    sketch.abilities.melody = sketch.abilities.swing = true;
+    sketch.abilities.melody = sketch.abilities.swing = sketch.abilities.inpaint = true;
     sketch.longestSeconds = 600.0;
     sketch.licence = "CC0";
     sketch.memoryBytes = 60'000'000;

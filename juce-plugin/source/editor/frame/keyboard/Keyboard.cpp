@@ -87,7 +87,9 @@ void Keyboard::letGo()
 void Keyboard::mouseDrag(const juce::MouseEvent& event)
 {
     mouseAt = now();
-    if (holder == Holder::clips && event.mouseWasDraggedSinceMouseDown())
+    const auto* part = dynamic_cast<KeysOnClick*>(event.eventComponent);
+    const bool keeps = part != nullptr && part->keysAfterDrag();
+    if (holder == Holder::clips && !keeps && event.mouseWasDraggedSinceMouseDown())
         holder = Holder::host;
 }
 
