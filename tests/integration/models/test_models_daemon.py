@@ -227,3 +227,20 @@ def test_a_warm_engine_is_not_said_to_be_loading(client: Client) -> None:
     client.unload(ENGINE)
     states = [e.state for e in ask(client, seed=23) if isinstance(e, Progress)]
     assert states[0] is JobState.LOADING
+
+
+def test_a_part_of_a_clip_is_made_by_a_model_and_the_rest_is_the_clips(client: Client) -> None:
+    """A mono model of another rate: its steps and its codec reach nothing but the part."""
+    clip = client.generate("warm house", bpm=174, bars=2, engine="sketch", seed=1).result().clips[0]
+    part = {"bpm": 174, "bars": 2, "seed": 3, "parts": "2.25-2.75"}
+    model = {"engine": "magnet-small-10secs", "steps": 4}
+    made = client.generate("rain", inpaint=clip, **model, **part).result().clips[0]
+    old, new = (soundfile.read(one.path, dtype="int32")[0] for one in (clip, made))
+    changed = np.flatnonzero((old != new).any(axis=1))
+    bar = clip.frames / 2
+    assert 1.25 * bar - 1 <= changed[0] < 1.3 * bar
+    assert 1.7 * bar < changed[-1] <= 1.75 * bar + 1
+    assert (made.parent, made.non_commercial) == (clip.clip_id, True)
+    again = client.generate("hats", inpaint=made, engine="sketch", **part).result().clips[0]
+    assert again.non_commercial
+    assert made.licence in again.licence

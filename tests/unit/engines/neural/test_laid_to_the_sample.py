@@ -52,7 +52,9 @@ def unchanged(monkeypatch):
         reads_whole=lambda _text: True,
         padded=False,
         wrapped=SimpleNamespace(
-            io_channels=1, pretransform=SimpleNamespace(encode=lambda wave: wave)
+            io_channels=1,
+            pretransform=SimpleNamespace(encode=lambda wave: wave),
+            local_add_cond_ids=[],
         ),
     )
     monkeypatch.setattr(diffused_takes, "conditions_of", lambda *_: {})
