@@ -24,7 +24,7 @@ COUNTED_FROM = [
         "juce-plugin/source",
     )
 ]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 IN_BACKTICKS = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"(?!build/)\w[\w.*{},-]*(/[\w.*{},-]+)*/?")
 FOLDERS = {each.name for base in COUNTED_FROM for each in base.iterdir() if each.is_dir()} | {"."}

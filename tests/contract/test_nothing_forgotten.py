@@ -30,7 +30,7 @@ def test_a_field_of_a_request_is_known_everywhere(field: str) -> None:
     if field not in {"prompt", "previews", "placement"}:
         assert field in OPTIONS.values(), "transport/osc/table.py"
     pinned = {*Plan.__struct_fields__, *TakeSpec.__struct_fields__}
-    assert field in pinned | DECIDES_NO_SAMPLE | FOLDED_INTO_OTHERS, "domain.py, planning/plan.py"
+    assert field in pinned | DECIDES_NO_SAMPLE | FOLDED_INTO_OTHERS, "domain/, planning/plan.py"
 
 
 @pytest.mark.parametrize("address", [a.address for a in ADDRESSES if a.direction == "in"])
