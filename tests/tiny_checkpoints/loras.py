@@ -55,6 +55,16 @@ def factors(
     }
 
 
+def filled(
+    shapes: Mapping[str, tuple[int, int]], number: float
+) -> dict[str, tuple[Tensor, Tensor]]:
+    """Factors of one number throughout."""
+    return {
+        module: (torch.full_like(down, number), torch.full_like(up, number))
+        for module, (down, up) in factors(shapes).items()
+    }
+
+
 def as_trained(made: Mapping[str, tuple[Tensor, Tensor]], file: Path) -> Path:
     """As stable-audio-tools names them."""
     named = {

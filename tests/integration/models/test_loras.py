@@ -17,12 +17,12 @@ from tests.running_daemon import RunningDaemon
 from tests.tiny_checkpoints import hub, upstream_models, upstream_talks
 from tests.tiny_checkpoints.asking import Heard, loaded, spec_of
 from tests.tiny_checkpoints.lockstep import assert_same
-from tests.tiny_checkpoints.loras import as_comfyui, as_peft, as_trained, factors, trained
+from tests.tiny_checkpoints.loras import as_comfyui, as_peft, as_trained, factors, filled, trained
 
 from tonekiln.client.blocking import Client
 from tonekiln.home import Home
 from tonekiln.protocol import Clip
-from tonekiln.protocol.errors import InvalidRequest, NotFound, UnsupportedAbility
+from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, NotFound, UnsupportedAbility
 from tonekilnd.domain import LoraWeight
 from tonekilnd.engines.loras.header import header_of
 from tonekilnd.engines.loras.shelf import AddedLora, LoraShelf
@@ -175,7 +175,8 @@ def test_a_producer_adds_one_makes_a_clip_and_takes_it_away(
     with pytest.raises(NotFound, match="no LoRA hiss was added") as unknown:
         one(client, "pad", loras={"hiss": 0.8}, **asked)
     assert unknown.value.field == "loras[0].name"
-    added = shelf.add(as_comfyui(factors(shapes_of(SMALL)), tmp_path / "hiss.safetensors"))
+    shapes = shapes_of(SMALL)
+    added = shelf.add(as_comfyui(factors(shapes), tmp_path / "hiss.safetensors"))
     rows = {row.name: row for row in client.engines().engines}
     assert [lora.name for lora in rows[SMALL].loras] == ["hiss"]
     assert rows["sketch"].loras == rows[SMALL_3].loras == ()
@@ -198,6 +199,11 @@ def test_a_producer_adds_one_makes_a_clip_and_takes_it_away(
     assert heavy.value.field == "loras[0].weight"
     (again,) = client.remake(clip.plan_id).result().clips
     np.testing.assert_array_equal(soundfile.read(again.path)[0], soundfile.read(clip.path)[0])
+    for name, number, why in (("nan", float("nan"), "none"), ("huge", 1e30, "makes no numbers")):
+        shelf.add(as_comfyui(filled(shapes, number), tmp_path / f"{name}.safetensors"))
+        with pytest.raises(EngineUnavailable, match=why) as broken:
+            one(client, "pad", loras={name: 1.0}, **asked)
+        assert broken.value.field == "loras"
     shelf.remove(added.name)
     with pytest.raises(NotFound, match="made with it"):
         client.remake(clip.plan_id).result()

@@ -57,6 +57,15 @@ class AddedLora(Struct, frozen=True, kw_only=True):
         return sum(file.bytes for file in self.files)
 
 
+def unusable(name: str, why: str) -> EngineUnavailable:
+    """The error for a LoRA that was added and cannot be used."""
+    return EngineUnavailable(
+        f"the LoRA {name} cannot be used: {why}",
+        field="loras",
+        hint=f"take it away (`tonekiln lora rm {name}`) and add a whole one",
+    )
+
+
 class LoraShelf:
     """Those of one home."""
 
@@ -87,8 +96,11 @@ class LoraShelf:
             EngineUnavailable: it is damaged.
         """
         folder = self._folder / added.name
-        for file in added.files:
-            integrity.check(replace(file, path=str(folder / file.path)))
+        try:
+            for file in added.files:
+                integrity.check(replace(file, path=str(folder / file.path)))
+        except EngineUnavailable as error:
+            raise unusable(added.name, error.message) from error
         return folder / _WEIGHTS
 
     def add(self, source: Path, name: str = "", *, own: bool = False) -> AddedLora:

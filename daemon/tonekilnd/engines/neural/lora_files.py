@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol.errors import EngineUnavailable, NotFound
 from tonekilnd.domain import LoraWeight
 
-from ..checkpoints.integrity import damaged
 from ..loras.fitting import matrix_of, unfit
 from ..loras.form import Change
-from ..loras.shelf import LoraShelf
+from ..loras.shelf import LoraShelf, unusable
 from . import weights
 from .folding import Factors, Weighted
 
@@ -35,6 +35,8 @@ def changes_of(
         if why := unfit(changes, shapes):
             raise EngineUnavailable(f"the LoRA {lora.name} does not fit: {why}", field="loras")
         tensors = {name: tensor.clone() for name, tensor in weights.mapped(file).items()}
+        if not all(torch.isfinite(tensor).all() for tensor in tensors.values()):
+            raise unusable(lora.name, "it holds numbers that are none")
         for change in changes:
             factors = _factors(change, tensors)
             found.setdefault(matrix_of(change, shapes), []).append((factors, lora.weight))
@@ -54,7 +56,7 @@ def _read(lora: LoraWeight, home: Path) -> tuple[Path, tuple[Change, ...]]:
     try:
         return file, shelf.changes(added).changes
     except Unreadable as problem:
-        raise damaged(problem.path, problem.why) from problem
+        raise unusable(added.name, str(problem)) from problem
 
 
 def _factors(change: Change, tensors: Mapping[str, Tensor]) -> Factors:

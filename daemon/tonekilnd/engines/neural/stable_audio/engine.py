@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from tonekiln.protocol.errors import EngineUnavailable
 from tonekilnd.domain import TakeSpec
 
 from ...contract import Callbacks, EngineSettings
@@ -35,5 +38,13 @@ class StableAudioEngine(NeuralEngine[Model]):
     def _make(self, precision: str, specs: Sequence[TakeSpec], callbacks: Callbacks) -> list[Made]:
         if self._variants is None:
             raise self._not_loaded()
-        variant = self._variants.of(precision, specs[0].loras or ())
-        return diffused_takes.made(variant.model, self._row, specs, callbacks, variant.decode)
+        loras = specs[0].loras or ()
+        variant = self._variants.of(precision, loras)
+        made = diffused_takes.made(variant.model, self._row, specs, callbacks, variant.decode)
+        if loras and not all(np.isfinite(one.audio).all() for one in made):
+            raise EngineUnavailable(
+                f"with {', '.join(lora.name for lora in loras)} the model makes no numbers",
+                field="loras",
+                hint="take less of them, or leave one out",
+            )
+        return made
