@@ -13,6 +13,7 @@ import mido
 import numpy as np
 import pytest
 import soundfile
+from tests.osc_surface import Surface, free_port
 from tests.patience import PATIENCE_SECONDS
 
 pytest.importorskip("demucs", reason="the model libraries are not installed: make models")
@@ -47,13 +48,19 @@ WITHIN = 10 ** (-90 / 20)
 
 
 @pytest.fixture(scope="module")
-def kiln(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDaemon]:
+def osc_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def kiln(tmp_path_factory: pytest.TempPathFactory, osc_port: int) -> Iterator[RunningDaemon]:
     """A daemon that finds a tiny HTDemucs where the hub's cache keeps it."""
     cache = tmp_path_factory.mktemp("hub")
     hub.put(cache, row_of("htdemucs").repo, hub.demucs().iterdir())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_HUB_CACHE", str(cache))
-        running = RunningDaemon(Home(tmp_path_factory.mktemp("stems") / "home"), FLAGS).start()
+        home = Home(tmp_path_factory.mktemp("stems") / "home")
+        running = RunningDaemon(home, (*FLAGS, f"--osc={osc_port}")).start()
         yield running
         running.stop()
 
@@ -83,6 +90,18 @@ def noise(path: Path, rate: int, seconds: float, channels: int, level: float, **
     samples = level * np.random.default_rng(1).uniform(-1, 1, shape)
     soundfile.write(path, samples, rate, **how)
     return path
+
+
+def test_a_surface_has_a_clip_taken_apart(client: Client, osc_port: int) -> None:
+    source = loop(client, bars=1)
+    surface = Surface(osc_port)
+    try:
+        surface.say("/tonekiln/stems", "apart", source.clip_id)
+        names = [surface.hear_until("/tonekiln/clip", "/tonekiln/error").params[3] for _ in STEMS]
+        assert names == [f"{source.name}_{stem}" for stem in STEMS]
+        assert surface.hear_until("/tonekiln/done", "/tonekiln/error").params == ["apart", 4]
+    finally:
+        surface.close()
 
 
 @pytest.mark.parametrize("rate", [44_100, 48_000, 96_000])

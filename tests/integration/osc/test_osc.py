@@ -70,6 +70,20 @@ def test_cancel_stops_the_senders_job(surface) -> None:
     assert error.params[:2] == ["long", "cancelled"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code", "field"),
+    [
+        (("s1",), "invalid_request", "clip"),
+        (("s2", "no such id"), "invalid_request", "clip"),
+        (("s3", "nothing-of-that-id"), "not_found", "source.clip"),
+    ],
+)
+def test_stems_of_what_is_no_clip_are_refused(surface, arguments, code, field) -> None:
+    surface.say("/tonekiln/stems", *arguments)
+    error = surface.hear_until("/tonekiln/error", "/tonekiln/accepted")
+    assert (error.params[0], error.params[1], error.params[3]) == (arguments[0], code, field)
+
+
 def test_another_sender_can_not_cancel_it(surface, port) -> None:
     surface.say("/tonekiln/generate", "long", "c", "bpm", 120, "engine", "slow")
     surface.hear_until("/tonekiln/progress")

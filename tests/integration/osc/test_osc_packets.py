@@ -15,7 +15,7 @@ from tests.osc_surface import Surface, bundle, has_ipv6, in_seconds, message, ty
     "pattern",
     [
         "/tonekiln/stat?s",
-        "/tonekiln/s*",
+        "/tonekiln/sta*",
         "/*/status",
         "/tonekiln/[q-t]tatus",
         "/tonekiln/[!abc]tatus",

@@ -17,9 +17,11 @@ from tonekiln.protocol import (
     Done,
     Failure,
     Generate,
+    InputAudio,
     Message,
     PlaceClip,
     Progress,
+    Separate,
     limits,
 )
 from tonekiln.protocol.errors import InvalidRequest, NotFound
@@ -92,6 +94,24 @@ def generate_from(
     if second == "prompt" and "preset" not in fields and "seconds" not in fields:
         fields.setdefault("bars", _DEFAULT_BARS)
     return named, _convert(fields)
+
+
+def stems_from(arguments: Sequence[Argument]) -> tuple[str, Separate]:
+    """The sender's id and the request of a `/stems` message: the id, the id of a clip.
+
+    Raises:
+        InvalidRequest: names the argument at fault.
+    """
+    named = id_from(arguments)
+    if len(arguments) < 2:
+        raise InvalidRequest("no clip is named", field="clip", bound="id, clip")
+    try:
+        source = msgspec.convert({"clip": text(arguments[1], "clip")}, InputAudio)
+    except msgspec.ValidationError as error:
+        raise InvalidRequest(
+            "a clip is named by its id", field="clip", bound="letters, digits, - and _"
+        ) from error
+    return named, Separate(source=source)
 
 
 def id_from(arguments: Sequence[Argument]) -> str:

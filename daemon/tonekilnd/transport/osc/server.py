@@ -15,7 +15,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 
 import tonekiln
-from tonekiln.protocol import Accepted, Failure, Message, PlaceClip, decode
+from tonekiln.protocol import (
+    Accepted,
+    Failure,
+    Generate,
+    Message,
+    PlaceClip,
+    Separate,
+    decode,
+)
 from tonekiln.protocol.errors import Busy, InternalError, InvalidRequest, NotFound, TonekilnError
 from tonekilnd.config import Settings
 from tonekilnd.jobs.intake import Intake
@@ -33,6 +41,7 @@ from .messages import (
     place_from,
     placed_reply,
     port_in,
+    stems_from,
     tempo_from,
 )
 from .packet import Argument, Element, OscMessage, elements
@@ -88,6 +97,7 @@ class OscServer:
         self._handlers: dict[str, _Handler] = {
             f"{PREFIX}/generate": partial(self._ask, second="prompt"),
             f"{PREFIX}/preset": partial(self._ask, second="preset"),
+            f"{PREFIX}/stems": self._stems,
             f"{PREFIX}/cancel": self._cancel,
             f"{PREFIX}/tempo": self._tempo,
             f"{PREFIX}/place": self._place,
@@ -191,6 +201,21 @@ class OscServer:
         self, address: Address, sender: Sender, arguments: Sequence[Argument], second: str
     ) -> None:
         named, request = generate_from(arguments, second, sender, self._path_of)
+        self._begin(address, sender, named, request, port_in(arguments))
+
+    def _stems(self, address: Address, sender: Sender, arguments: Sequence[Argument]) -> None:
+        named, request = stems_from(arguments)
+        self._begin(address, sender, named, request, port_in(arguments))
+
+    def _begin(
+        self,
+        address: Address,
+        sender: Sender,
+        named: str,
+        request: Generate | Separate,
+        port: int | None,
+    ) -> None:
+        """Make a job of a request, answered under the sender's name for it."""
         running = sender.jobs.get(named)
         if running is not None and self._scheduler.find(running.job) is not None:
             raise Busy(f"{named} is still being made", field="id", hint="use a fresh id")
@@ -202,7 +227,7 @@ class OscServer:
                 hint=f"tonekiln load {request.engine}",
             )
         job = f"osc-{uuid.uuid4().hex}"
-        answers_to = self._answers.go_to(address, port_in(arguments))
+        answers_to = self._answers.go_to(address, port)
         client = OscClient.at(address)
         if self._intake.must_read(request):
             taken = self._intake.take_after_reading(request, job, client)

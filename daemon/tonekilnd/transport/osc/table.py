@@ -74,6 +74,12 @@ ADDRESSES = (
         "id [s], preset [s], then option, value pairs as above",
         "Make a clip from a preset.",
     ),
+    OscAddress(
+        f"{PREFIX}/stems",
+        "in",
+        "id [s], clip [s]",
+        "Take a clip of the library apart into drums, bass, vocals and other.",
+    ),
     OscAddress(f"{PREFIX}/cancel", "in", "id [s]", "Stop a job of this sender."),
     OscAddress(
         f"{PREFIX}/tempo",
