@@ -209,7 +209,7 @@ def test_a_stem_can_be_taken_apart_refitted_and_built_on(client: Client) -> None
     assert (inner.parent, inner.name) == (drums.clip_id, f"{drums.name}_drums")
     refitted = client.refit(drums.clip_id, 120).result().clips[0]
     assert (refitted.bars, refitted.bpm, refitted.stem) == (2, 120, "drums")
-    assert (refitted.licence, refitted.parent) == (drums.licence, drums.parent)
+    assert (refitted.licence, refitted.parent) == (drums.licence, drums.clip_id)
     remade = client.remake(refitted.plan_id).result().clips[0]
     assert remade.audio_sha256 == refitted.audio_sha256
 
