@@ -6,7 +6,8 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,9 @@ from tonekilnd.transport.osc.server import OscServer
 from tonekilnd.transport.placing import Placing
 
 
+_ASKED_AGAIN_SECONDS = 5.0
+
+
 class OscPort:
     """The port, on a loop in a thread of its own, and a surface that speaks to it.
 
@@ -54,7 +58,7 @@ class OscPort:
         logging.getLogger("asyncio").addHandler(self._faults)
         self._surface = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._surface.bind(("127.0.0.1", 0))
-        self._surface.settimeout(PATIENCE_SECONDS)
+        self._surface.settimeout(_ASKED_AGAIN_SECONDS)
         # What is tried is how packets are read, ten thousand in a row: none may be cut.
         self._allowed = {name: 1e9 for name in vars(senders) if "MESSAGES" in name}
         self._usual = {name: getattr(senders, name) for name in self._allowed}
@@ -68,15 +72,29 @@ class OscPort:
     def take(self, packet: bytes) -> None:
         """Send a packet; raises AssertionError unless the port takes it well."""
         named = f"still-there-{next(self._numbers)}"
-        for data in (packet, message("/tonekiln/cancel", named)):
-            self._surface.sendto(data, ("127.0.0.1", self._port))
-        while True:
-            answer = OscMessage(self._surface.recv(65_536))
+        asked = message("/tonekiln/cancel", named)
+        self._surface.sendto(packet, ("127.0.0.1", self._port))
+        self._surface.sendto(asked, ("127.0.0.1", self._port))
+        for answer in self._answers(asked):
             if answer.address == "/tonekiln/error":
                 assert answer.params[1] != "internal", answer.params
                 if answer.params[0] == named:
                     break
         assert not self._faults.seen, self._faults.seen
+
+    def _answers(self, asked: bytes) -> Iterator[OscMessage]:
+        """What comes; where nothing does, it is asked again.
+
+        A bundle has hundreds of answers, of which the system drops what a surface on a busy machine
+        does not read in time.
+        """
+        given_up = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < given_up:
+            try:
+                yield OscMessage(self._surface.recv(65_536))
+            except TimeoutError:
+                self._surface.sendto(asked, ("127.0.0.1", self._port))
+        raise AssertionError("the port fell silent")
 
     def close(self) -> None:
         """End it all."""
