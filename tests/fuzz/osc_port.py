@@ -40,7 +40,6 @@ from tonekilnd.transport.osc import senders
 from tonekilnd.transport.osc.server import OscServer
 from tonekilnd.transport.placing import Placing
 
-
 _ASKED_AGAIN_SECONDS = 5.0
 
 
