@@ -66,6 +66,8 @@ public:
     /** Put a clip into the now zone. */
     virtual void select(const juce::String& clipId) = 0;
     virtual void startAudition(const juce::String& clipId) = 0;
+    /** Heard in turns with what is heard now, in time, both as loud as the quieter one. */
+    virtual void compare(const juce::String& clipId) = 0;
     virtual void stopAudition() = 0;
     virtual void setAuditionGain(float decibels) = 0;
     virtual void setFavourite(const juce::String& clipId, bool on) = 0;
@@ -82,6 +84,8 @@ public:
     /** The clip made anew by the ask zone's words, as long and as fast; it takes the clip's place
         on the timeline when that is there. */
     virtual void transform(const juce::String& clipId) = 0;
+    /** Drums, bass, vocals and what is left of the clip, as clips of their own. */
+    virtual void takeStems(const juce::String& clipId) = 0;
     /** Onto the timeline, by the road of EditorState::placing; where there is none, the problem
         says what to do. Several go to one spot, each onto a track of its own. */
     virtual void place(const juce::StringArray& clipIds, Spot) = 0;

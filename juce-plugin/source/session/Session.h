@@ -93,6 +93,7 @@ public:
     void search(const juce::String& words) override { onShelf.search(words); }
     void select(const juce::String& clip) override { onShelf.select(clip); }
     void startAudition(const juce::String& clip) override { onShelf.startAudition(clip); }
+    void compare(const juce::String& clip) override { onShelf.compare(clip); }
     void stopAudition() override { onShelf.stopAudition(); }
     void setAuditionGain(float decibels) override { onShelf.setAuditionGain(decibels); }
     void setFavourite(const juce::String& clip, bool on) override
@@ -103,6 +104,7 @@ public:
     void makeAgain(const juce::String& clip) override { onShelf.makeAgain(clip); }
     void remakePart(const PartWish& wish) override { onShelf.remakePart(wish); }
     void goOn(const juce::String& clip) override { onShelf.goOn(clip); }
+    void takeStems(const juce::String& clip) override { onShelf.takeStems(clip); }
     void transform(const juce::String& clip) override { onShelf.transform(clip); }
     void reveal(const juce::String& clip) override { onShelf.reveal(clip); }
     void forget(const juce::String& clip) override { onShelf.forget(clip); }

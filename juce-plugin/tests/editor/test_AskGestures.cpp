@@ -1,5 +1,6 @@
 // What a hand does in the ask zone, and what is asked for then.
 #include "rig/Gestures.h"
+#include "session/asking/Asking.h"
 
 using namespace tonekiln;
 
@@ -119,6 +120,30 @@ TEST_CASE("the drawer holds what the engine can do, and nothing else", "[editor]
     window.put(state);
     CHECK_FALSE(guidance.isVisible());
     CHECK_FALSE(window.find("negative").isEnabled());
+}
+
+TEST_CASE("each LoRA of the engine has a slider, and only what is moved is used", "[editor]")
+{
+    auto state = scenes::working();
+    state.engines[0].loras = {{"hiss", "unknown", true}, {"slow", "MIT", false}};
+    Window window(state);
+    window.find<juce::Button>("more").onClick();
+    auto& hiss = window.find<OptionalSlider>("lora hiss");
+    CHECK(hiss.isVisible());
+    CHECK(hiss.getHeight() == OptionalSlider::height);
+    CHECK(hiss.control().getTooltip().contains("unknown, non-commercial"));
+    hiss.control().setValue(0.8, juce::sendNotificationSync);
+    CHECK(window.actions.held.draft.loras == std::map<juce::String, double>{{"hiss", 0.8}});
+
+    const auto body = std::get<Json>(
+        generateBody(window.actions.held.draft, {{}, state.engines[0], std::nullopt}));
+    CHECK(body["loras"] == Json::array({{{"name", "hiss"}, {"weight", 0.8}}}));
+    state.draft = window.actions.held.draft;
+    state.draft.engine = "sketch";
+    window.put(state);
+    CHECK(window.actions.held.draft.loras.size() == 1); // for when its engine is chosen again
+    const auto others = std::get<Json>(generateBody(state.draft, {{}, state.engines[1], {}}));
+    CHECK_FALSE(others.contains("loras"));
 }
 
 TEST_CASE("dropped sound becomes what its place says", "[editor]")

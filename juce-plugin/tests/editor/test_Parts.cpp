@@ -202,7 +202,8 @@ TEST_CASE("what has no bars, or no file, has no parts", "[editor]")
     CHECK_FALSE(window.find("part").isVisible());
 }
 
-TEST_CASE("a clip's menu goes on from it, transforms it, and leads to its parts", "[editor]")
+TEST_CASE("a clip's menu goes on from it, transforms it, takes it apart, and leads to its parts",
+          "[editor]")
 {
     Window window(editing());
     auto& clips = window.find("clips");
@@ -213,6 +214,13 @@ TEST_CASE("a clip's menu goes on from it, transforms it, and leads to its parts"
     CHECK(perform(ClipCommand::transform, window.actions.held.clips[1], window.actions));
     CHECK(window.actions.wasAsked("transform c2"));
     CHECK_FALSE(allows(ClipCommand::editPart, window.actions.held.clips[4])); // a one-shot
+    clips.keyPressed(juce::KeyPress('c'));
+    CHECK(window.actions.wasAsked("compare c1"));
+    clips.keyPressed(juce::KeyPress('d'));
+    CHECK(window.actions.wasAsked("stems of c1"));
+    auto stem = window.actions.held.clips[0];
+    stem.stem = "bass";
+    CHECK_FALSE(allows(ClipCommand::takeStems, stem));
 }
 
 TEST_CASE("the bar of a part has its place at every size, beside a notice too", "[editor]")

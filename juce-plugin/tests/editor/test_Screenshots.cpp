@@ -134,6 +134,8 @@ TEST_CASE("sheets, drawer and drop targets have their pictures", "[editor]")
     auto tuned = scenes::working();
     tuned.draft.guidance = 4.5;
     tuned.draft.oneShot = true;
+    tuned.engines[0].loras = {{"tape-hiss", "unknown", true}, {"slow_attack", "MIT", false}};
+    tuned.draft.loras = {{"tape-hiss", 0.8}};
     picture(tuned, "drawer", width, height,
             [](Window& window) { window.find<juce::Button>("more").onClick(); });
     auto dropped = scenes::working();

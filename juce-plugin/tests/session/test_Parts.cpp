@@ -87,6 +87,35 @@ TEST_CASE("a remade part is heard in the clip's place, and in no other's")
     CHECK(rig.session().state().audition.clipId.isEmpty());
 }
 
+TEST_CASE("two clips are heard in turns, each as loud as the quieter one")
+{
+    Rig rig;
+    const auto first = rig.make("one");
+    const auto second = rig.make("two");
+    const auto heard = [&] { return rig.session().state().audition.clipId; };
+    rig.session().stopAudition();
+    rig.session().compare(first.id); // nothing is heard yet
+    CHECK(heard() == first.id);
+    rig.session().compare(second.id);
+    CHECK(heard() == second.id);
+    rig.session().compare(second.id);
+    CHECK(heard() == first.id);
+    rig.session().compare(first.id);
+    CHECK(heard() == second.id);
+    rig.session().startAudition(second.id);
+    rig.session().compare(second.id); // something was played since
+    CHECK(heard() == second.id);
+
+    auto quiet = first;
+    auto loud = second;
+    quiet.lufs = -20.0;
+    loud.lufs = -14.0;
+    CHECK(levelledTo(quiet, loud) == Approx(juce::Decibels::decibelsToGain(-6.0f)));
+    CHECK(levelledTo(loud, quiet) == 1.0f);
+    loud.lufs.reset();
+    CHECK(levelledTo(quiet, loud) == 1.0f);
+}
+
 TEST_CASE("going on is four bars after the clip, where an engine can")
 {
     Rig rig;
@@ -110,6 +139,24 @@ TEST_CASE("going on is four bars after the clip, where an engine can")
     hit.oneShot = true;
     CHECK_FALSE(goOnBody({hit}, "a").contains("seconds"));
     CHECK_FALSE(goOnBody({hit}, "a").contains("one_shot"));
+}
+
+TEST_CASE("a clip's stems are asked of what takes clips apart, where there is such a one")
+{
+    Rig rig;
+    rig.session().editorOpened();
+    REQUIRE(eventually([&] { return !rig.session().state().engines.empty(); }));
+    const auto clip = rig.make("dusty drums");
+    rig.session().takeStems(clip.id);
+    CHECK(rig.session().state().problem.sentence == "No engine here can take a clip apart.");
+    CHECK(rig.standIn.count("separate") == 0);
+    rig.session().editorClosed();
+    CHECK(stemsBody(clip, "htdemucs") ==
+          Json{{"source", {{"clip", clip.id.toStdString()}}}, {"engine", "htdemucs"}});
+    EngineRow apart;
+    apart.name = "htdemucs";
+    apart.abilities.separate = true;
+    CHECK(engineAble(&Abilities::separate, {usualSeparator}, {apart}) == juce::String{"htdemucs"});
 }
 
 TEST_CASE("transformed in place it is as long and as fast, by the words of the ask zone")

@@ -33,6 +33,7 @@ std::string filledState()
     model.draft.bpmOverride = 133.333333;
     model.draft.lengthMode = LengthMode::loopRegion;
     model.draft.guidance = 7.1;
+    model.draft.loras = {{"tape-hiss", 0.8}, {"slow_attack", -1.5}};
     model.draft.inputs.push_back({InputRole::melody, "/tmp/tune.mid"});
     model.shelve(clipFacts("clip-1"));
     model.shelve(clipFacts("clip-2"));
@@ -75,6 +76,7 @@ TEST_CASE("a session comes back from a project file byte for byte")
     CHECK(state.draft.bpmOverride == 133.333333);
     CHECK(state.draft.lengthMode == LengthMode::loopRegion);
     CHECK(state.draft.inputs.size() == 1);
+    CHECK(state.draft.loras.at("slow_attack") == -1.5);
     CHECK(state.selectedClip == "clip-1");
     CHECK(state.job.phase == JobPhase::sending);
     CHECK_FALSE(state.audition.on);

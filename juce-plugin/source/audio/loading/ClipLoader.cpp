@@ -26,13 +26,17 @@ ClipLoader::~ClipLoader()
     stopThread(stopMs);
 }
 
-std::uint64_t ClipLoader::audition(const juce::File& file, const ClipShape& shape, int hostRate)
+std::uint64_t ClipLoader::audition(const juce::File& file, const ClipShape& shape, int hostRate,
+                                   float gain)
 {
     return order(
         [=]() -> std::unique_ptr<LoadedClip>
         {
             auto audio = readClipFile(file);
-            return audio ? loadClip(std::move(*audio), shape, hostRate) : nullptr;
+            if (!audio)
+                return nullptr;
+            audio->applyGain(gain);
+            return loadClip(std::move(*audio), shape, hostRate);
         });
 }
 

@@ -35,8 +35,9 @@ public:
     ~ClipLoader() override;
 
     /** Loads a file for the audition; a newer call overtakes an older one.
+        @param gain on its samples, beside the audition's own
         @returns the ticket that LoadedClip and loaded() carry. */
-    std::uint64_t audition(const juce::File&, const ClipShape&, int hostRate);
+    std::uint64_t audition(const juce::File&, const ClipShape&, int hostRate, float gain = 1.0f);
 
     /** The same with unfitted audio that is at hand. */
     std::uint64_t auditionPreview(juce::AudioBuffer<float>, const ClipShape&, int hostRate);

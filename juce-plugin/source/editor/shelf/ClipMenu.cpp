@@ -17,6 +17,7 @@ struct Entry
 
 constexpr Entry entries[] = {
     {ClipCommand::listen, "Listen", "L"},
+    {ClipCommand::compare, "Compare with what is heard", "C"},
     {ClipCommand::makeAgain, "Make it again", "M"},
     {ClipCommand::favourite, "Favourite", "F"},
     {ClipCommand::reroll, "Another take", "R"},
@@ -27,6 +28,7 @@ constexpr Entry entries[] = {
     {ClipCommand::editPart, "Make a part of it again...", "E"},
     {ClipCommand::goOnNow, "Go on for 4 bars", "G"},
     {ClipCommand::transform, "Transform in place", ""},
+    {ClipCommand::takeStems, "Take its stems", "D"},
     {ClipCommand::startFrom, "Start the next one from this", ""},
     {ClipCommand::goOnFrom, "Go on from this", ""},
     {ClipCommand::followTune, "Follow this tune", ""},
@@ -55,6 +57,7 @@ bool allows(ClipCommand command, const ClipRow& clip)
     case ClipCommand::place:
     case ClipCommand::placeElsewhere:
     case ClipCommand::listen:
+    case ClipCommand::compare:
     case ClipCommand::reveal:
     case ClipCommand::startFrom:
     case ClipCommand::goOnFrom:
@@ -62,6 +65,8 @@ bool allows(ClipCommand command, const ClipRow& clip)
     case ClipCommand::goOnNow:
     case ClipCommand::transform:
         return clip.fileExists;
+    case ClipCommand::takeStems:
+        return clip.fileExists && clip.stem.isEmpty();
     case ClipCommand::editPart:
         return clip.fileExists && clip.bars && !clip.oneShot;
     case ClipCommand::favourite:
@@ -118,6 +123,9 @@ bool perform(ClipCommand command, const ClipRow& clip, EditorActions& actions)
     case ClipCommand::listen:
         clip.playing ? actions.stopAudition() : actions.startAudition(clip.id);
         break;
+    case ClipCommand::compare:
+        actions.compare(clip.id);
+        break;
     case ClipCommand::favourite:
         actions.setFavourite(clip.id, !clip.favourite);
         break;
@@ -141,6 +149,9 @@ bool perform(ClipCommand command, const ClipRow& clip, EditorActions& actions)
         break;
     case ClipCommand::transform:
         actions.transform(clip.id);
+        break;
+    case ClipCommand::takeStems:
+        actions.takeStems(clip.id);
         break;
     case ClipCommand::reveal:
         actions.reveal(clip.id);

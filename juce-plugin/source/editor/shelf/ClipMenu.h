@@ -13,6 +13,7 @@ namespace tonekiln
 enum class ClipCommand
 {
     listen = 1,
+    compare,
     favourite,
     reroll,
     rerollInPlace,
@@ -25,7 +26,8 @@ enum class ClipCommand
     followTune,
     goOnNow,   ///< four bars more at once
     transform, ///< anew by the ask zone's words, where it lies
-    editPart,  ///< which, is asked in the now zone; only the shelf can
+    takeStems,
+    editPart, ///< which, is asked in the now zone; only the shelf can
     forget
 };
 

@@ -5,6 +5,7 @@
 #include <juce_core/juce_core.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -57,7 +58,8 @@ struct RequestDraft
     std::optional<double> temperature;
     std::optional<double> strength;
     std::optional<double> swing;
-    std::vector<InputFile> inputs; ///< at most one of each role
+    std::map<juce::String, double> loras; ///< how much of each that is used, by name
+    std::vector<InputFile> inputs;        ///< at most one of each role
 
     bool operator==(const RequestDraft&) const = default;
 };

@@ -28,6 +28,16 @@ struct Abilities
     bool operator==(const Abilities&) const = default;
 };
 
+/** A LoRA that an engine can be asked with. */
+struct LoraRow
+{
+    juce::String name;
+    juce::String licence;
+    bool nonCommercial = false;
+
+    bool operator==(const LoraRow&) const = default;
+};
+
 struct EngineRow
 {
     juce::String name;
@@ -47,6 +57,7 @@ struct EngineRow
     bool fitsMemory = true;
     std::optional<double> pace;       ///< seconds for a second of sound, as measured there
     std::optional<EngineJob> getting; ///< it is on its way
+    std::vector<LoraRow> loras;       ///< those that go with it
     bool pinned = false;
     int jobsRunning = 0;
     juce::String device;

@@ -90,6 +90,20 @@ void addAbilities(Json& body, const RequestDraft& draft, const Abilities& able)
     }
 }
 
+/** Those that go with the engine: the draft keeps others for when theirs is chosen again. */
+void addLoras(Json& body, const RequestDraft& draft, const EngineRow& engine)
+{
+    namespace lora = protocol::fields::Lora;
+    auto used = Json::array();
+    for (const auto& known : engine.loras)
+        if (const auto set = draft.loras.find(known.name); set != draft.loras.end())
+            if (set->second != 0.0 && used.size() < std::size_t{limits::maxLoras})
+                used.push_back({{key(lora::name), known.name.toStdString()},
+                                {key(lora::weight), set->second}});
+    if (!used.empty())
+        body[key(n::loras)] = std::move(used);
+}
+
 /** With the preset's own words untouched, the preset is sent by name: it knows better words for
     each engine. Anything typed is sent as it stands. */
 void addWords(Json& body, const RequestDraft& draft, const AskingFacts& facts)
@@ -166,6 +180,8 @@ std::variant<Json, Problem> generateBody(const RequestDraft& draft, const Asking
     if (draft.draft)
         body[key(n::draft)] = true;
     addAbilities(body, draft, facts.engine ? facts.engine->abilities : everything());
+    if (facts.engine)
+        addLoras(body, draft, *facts.engine);
     addPlacement(body, facts.host);
     return body;
 }

@@ -24,7 +24,8 @@ Json bodyBy(const ClipSource& source, const juce::String& engine)
 {
     auto body = bodyLike(source.clip, source.clip.sampleRate);
     if (source.asked != nullptr && source.clip.engine == engine)
-        for (const auto name : {n::negative, n::guidance, n::steps, n::temperature, n::swing})
+        for (const auto name :
+             {n::negative, n::guidance, n::steps, n::temperature, n::swing, n::loras})
             if (const auto known = source.asked->find(name); known != source.asked->end())
                 body[key(name)] = *known;
     body[key(n::engine)] = engine.toStdString();
@@ -69,6 +70,13 @@ Json transformBody(const ClipSource& source, const juce::String& engine, const R
         body[key(n::strength)] = *draft.strength;
     body[key(n::init)] = reference(source.clip);
     return body;
+}
+
+Json stemsBody(const ClipRow& clip, const juce::String& engine)
+{
+    namespace separate = protocol::fields::Separate;
+    return {{key(separate::source), reference(clip)},
+            {key(separate::engine), engine.toStdString()}};
 }
 
 std::optional<juce::String> engineAble(bool Abilities::*what, const juce::StringArray& names,

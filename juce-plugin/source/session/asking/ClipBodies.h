@@ -26,6 +26,12 @@ Json goOnBody(const ClipSource&, const juce::String& engine);
 /** The clip made anew by a draft's words and strength; without words, by its own. */
 Json transformBody(const ClipSource&, const juce::String& engine, const RequestDraft&);
 
+/** The clip taken apart into stems, which lie where it lies. */
+Json stemsBody(const ClipRow&, const juce::String& engine);
+
+/** What is asked to take clips apart before any engine is known. */
+inline constexpr auto usualSeparator = "htdemucs";
+
 /** The engine for what few can: the first of the names that is here and can, else any.
     @returns nothing where none can; before any engine is known, the first name */
 std::optional<juce::String> engineAble(bool Abilities::*what, const juce::StringArray& names,

@@ -39,6 +39,14 @@ juce::AudioBuffer<float> soundSoFar(const Job& job)
 }
 } // namespace
 
+float levelledTo(const ClipRow& other, const ClipRow& clip)
+{
+    if (!other.lufs || !clip.lufs)
+        return 1.0f;
+    return juce::Decibels::decibelsToGain(
+        static_cast<float>(std::min(0.0, *other.lufs - *clip.lufs)));
+}
+
 Listening::Listening(const Model& known, const Parameters& automated, Audition& heardThrough,
                      const Published<Transport>& hostTransport, ClipLoader& clips)
     : model(known)
@@ -77,12 +85,26 @@ AuditionStatus Listening::status() const
 
 void Listening::play(const juce::String& clipId)
 {
+    begin(clipId, {});
+}
+
+void Listening::begin(const juce::String& clipId, const juce::String& inTurnsWith)
+{
     if (const auto host = transport.read(); !playsNow(host) || !host.placed)
         audience.playFreely();
     const auto* newest = model.newestJob();
     follows = (newest != nullptr && newest->status.id == clipId) ||
               (!model.shelf.empty() && model.shelf.front().row.id == clipId);
-    choose(clipId);
+    choose(clipId, inTurnsWith);
+}
+
+void Listening::compare(const juce::String& clipId)
+{
+    const auto now = auditioned;
+    const auto next = clipId == now ? comparedWith : clipId;
+    if (model.clip(now) == nullptr || model.clip(next) == nullptr)
+        return play(clipId);
+    begin(next, now);
 }
 
 void Listening::stop()
@@ -98,9 +120,10 @@ void Listening::letGo(const juce::String& clipId)
         choose({});
 }
 
-void Listening::choose(const juce::String& clipId)
+void Listening::choose(const juce::String& clipId, const juce::String& inTurnsWith)
 {
     auditioned = clipId;
+    comparedWith = inTurnsWith;
     load();
 }
 
@@ -187,7 +210,13 @@ void Listening::load()
     }
     const auto& version = versionFor(*entry);
     ticketWanted = loader.audition(juce::File{version.row.path}, version.shape,
-                                   static_cast<int>(std::lround(hostRate)));
+                                   static_cast<int>(std::lround(hostRate)), gainFor(entry->row));
+}
+
+float Listening::gainFor(const ClipRow& clip) const
+{
+    const auto* other = model.clip(comparedWith);
+    return other != nullptr ? levelledTo(other->row, clip) : 1.0f;
 }
 
 // Tempo.

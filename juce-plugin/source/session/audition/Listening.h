@@ -17,6 +17,10 @@ struct RefitWish
     int sampleRate = 0;
 };
 
+/** What brings a clip down to the loudness of another that is quieter, as a factor.
+    @returns 1 where it is the quieter one, or either's loudness is not known */
+float levelledTo(const ClipRow& other, const ClipRow& clip);
+
 class Listening
 {
 public:
@@ -34,6 +38,9 @@ public:
     /** @name What a person does */
     ///@{
     void play(const juce::String& clipId);
+    /** The clip in place of the one that is heard, and that one again the next time; both as loud
+        as the quieter of the two, until something else is played. */
+    void compare(const juce::String& clipId);
     void stop();
     /** The clip is gone, or plays elsewhere now; what comes next is heard as before. */
     void letGo(const juce::String& clipId);
@@ -68,8 +75,10 @@ public:
     void asked(const RefitWish& wish) { refitAsked[wish.clipId] = wish.bpm; }
 
 private:
-    void choose(const juce::String& clipId);
+    void begin(const juce::String& clipId, const juce::String& inTurnsWith);
+    void choose(const juce::String& clipId, const juce::String& inTurnsWith = {});
     void load();
+    float gainFor(const ClipRow&) const;
 
     const Model& model;
     const Parameters& parameters;
@@ -78,6 +87,7 @@ private:
     ClipLoader& loader;
 
     juce::String auditioned;
+    juce::String comparedWith; ///< heard before, in turns with what is heard; empty: no comparison
     bool alone = false;
     bool follows = true;
     std::uint64_t ticketWanted = 0;

@@ -67,6 +67,10 @@ EngineRow engineFrom(const Json& json)
     row.diskBytes = fields::whole(json, n::diskBytes);
     row.fitsMemory = fields::flag(json, n::fitsMemory, true);
     row.pace = fields::maybeNumber(json, n::pace);
+    for (const auto& lora : fields::list(json, n::loras))
+        row.loras.push_back({fields::text(lora, names::LoraRow::name),
+                             fields::text(lora, names::LoraRow::licence),
+                             fields::flag(lora, names::LoraRow::nonCommercial)});
     return row;
 }
 

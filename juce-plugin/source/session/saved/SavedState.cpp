@@ -24,33 +24,44 @@ Json maybe(const std::optional<Value>& value)
     return value ? Json(*value) : Json();
 }
 
+Json lorasToJson(const RequestDraft& draft)
+{
+    Json loras = Json::object();
+    for (const auto& [name, weight] : draft.loras)
+        loras[plain(name)] = weight;
+    return loras;
+}
+
 Json draftToJson(const RequestDraft& draft)
 {
     Json inputs = Json::array();
     for (const auto& input : draft.inputs)
         inputs.push_back({{"role", static_cast<int>(input.role)}, {"path", plain(input.path)}});
-    return {{"prompt", plain(draft.prompt)},
-            {"negative", plain(draft.negative)},
-            {"engine", plain(draft.engine)},
-            {"preset", plain(draft.preset)},
-            {"length", static_cast<int>(draft.lengthMode)},
-            {"bars", draft.bars},
-            {"seconds", draft.seconds},
-            {"bpm", maybe(draft.bpmOverride)},
-            {"meter", plain(draft.meterOverride)},
-            {"key", plain(draft.key)},
-            {"variations", draft.variations},
-            {"seed", draft.seed},
-            {"seed_locked", draft.seedLocked},
-            {"one_shot", draft.oneShot},
-            {"stems", draft.stems},
-            {"draft", draft.draft},
-            {"guidance", maybe(draft.guidance)},
-            {"steps", maybe(draft.steps)},
-            {"temperature", maybe(draft.temperature)},
-            {"strength", maybe(draft.strength)},
-            {"swing", maybe(draft.swing)},
-            {"inputs", inputs}};
+    Json json = {{"prompt", plain(draft.prompt)},
+                 {"negative", plain(draft.negative)},
+                 {"engine", plain(draft.engine)},
+                 {"preset", plain(draft.preset)},
+                 {"length", static_cast<int>(draft.lengthMode)},
+                 {"bars", draft.bars},
+                 {"seconds", draft.seconds},
+                 {"bpm", maybe(draft.bpmOverride)},
+                 {"meter", plain(draft.meterOverride)},
+                 {"key", plain(draft.key)},
+                 {"variations", draft.variations},
+                 {"seed", draft.seed},
+                 {"seed_locked", draft.seedLocked},
+                 {"one_shot", draft.oneShot},
+                 {"stems", draft.stems},
+                 {"draft", draft.draft},
+                 {"guidance", maybe(draft.guidance)},
+                 {"steps", maybe(draft.steps)},
+                 {"temperature", maybe(draft.temperature)},
+                 {"strength", maybe(draft.strength)},
+                 {"swing", maybe(draft.swing)},
+                 {"inputs", inputs}};
+    if (!draft.loras.empty())
+        json["loras"] = lorasToJson(draft);
+    return json;
 }
 
 template <typename Choice>
@@ -88,6 +99,10 @@ RequestDraft draftFromJson(const Json& json)
     draft.temperature = fields::maybeNumber(json, "temperature");
     draft.strength = fields::maybeNumber(json, "strength");
     draft.swing = fields::maybeNumber(json, "swing");
+    constexpr auto most = protocol::limits::maxLoraWeight;
+    for (const auto& [name, weight] : fields::object(json, "loras").items())
+        if (weight.is_number())
+            draft.loras[fromUtf8(name)] = std::clamp(weight.get<double>(), -most, most);
     for (const auto& input : fields::list(json, "inputs"))
         if (const auto path = fields::text(input, "path"); path.isNotEmpty())
             draft.inputs.push_back(
@@ -144,7 +159,8 @@ void restoreJobs(const Json& list, Model& model)
     {
         const auto kind = fields::text(saved, "kind").toStdString();
         const auto id = fields::text(saved, "id").toStdString();
-        const bool known = kind == protocol::kinds::generate || kind == protocol::kinds::remake;
+        const bool known = kind == protocol::kinds::generate || kind == protocol::kinds::remake ||
+                           kind == protocol::kinds::separate;
         if (known && !id.empty() && model.jobs.size() < mostPendingJobs)
             model.jobs.push_back(
                 newJob(id, kind, fields::object(saved, "body"), fields::text(saved, "prompt")));

@@ -54,11 +54,21 @@ void ShelfActions::select(const juce::String& clipId)
 
 void ShelfActions::startAudition(const juce::String& clipId)
 {
+    hear(clipId, &Listening::play);
+}
+
+void ShelfActions::compare(const juce::String& clipId)
+{
+    hear(clipId, &Listening::compare);
+}
+
+void ShelfActions::hear(const juce::String& clipId, void (Listening::*how)(const juce::String&))
+{
     parameters.auditionOn.setValueNotifyingHost(1.0f);
     const auto held = shared.lock();
     placing.clearOutcome();
     files.ensureLocal(clipId);
-    listening.play(clipId);
+    (listening.*how)(clipId);
     shared.changed();
 }
 
@@ -162,6 +172,20 @@ void ShelfActions::transform(const juce::String& clipId)
                    : nullptr;
         if (job != nullptr && placed != model.placements.end())
             job->inPlaceOf = placed->second;
+    }
+    shared.changed();
+}
+
+void ShelfActions::takeStems(const juce::String& clipId)
+{
+    const auto held = shared.lock();
+    if (const auto* entry = model.clip(clipId))
+    {
+        placing.forgetOutcome();
+        if (const auto engine = engineFor(&Abilities::separate, {usualSeparator},
+                                          "No engine here can take a clip apart."))
+            requests.ask(kinds::separate, stemsBody(entry->row, *engine),
+                         "stems of " + entry->row.prompt);
     }
     shared.changed();
 }

@@ -19,6 +19,7 @@ public:
     void search(const juce::String& words);
     void select(const juce::String& clipId);
     void startAudition(const juce::String& clipId);
+    void compare(const juce::String& clipId);
     void stopAudition();
     void setAuditionGain(float decibels);
     void setFavourite(const juce::String& clipId, bool on);
@@ -27,10 +28,12 @@ public:
     void remakePart(const PartWish&);
     void goOn(const juce::String& clipId);
     void transform(const juce::String& clipId);
+    void takeStems(const juce::String& clipId);
     void reveal(const juce::String& clipId);
     void forget(const juce::String& clipId);
 
 private:
+    void hear(const juce::String& clipId, void (Listening::*how)(const juce::String&));
     ClipSource sourceOf(const ShelfEntry&) const;
     /** The engine that can, or none and a problem that says so. */
     std::optional<juce::String> engineFor(bool Abilities::*what, const juce::StringArray& names,

@@ -115,6 +115,8 @@ public:
                   juce::String(wish.span.end()) + " \"" + wish.words + "\" by " + wish.engine);
     }
     void goOn(const juce::String& id) override { asked.add("go on " + id); }
+    void compare(const juce::String& id) override { asked.add("compare " + id); }
+    void takeStems(const juce::String& id) override { asked.add("stems of " + id); }
     void transform(const juce::String& id) override { asked.add("transform " + id); }
     void reveal(const juce::String& id) override { asked.add("reveal " + id); }
     void forget(const juce::String& id) override { asked.add("forget " + id); }

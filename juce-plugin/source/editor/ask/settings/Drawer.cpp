@@ -39,6 +39,7 @@ Drawer::Drawer(DraftDesk& shared)
     , strength("Distance", "How far it goes from the sound it starts from",
                {0.0, 1.0, 0.01, 0.7, true})
     , swing("Swing", "How late the off-beats come", {0.0, 1.0, 0.01, 0.0, true})
+    , loras(shared)
 {
     guidance.setComponentID("guidance");
     connect(guidance, &RequestDraft::guidance);
@@ -73,6 +74,7 @@ Drawer::Drawer(DraftDesk& shared)
     for (auto* tick : ticks)
         addChildComponent(tick);
     draft.setVisible(true);
+    addAndMakeVisible(loras);
     addAndMakeVisible(meter);
 }
 
@@ -102,6 +104,7 @@ void Drawer::show(const EditorState& state)
     const auto wanted = d.meterOverride.isEmpty() ? juce::String("Session") : d.meterOverride;
     if (meter.getText() != wanted)
         meter.setText(wanted, juce::dontSendNotification);
+    loras.show(chosenEngine(state), d);
     showAbilities(chosenEngine(state));
 }
 
@@ -126,7 +129,7 @@ void Drawer::showAbilities(const EngineRow* engine)
 
 int Drawer::idealHeight() const
 {
-    auto height = headingHeight + tickHeight + space::block + space::control;
+    auto height = headingHeight + tickHeight + space::block + space::control + loras.idealHeight();
     for (auto* slider : sliders)
         height += slider->isVisible() ? OptionalSlider::height : 0;
     return height;
@@ -145,6 +148,7 @@ void Drawer::resized()
     for (auto* slider : sliders)
         if (slider->isVisible())
             slider->setBounds(area.removeFromTop(OptionalSlider::height));
+    loras.setBounds(area.removeFromTop(loras.idealHeight()));
     auto tickRow = area.removeFromTop(tickHeight);
     for (auto* tick : ticks)
         if (tick->isVisible())

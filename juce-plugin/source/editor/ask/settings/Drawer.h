@@ -4,6 +4,7 @@
 
 #include "../../parts/Tick.h"
 #include "../DraftDesk.h"
+#include "LoraSliders.h"
 #include "OptionalSlider.h"
 
 #include <array>
@@ -26,6 +27,7 @@ private:
     DraftDesk& desk;
     juce::String takes;
     OptionalSlider guidance, steps, temperature, strength, swing;
+    LoraSliders loras;
     Tick oneShot{"One-shot"};
     Tick stems{"Stems"};
     Tick draft{"Rough"};

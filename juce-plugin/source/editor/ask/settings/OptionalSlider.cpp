@@ -47,7 +47,7 @@ void OptionalSlider::set(std::optional<double> value)
 juce::String OptionalSlider::written() const
 {
     if (!current)
-        return "engine's choice";
+        return range.unset;
     if (range.percent)
         return juce::String(juce::roundToInt(*current * 100.0)) + " %";
     return juce::String(*current, range.step < 0.1 ? 2 : range.step < 1.0 ? 1 : 0);

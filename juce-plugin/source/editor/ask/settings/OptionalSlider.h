@@ -19,6 +19,7 @@ public:
         double least, most, step;
         double usual; ///< where the thumb rests while the engine chooses
         bool percent = false;
+        const char* unset = "engine's choice"; ///< what stands there until it is moved
     };
 
     OptionalSlider(const juce::String& title, const juce::String& meaning, Range range);
