@@ -36,11 +36,11 @@ def main(path: str, home: str, bpm: str, out: str, patience_seconds: str) -> Non
         time.sleep(0.05)
     while time.monotonic() < deadline:
         engine.render(12.0)
-        heard = engine.get_audio()
-        if np.abs(heard).max() > 0.01:
+        if np.abs(engine.get_audio()).max() > 0.01:
             break
         time.sleep(0.1)
-    soundfile.write(out, heard.T, RATE, subtype="FLOAT")
+    engine.render(12.0)  # the clip may have come in the midst of the one before
+    soundfile.write(out, engine.get_audio().T, RATE, subtype="FLOAT")
 
 
 if __name__ == "__main__":
