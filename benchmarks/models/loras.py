@@ -91,4 +91,4 @@ def _stock(transformer: nn.Module, file: Path) -> None:
     from stable_audio_tools.models import lora
 
     lora.load_and_apply_loras(transformer, [str(file)], "")
-    lora.remove_lora(transformer)
+    lora.remove_lora_by_index(transformer, 0)

@@ -36,12 +36,18 @@ class Factors:
     rows: Tensor | None = None
     columns: Tensor | None = None
 
-    def change(self, base: Tensor) -> Tensor:
-        """What is added to a matrix (outputs, inputs)."""
-        product = self.scale * (self.up @ self.down)
+    def added_to(self, total: Tensor, base: Tensor, weight: float) -> Tensor:
+        """A sum (outputs, inputs) with the change about `base` in it too.
+
+        One product that begins with the sum: a matrix is read and written once.
+        """
         if self.rows is None and self.columns is None:
-            return product
-        whole = base + product
+            return torch.addmm(total, self.up, self.down, alpha=weight * self.scale)
+        return total + weight * self._lengthened(base)
+
+    def _lengthened(self, base: Tensor) -> Tensor:
+        """What is changed about a matrix whose lengths are given."""
+        whole = torch.addmm(base, self.up, self.down, alpha=self.scale)
         if self.rows is not None:
             whole = self.rows[:, None] * whole / (_lengths(whole, 1) + _LEAST_LENGTH)
         if self.columns is not None:
@@ -64,9 +70,9 @@ def folded(base: Tensor, changes: Weighted) -> Tensor:
         changes: each with its weight.
     """
     matrix = base.float().reshape(base.shape[0], -1)
-    total = matrix.clone() if base.dtype == torch.float32 else matrix
+    total = matrix
     for factors, weight in changes:
-        total = total + weight * factors.change(matrix)
+        total = factors.added_to(total, matrix, weight)
     return total.reshape(base.shape)
 
 
