@@ -21,7 +21,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from tonekiln.client.blocking import Client
 from tonekiln.engine_names import from_here
 from tonekiln.home import Home
-from tonekiln.plain import plain
 from tonekiln.protocol.errors import (
     DaemonUnreachable,
     EngineUnavailable,
@@ -38,7 +37,7 @@ from ..model_cards.rows import Row, row_to_pull
 from . import adopt as adopting
 from . import hub_cache
 from . import remove as removing
-from .describing import Said, described, facts, label, size
+from .describing import Said, described, facts, failed, label, size
 from .own_folders.row import row_in_its_folder
 from .store import Store
 
@@ -54,9 +53,9 @@ def main(arguments: list[str] | None = None) -> int:
             options.engine = from_here(options.engine)
         document, lines = options.run(options, Store(home.root))
     except TonekilnError as error:
-        return _failed(error, as_json=options.json)
+        return failed(error, as_json=options.json)
     except OSError as error:
-        return _failed(EngineUnavailable(str(error)), as_json=options.json)
+        return failed(EngineUnavailable(str(error)), as_json=options.json)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; the same command goes on where it stopped\n")
         return 130
@@ -240,21 +239,6 @@ class _shown:  # noqa: N801 - a context, read as a sentence
         else:
             what = "checking" if checking else file
             self._bar.update(self._task, description=what, completed=done, total=of)
-
-
-def _failed(error: TonekilnError, *, as_json: bool) -> int:
-    if as_json:
-        facts = {
-            "code": str(error.code),
-            "message": error.message,
-            "hint": error.hint,
-            "field": error.field,
-            "bound": error.bound,
-        }
-        print(json.dumps({"error": facts}))  # noqa: T201
-    else:
-        sys.stderr.write(f"{plain(str(error))}\n")
-    return 1
 
 
 if __name__ == "__main__":

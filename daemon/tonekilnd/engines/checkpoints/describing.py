@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from typing import Any
+
+from tonekiln.plain import plain
+from tonekiln.protocol.errors import TonekilnError
 
 from ..model_cards.rows import Row, folder_of
 from . import adopt
@@ -75,3 +80,19 @@ def facts(row: Row, checkpoint: Checkpoint | None) -> dict[str, Any]:
 def size(count: int) -> str:
     """Of so many bytes, in megabytes or gigabytes."""
     return f"{count / 1e9:.2f} GB" if count >= 10**8 else f"{count / 1e6:.1f} MB"
+
+
+def failed(error: TonekilnError, *, as_json: bool) -> int:
+    """Tell of an error, for scripts on stdout and for people on stderr; the exit status."""
+    if as_json:
+        facts = {
+            "code": str(error.code),
+            "message": error.message,
+            "hint": error.hint,
+            "field": error.field,
+            "bound": error.bound,
+        }
+        print(json.dumps({"error": facts}))  # noqa: T201
+    else:
+        sys.stderr.write(f"{plain(str(error))}\n")
+    return 1

@@ -15,10 +15,8 @@ from tonekiln.plain import plain
 from tonekiln.protocol.errors import EngineUnavailable, TonekilnError
 from tonekiln.typed_paths import whole
 
-from ..checkpoints.describing import size
+from ..checkpoints.describing import Said, failed, size
 from .shelf import AddedLora, LoraShelf
-
-Said = tuple[dict[str, Any], list[str]]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,9 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         document, lines = command(options, LoraShelf(Home.find().root))
     except TonekilnError as error:
-        return _failed(error, as_json=options.json)
+        return failed(error, as_json=options.json)
     except OSError as error:
-        return _failed(EngineUnavailable(str(error)), as_json=options.json)
+        return failed(EngineUnavailable(str(error)), as_json=options.json)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; nothing was added\n")
         return 130
@@ -91,21 +89,6 @@ def _document(added: AddedLora) -> dict[str, Any]:
     document: dict[str, Any] = msgspec.to_builtins(added)
     del document["files"]
     return {**document, "bytes": added.bytes}
-
-
-def _failed(error: TonekilnError, *, as_json: bool) -> int:
-    if as_json:
-        facts = {
-            "code": str(error.code),
-            "message": error.message,
-            "hint": error.hint,
-            "field": error.field,
-            "bound": error.bound,
-        }
-        print(json.dumps({"error": facts}))  # noqa: T201
-    else:
-        sys.stderr.write(f"{plain(str(error))}\n")
-    return 1
 
 
 if __name__ == "__main__":
