@@ -46,10 +46,11 @@ EngineName = Annotated[
         description="an engine's name, or FAMILY:PATH with any path but for NUL characters",
     ),
 ]
+LORA_NAME = rf"^[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{limits.MAX_LORA_CHARACTERS - 1}}}\Z"
 LoraName = Annotated[
     str,
     Meta(
-        pattern=rf"^[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{limits.MAX_LORA_CHARACTERS - 1}}}\Z",
+        pattern=LORA_NAME,
         description="letters, digits, - _ and ., not with - or . first",
     ),
 ]

@@ -13,7 +13,7 @@ import soundfile
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
-from tests.running_daemon import RunningDaemon
+from tests.integration.models.on_tiny_weights import client_on
 from tests.tiny_checkpoints import hub, upstream_models, upstream_talks
 from tests.tiny_checkpoints.asking import Heard, loaded, spec_of
 from tests.tiny_checkpoints.lockstep import assert_same
@@ -149,16 +149,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def client(home: Home) -> Iterator[Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HF_HUB_CACHE", str(hub.hub_cache()))
-        patch.setenv("HF_HUB_OFFLINE", "1")
-        flags = ("--precision=fp32", "--device=cpu", "--worker-threads=1")
-        running = RunningDaemon(home, flags).start()
-        try:
-            with running.client() as connected:
-                yield connected
-        finally:
-            running.stop()
+    with client_on(home, hub.hub_cache()) as connected:
+        yield connected
 
 
 def one(client: Client, prompt: str, **asked: Any) -> Clip:

@@ -13,7 +13,7 @@ import soundfile
 
 pytest.importorskip("torch", reason="the model libraries are not installed: make models")
 
-from tests.running_daemon import RunningDaemon
+from tests.integration.models.on_tiny_weights import client_on
 from tests.tiny_checkpoints import hub, upstream_talks
 from tests.tiny_checkpoints.stable_audio import config_of, write_stable_audio
 
@@ -34,17 +34,9 @@ bars = [4, 8]
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HF_HUB_CACHE", str(tmp_path_factory.mktemp("no-cache")))
-        patch.setenv("HF_HUB_OFFLINE", "1")
-        home = Home(tmp_path_factory.mktemp("own") / "home")
-        flags = ("--precision=fp32", "--device=cpu", "--worker-threads=1")
-        running = RunningDaemon(home, flags).start()
-        try:
-            with running.client() as connected:
-                yield connected
-        finally:
-            running.stop()
+    home = Home(tmp_path_factory.mktemp("own") / "home")
+    with client_on(home, tmp_path_factory.mktemp("no-cache")) as connected:
+        yield connected
 
 
 @pytest.fixture(scope="module")

@@ -186,7 +186,7 @@ class Store:
         except OSError as error:
             with contextlib.suppress(OSError):
                 open_files.discard(draft)
-            if error.errno in _NO_SPACE:
+            if error.errno in NO_SPACE:
                 raise StorageFull(f"no room to write {foreign.shown(file)}") from error
             raise EngineUnavailable(
                 f"{foreign.shown(file)} cannot be written: {error.strerror}",
@@ -233,7 +233,7 @@ class Store:
         return self.folder / record_name(engine)
 
 
-_NO_SPACE = (28, 122)
+NO_SPACE = (28, 122)
 """ENOSPC and EDQUOT."""
 
 

@@ -15,9 +15,11 @@ from tonekiln import foreign
 from tonekiln.foreign import Unreadable
 from tonekiln.protocol import limits
 from tonekiln.protocol.errors import EngineUnavailable, InvalidRequest, NotFound, StorageFull
+from tonekiln.protocol.fields import LORA_NAME
 
 from ..checkpoints import integrity
 from ..checkpoints.integrity import FileRecord
+from ..checkpoints.store import NO_SPACE
 from .form import Lora, lora_in
 from .settings import PEFT_CONFIG, Form
 from .sources import config_in, file_of, name_of, terms_of
@@ -25,10 +27,7 @@ from .sources import config_in, file_of, name_of, terms_of
 FOLDER = "loras"
 _RECORD = "lora.json"
 _WEIGHTS = "lora.safetensors"
-_NAME = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{limits.MAX_LORA_CHARACTERS - 1}}}")
 _MOST_BYTES = 4 * 2**30
-_NO_SPACE = (28, 122)
-"""ENOSPC and EDQUOT."""
 
 
 class AddedLora(Struct, frozen=True, kw_only=True):
@@ -130,7 +129,7 @@ class LoraShelf:
                 hint="LoRAs of stable-audio-tools, ComfyUI and PEFT are read",
             ) from error
         except OSError as error:
-            if error.errno in _NO_SPACE:
+            if error.errno in NO_SPACE:
                 raise StorageFull(f"no room to copy {foreign.shown(file)}") from error
             raise EngineUnavailable(
                 f"{foreign.shown(file)} cannot be copied into {foreign.shown(self._folder)}: "
@@ -184,7 +183,7 @@ class LoraShelf:
         return added
 
     def _record(self, name: str) -> AddedLora | None:
-        if not _NAME.fullmatch(name):
+        if not re.match(LORA_NAME, name):
             return None
         try:
             added = foreign.read_json(self._folder / name / _RECORD, AddedLora)
@@ -193,7 +192,7 @@ class LoraShelf:
         return added if added.name == name else None
 
     def _check_name(self, name: str) -> None:
-        if not _NAME.fullmatch(name):
+        if not re.match(LORA_NAME, name):
             raise InvalidRequest(
                 f"a LoRA cannot be called {foreign.shown(name)}",
                 field="name",
